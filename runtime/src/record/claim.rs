@@ -1,0 +1,37 @@
+//! Who owns a record: the one word that hands a dead thread's counts to the next thread.
+
+use super::sync::{AtomicBool, Ordering};
+
+/// Owned or free. The owner writes the record with relaxed stores; [`release`](Claim::release) makes them
+/// visible to the next owner, whose [`take`](Claim::take) acquires them.
+#[derive(Debug)]
+pub(super) struct Claim {
+    owned: AtomicBool,
+}
+
+impl Claim {
+    /// Free.
+    #[cfg(not(loom))]
+    pub(super) const fn new() -> Claim {
+        Claim { owned: AtomicBool::new(false) }
+    }
+
+    #[cfg(loom)]
+    pub(super) fn new() -> Claim {
+        Claim { owned: AtomicBool::new(false) }
+    }
+
+    /// Makes the caller the owner, if nobody is.
+    pub(super) fn take(&self) -> bool {
+        self.owned.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// The owner gives the record up.
+    pub(super) fn release(&self) {
+        self.owned.store(false, Ordering::Release);
+    }
+
+    pub(super) fn is_owned(&self) -> bool {
+        self.owned.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,192 @@
+// unsafe: the histogram is reached through a pointer that never dangles.
+//! Reading shards while their owners write: one consistent cut of each, added up by site.
+
+use core::sync::atomic::{AtomicU64, Ordering, fence};
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::histogram::{BUCKETS, Histogram, bucket_of};
+use super::shard::{ENDINGS, RING, Shard, mark};
+use super::thread::{records, sites};
+use crate::site::Site;
+
+/// What was recorded of one function, in ticks, over all threads.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Tally {
+    /// Calls begun and calls ended. Between them lie those that are open.
+    pub(crate) entered: u64,
+    pub(crate) ended: u64,
+    /// Calls that were counted without a time, because the runtime was already at work in their thread.
+    pub(crate) passed: u64,
+    /// Calls that were timed: all that ended, but for a `sample` site.
+    pub(crate) timed: u64,
+    pub(crate) panicked: u64,
+    pub(crate) ok: u64,
+    pub(crate) err: u64,
+    pub(crate) cancelled: u64,
+    /// Ticks of outermost calls, of all calls, and the sum of squares of all calls.
+    pub(crate) total: u64,
+    pub(crate) sum: u64,
+    pub(crate) squares: f64,
+    pub(crate) min: Option<u64>,
+    pub(crate) max: Option<u64>,
+    pub(crate) busy: u64,
+    pub(crate) polls: u64,
+    pub(crate) cpu_ns: u64,
+    pub(crate) histogram: Histogram,
+}
+
+/// Everything recorded in `epoch`, by site, in the order of first calls. Sites without a call in it are left out.
+///
+/// Every call that ended before this function was called is in it.
+pub(crate) fn tallies(epoch: u64) -> Vec<(&'static Site, Tally)> {
+    let mut by_site: HashMap<u64, Tally> = HashMap::new();
+    // Ends before beginnings, over all threads: an async call may begin in one thread and end in another, and a
+    // call whose end is seen must have its beginning seen.
+    for shard in records().flat_map(|record| record.shards()) {
+        if let Some((site, cut)) = shard.site.zip(cut(shard, epoch)) {
+            by_site.entry(site.id.load(Ordering::Relaxed)).or_default().merge(cut);
+        }
+    }
+    for shard in records().flat_map(|record| record.shards()) {
+        let tally = shard.site.and_then(|site| by_site.get_mut(&site.id.load(Ordering::Relaxed)));
+        if let Some(tally) = tally.filter(|_| shard.epoch.load(Ordering::Acquire) == epoch) {
+            tally.entered += shard.entered.load(Ordering::Relaxed) + shard.stuck.load(Ordering::Relaxed);
+        }
+    }
+    let mut all: Vec<_> = sites()
+        .filter_map(|site| {
+            let mut tally = by_site.remove(&site.id.load(Ordering::Relaxed)).unwrap_or_default();
+            tally.passed = site.passed.load(Ordering::Relaxed);
+            tally.entered = tally.entered.max(tally.ended);
+            (tally.entered + tally.passed > 0).then_some((site, tally))
+        })
+        .collect();
+    all.reverse();
+    all
+}
+
+impl Tally {
+    pub(crate) fn merge(&mut self, other: Tally) {
+        self.entered += other.entered;
+        self.ended += other.ended;
+        self.passed += other.passed;
+        self.timed += other.timed;
+        self.panicked += other.panicked;
+        self.ok += other.ok;
+        self.err += other.err;
+        self.cancelled += other.cancelled;
+        self.total += other.total;
+        self.sum += other.sum;
+        self.squares += other.squares;
+        self.min = self.min.into_iter().chain(other.min).min();
+        self.max = self.max.max(other.max);
+        self.busy += other.busy;
+        self.polls += other.polls;
+        self.cpu_ns += other.cpu_ns;
+        self.histogram.merge(&other.histogram);
+    }
+
+    /// One entry of a ring that its owner has not folded yet.
+    fn add(&mut self, entry: u64) {
+        let ticks = entry & mark::TICKS;
+        self.sum += ticks;
+        self.squares += ticks as f64 * ticks as f64;
+        if entry & mark::OUTERMOST != 0 {
+            self.total += ticks;
+        }
+        self.min = self.min.into_iter().chain([ticks]).min();
+        self.max = self.max.max(Some(ticks));
+        let counters = [&mut self.panicked, &mut self.ok, &mut self.err, &mut self.cancelled];
+        for (counter, ending) in counters.into_iter().zip(ENDINGS) {
+            *counter += u64::from(entry & ending != 0);
+        }
+        self.histogram.add(bucket_of(ticks), 1);
+    }
+}
+
+/// A consistent cut of one shard, or `None` if it holds nothing of this epoch.
+fn cut(shard: &Shard, epoch: u64) -> Option<Tally> {
+    let held = shard.hold();
+    let mut tries = 0_u32;
+    let tally = loop {
+        if let Some(tally) = try_cut(shard, epoch) {
+            break tally;
+        }
+        tries += 1;
+        match tries {
+            0..1000 => core::hint::spin_loop(),
+            // The owner was interrupted in the middle of a fold: it needs a processor to go on.
+            _ => std::thread::sleep(Duration::from_micros(50)),
+        }
+    };
+    if held {
+        shard.let_go();
+    }
+    tally
+}
+
+/// `None` when the owner changed the shard meanwhile; `Some(None)` when the shard is of another epoch.
+#[expect(clippy::option_option, reason = "the outer one is the sequence lock's, the inner one the answer")]
+fn try_cut(shard: &Shard, epoch: u64) -> Option<Option<Tally>> {
+    let sequence = shard.closed.load(Ordering::Acquire);
+    let relevant = shard.epoch.load(Ordering::Relaxed) == epoch;
+    let tally = relevant.then(|| copy(shard));
+    fence(Ordering::Acquire);
+    (shard.opened.load(Ordering::Relaxed) == sequence).then_some(tally)
+}
+
+/// Copies what is there, torn or not.
+fn copy(shard: &Shard) -> Tally {
+    let read = |field: &AtomicU64| field.load(Ordering::Relaxed);
+    let head = shard.head.load(Ordering::Acquire);
+    let tail = read(&shard.tail);
+    let [panicked, ok, err, cancelled] = [0, 1, 2, 3].map(|i| read(&shard.endings[i]) + read(&shard.untimed[i]));
+    let untimed: u64 = shard.untimed.iter().map(read).sum();
+    let not_min = read(&shard.not_min);
+    let folded = tail > 0;
+    let mut tally = Tally {
+        ended: head + untimed,
+        timed: head,
+        panicked,
+        ok,
+        err,
+        cancelled,
+        total: read(&shard.total),
+        sum: read(&shard.sum),
+        squares: f64::from_bits(read(&shard.squares)),
+        min: folded.then_some(!not_min),
+        max: folded.then_some(read(&shard.max)),
+        busy: read(&shard.busy),
+        polls: read(&shard.polls),
+        cpu_ns: read(&shard.cpu_ns),
+        ..Tally::default()
+    };
+    copy_histogram(shard, &mut tally);
+    for index in tail..head.min(tail + RING) {
+        let slot = (index % RING) as usize;
+        tally.add(read(&shard.ring[slot]));
+        let extras = shard.extras.load(Ordering::Relaxed);
+        // SAFETY: `extras` is null or never freed, and only atomics are in it.
+        if let Some(extras) = unsafe { extras.as_ref() } {
+            tally.busy += read(&extras.ring[slot].busy);
+            tally.polls += read(&extras.ring[slot].polls);
+            tally.cpu_ns += read(&extras.ring[slot].cpu_ns);
+        }
+    }
+    tally
+}
+
+/// Only the buckets between the shortest and the longest duration can hold anything.
+fn copy_histogram(shard: &Shard, tally: &mut Tally) {
+    let buckets = shard.buckets.load(Ordering::Acquire);
+    if let (false, Some(min), Some(max)) = (buckets.is_null(), tally.min, tally.max) {
+        for bucket in bucket_of(min)..=bucket_of(max).min(BUCKETS - 1) {
+            // SAFETY: `buckets` has `BUCKETS` counters and is never freed.
+            let count = unsafe { &*buckets.add(bucket) }.load(Ordering::Relaxed);
+            if count > 0 {
+                tally.histogram.add(bucket, count);
+            }
+        }
+    }
+}

@@ -1,0 +1,272 @@
+// unsafe: the histogram and the extras are reached through pointers that never dangle.
+//! A shard: what one thread records of one function.
+//!
+//! Only the owning thread writes; anybody may read at any time. A call that ends pushes its duration to a ring,
+//! and a later call folds it into sums and histogram: the fresh counter value is not needed for an address then, and
+//! the fold of many is a tight loop. Everything folded changes between `opened` and
+//! `closed`, so a reader can tell a consistent cut from a torn one (a sequence lock; H. Boehm, "Can seqlocks get
+//! along with programming language memory models?", 2012). A reader that is often interrupted raises `lag`, and the owner puts
+//! off folding for up to a ring's length.
+
+use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+
+use super::cell::{bump, load, publish, release_fence, store};
+use super::histogram::{BUCKETS, bucket_of};
+use crate::clock;
+use crate::site::Site;
+
+/// Durations that wait to be folded.
+pub(super) const RING: u64 = 64;
+/// A function called fewer times than this in a thread has a ring only.
+const SHORT: u64 = 32;
+/// How many calls are folded at once, as soon as there is a histogram.
+const LAG: u64 = 32;
+/// How far behind it may fall while somebody reads.
+const HELD: u64 = RING - 4;
+
+/// What a ring entry says beside the duration.
+pub(super) mod mark {
+    pub(crate) const TICKS: u64 = (1 << 56) - 1;
+    /// No other call of the function was open in this thread.
+    pub(crate) const OUTERMOST: u64 = 1 << 63;
+    pub(crate) const PANICKED: u64 = 1 << 62;
+    pub(crate) const OK: u64 = 1 << 61;
+    pub(crate) const ERR: u64 = 1 << 60;
+    pub(crate) const CANCELLED: u64 = 1 << 59;
+    pub(crate) const ENDINGS: u64 = PANICKED | OK | ERR | CANCELLED;
+}
+
+/// How a call ended: the counters of a shard, in this order.
+pub(super) const ENDINGS: [u64; 4] = [mark::PANICKED, mark::OK, mark::ERR, mark::CANCELLED];
+
+/// What an async or `cpu` call adds to the sums, besides its duration: rings of their own, since few sites need them.
+#[repr(C)]
+pub(super) struct Extras {
+    pub(super) ring: [Extra; RING as usize],
+}
+
+#[repr(C)]
+pub(super) struct Extra {
+    pub(super) busy: AtomicU64,
+    pub(super) polls: AtomicU64,
+    pub(super) cpu_ns: AtomicU64,
+}
+
+/// What one async or `cpu` call adds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Added {
+    pub(crate) busy: u64,
+    pub(crate) polls: u64,
+    pub(crate) cpu_ns: u64,
+}
+
+/// All zero bytes are an empty shard, but for `site`.
+#[repr(C, align(128))]
+pub(super) struct Shard {
+    /// The epoch whose calls are in it; a shard of an older epoch counts for nothing.
+    pub(super) epoch: AtomicU64,
+    /// When its owner last emptied it: calls that began before do not count.
+    pub(super) born: AtomicU64,
+    /// Calls begun here; in an async function, first polled here.
+    pub(super) entered: AtomicU64,
+    /// Calls ended here, which is how many durations were ever pushed; folded are the first `tail`.
+    pub(super) head: AtomicU64,
+    pub(super) tail: AtomicU64,
+    lag: AtomicU64,
+    pub(super) opened: AtomicU64,
+    pub(super) closed: AtomicU64,
+    /// `BUCKETS` counters, or null for a function called fewer than `SHORT` times.
+    pub(super) buckets: AtomicPtr<AtomicU64>,
+    pub(super) extras: AtomicPtr<Extras>,
+    /// Ticks of outermost calls, and of all.
+    pub(super) total: AtomicU64,
+    pub(super) sum: AtomicU64,
+    /// The sum of squares, an f64.
+    pub(super) squares: AtomicU64,
+    /// The complement of the shortest duration, so that zero means none.
+    pub(super) not_min: AtomicU64,
+    pub(super) max: AtomicU64,
+    pub(super) endings: [AtomicU64; 4],
+    pub(super) busy: AtomicU64,
+    pub(super) polls: AtomicU64,
+    pub(super) cpu_ns: AtomicU64,
+    /// Calls that will never end, since their thread ended first.
+    pub(super) stuck: AtomicU64,
+    /// Calls of a `sample` site that were counted and not timed, by how they ended (the last: none of `ENDINGS`).
+    pub(super) untimed: [AtomicU64; 5],
+    /// Calls until the next timed one of a `sample` site.
+    pub(super) until_timed: AtomicU64,
+    pub(super) site: Option<&'static Site>,
+    pub(super) next: AtomicPtr<Shard>,
+    pub(super) ring: [AtomicU64; RING as usize],
+}
+
+impl Shard {
+    /// Empty, of no epoch and no site.
+    pub(super) const fn new() -> Shard {
+        // SAFETY: all zero bytes are valid atomics, and `None` for the site.
+        unsafe { core::mem::zeroed() }
+    }
+
+    /// A call begins. Every `BATCH` calls the ring is folded.
+    #[inline(always)]
+    pub(super) fn begin(&self) {
+        if load!(self.head) - load!(self.tail) >= load!(self.lag) {
+            self.catch_up();
+        }
+        bump!(self.entered, 1);
+    }
+
+    /// A call ends. `began` and `now` are its clock reads, `ending` one of [`mark`]'s endings or 0.
+    #[inline(always)]
+    pub(super) fn end(&self, began: u64, now: u64, ending: u64) {
+        if began < load!(self.born) {
+            return;
+        }
+        let head = load!(self.head);
+        let outermost = if load!(self.entered) - head == 1 { mark::OUTERMOST } else { 0 };
+        self.push(head, elapsed(began, now) | outermost | ending);
+    }
+
+    /// Appends one ring entry; the ring is folded when it is full.
+    #[inline(always)]
+    pub(super) fn push(&self, head: u64, entry: u64) {
+        store!(self.ring[(head % RING) as usize], entry);
+        publish!(self.head, head + 1);
+        if head + 1 - load!(self.tail) >= RING {
+            self.fold_all();
+        }
+    }
+
+    /// The rare folds: the first calls of a function in a thread, and a ring that a recursion or a reader filled.
+    #[cold]
+    #[inline(never)]
+    fn catch_up(&self) {
+        if load!(self.lag) != 0 {
+            self.fold_all();
+        } else if load!(self.entered) + 1 >= SHORT {
+            self.grow();
+        }
+    }
+
+    /// The function is no longer called rarely: gives it a histogram. Without memory it goes on with sums alone.
+    fn grow(&self) {
+        if let Some(buckets) = super::thread::take_memory::<AtomicU64>(BUCKETS) {
+            self.buckets.store(buckets.as_ptr(), Ordering::Release);
+        }
+        store!(self.lag, LAG);
+    }
+
+    /// Adds what the ring holds to the sums and the histogram.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn fold_all(&self) {
+        self.change(|| {
+            let buckets = self.buckets.load(Ordering::Relaxed);
+            let extras = self.extras.load(Ordering::Relaxed);
+            let mut tail = load!(self.tail);
+            let head = load!(self.head);
+            let mut sum = load!(self.sum);
+            let mut total = load!(self.total);
+            let mut squares = f64::from_bits(load!(self.squares));
+            let mut not_min = load!(self.not_min);
+            let mut max = load!(self.max);
+            while tail != head {
+                let slot = (tail % RING) as usize;
+                let entry = load!(self.ring[slot]);
+                let ticks = entry & mark::TICKS;
+                sum += ticks;
+                total += if entry & mark::OUTERMOST != 0 { ticks } else { 0 };
+                squares += ticks as f64 * ticks as f64;
+                not_min = if !ticks > not_min { !ticks } else { not_min };
+                max = if ticks > max { ticks } else { max };
+                if !buckets.is_null() {
+                    // SAFETY: `buckets` has `BUCKETS` counters, more than `bucket_of` ever returns, and is never freed.
+                    let bucket = unsafe { &*buckets.add(bucket_of(ticks)) };
+                    bump!(*bucket, 1);
+                }
+                if entry & mark::ENDINGS != 0 {
+                    self.fold_ending(entry);
+                }
+                if !extras.is_null() {
+                    // SAFETY: `extras` is never freed and only atomics are in it.
+                    self.fold_extra(unsafe { &(*extras).ring[slot] });
+                }
+                tail += 1;
+            }
+            store!(self.sum, sum);
+            store!(self.total, total);
+            store!(self.squares, squares.to_bits());
+            store!(self.not_min, not_min);
+            store!(self.max, max);
+            store!(self.tail, tail);
+        });
+    }
+
+    /// Runs `write` between `opened` and `closed`: readers that saw only a part of it try again.
+    #[inline(always)]
+    pub(super) fn change(&self, write: impl FnOnce()) {
+        let sequence = load!(self.opened) + 1;
+        store!(self.opened, sequence);
+        release_fence!();
+        write();
+        publish!(self.closed, sequence);
+    }
+
+    fn fold_ending(&self, entry: u64) {
+        for (counter, ending) in self.endings.iter().zip(ENDINGS) {
+            if entry & ending != 0 {
+                bump!(*counter, 1);
+            }
+        }
+    }
+
+    fn fold_extra(&self, extra: &Extra) {
+        bump!(self.busy, load!(extra.busy));
+        bump!(self.polls, load!(extra.polls));
+        bump!(self.cpu_ns, load!(extra.cpu_ns));
+    }
+
+    /// The owner ends: its open calls never will.
+    pub(super) fn settle(&self) {
+        let open = load!(self.entered) - load!(self.head) - self.untimed.iter().map(|count| load!(*count)).sum::<u64>();
+        if open > 0 {
+            self.change(|| {
+                bump!(self.stuck, open);
+                store!(self.entered, load!(self.entered) - open);
+            });
+        }
+    }
+
+    /// A reader asks the owner to put off folding; false if there is nothing to put off, or another reader asked.
+    pub(super) fn hold(&self) -> bool {
+        self.lag.compare_exchange(LAG, HELD, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// The reader that held the shard is done.
+    pub(super) fn let_go(&self) {
+        self.lag.store(LAG, Ordering::Relaxed);
+    }
+
+    /// Empties the shard for a new epoch. Calls that are open now do not count.
+    pub(super) fn renew(&self, epoch: u64) {
+        self.change(|| {
+            let sums = [&self.entered, &self.head, &self.tail, &self.total, &self.sum, &self.squares, &self.not_min];
+            let rest = [&self.max, &self.busy, &self.polls, &self.cpu_ns, &self.stuck, &self.until_timed];
+            sums.into_iter().chain(rest).chain(&self.endings).chain(&self.untimed).for_each(|field| store!(*field, 0));
+            let buckets = self.buckets.load(Ordering::Relaxed);
+            if !buckets.is_null() {
+                // SAFETY: as in `fold_entry`.
+                (0..BUCKETS).for_each(|bucket| store!(*unsafe { &*buckets.add(bucket) }, 0));
+            }
+            store!(self.epoch, epoch);
+            store!(self.born, clock::ticks());
+        });
+    }
+}
+
+/// Ticks between two reads; 0 where a move between processors made the clock go back.
+#[inline(always)]
+pub(super) fn elapsed(began: u64, now: u64) -> u64 {
+    if now > began { (now - began) & mark::TICKS } else { 0 }
+}

@@ -1,0 +1,283 @@
+// unsafe: records live in raw memory that is never freed, and a thread finds its own by a thread-local pointer.
+//! A thread's record: its table of shards, its memory, and how a record passes from a dead thread to the next.
+//!
+//! Records are only ever added to a list, never freed; one that lost its thread is free to be claimed, with
+//! all its counts. A thread-local without destructor points at the record, so that it can be read while other
+//! thread-locals are being destroyed; the record is given up by a later hook (see `leave.rs`).
+
+use core::cell::Cell;
+use core::ptr::{NonNull, null, null_mut};
+use core::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+
+use super::arena::Arena;
+use super::claim::Claim;
+use super::identity::Identity;
+use super::leave;
+use super::shard::{Extras, Shard};
+use crate::site::{Kind, Site};
+
+/// What a thread keeps at hand.
+pub(super) struct Local {
+    /// `len` pointers to shards, by site id; every one is valid, since the empty places hold `NOWHERE`.
+    table: Cell<*const *const Shard>,
+    len: Cell<u64>,
+    record: Cell<*const Record>,
+    /// The runtime is at work for this thread: a call that arrives now is counted on its site and passed through.
+    busy: Cell<bool>,
+}
+
+thread_local! {
+    static LOCAL: Local = const {
+        Local { table: Cell::new(null()), len: Cell::new(0), record: Cell::new(null()), busy: Cell::new(false) }
+    };
+}
+
+/// A shard of no epoch: whoever finds it in a table goes the slow way.
+static NOWHERE: Shard = Shard::new();
+
+/// One thread's record.
+#[repr(C, align(128))]
+pub(super) struct Record {
+    pub(super) claim: Claim,
+    pub(super) identity: Identity,
+    /// The newest of this record's shards.
+    shards: AtomicPtr<Shard>,
+    /// The record that was made before this one.
+    next: AtomicPtr<Record>,
+    /// Only the owner touches these.
+    table: Cell<*mut *const Shard>,
+    len: Cell<u64>,
+    arena: Arena,
+}
+
+// SAFETY: the cells are touched by the record's owner alone; `claim` orders one owner after the other.
+unsafe impl Sync for Record {}
+
+/// The newest record.
+static RECORDS: AtomicPtr<Record> = AtomicPtr::new(null_mut());
+/// How many records wait for an owner: a hint that saves a search.
+static FREE: AtomicUsize = AtomicUsize::new(0);
+
+/// This thread's shard of a site; `NOWHERE` or one of an old epoch sends the caller to [`attach`].
+#[inline(always)]
+pub(super) fn shard_of(id: u64) -> &'static Shard {
+    let local = local();
+    if id >= local.len.get() {
+        return &NOWHERE;
+    }
+    // SAFETY: the table has `len` places, each a pointer to a shard that is never freed.
+    unsafe { &**local.table.get().add(id as usize) }
+}
+
+#[inline(always)]
+fn local() -> &'static Local {
+    // SAFETY: the reference never leaves the functions of this file, nor their thread; a thread-local without
+    // destructor lives as long as its thread.
+    LOCAL.with(|local| unsafe { &*core::ptr::from_ref(local) })
+}
+
+/// This thread's shard of `site` in this epoch, made or emptied if need be.
+///
+/// `None` when the runtime is already at work in this thread, or when there is no memory.
+pub(super) fn attach(site: &'static Site, epoch: u64) -> Option<&'static Shard> {
+    alone(|| {
+        let record = own_record()?;
+        let id = register(site);
+        let shard = record.shard(site, id)?;
+        if shard.epoch.load(Ordering::Relaxed) != epoch {
+            shard.renew(epoch);
+        }
+        Some(shard)
+    })
+    .flatten()
+}
+
+/// Runs `work` unless the runtime is already at work in this thread.
+pub(crate) fn alone<R>(work: impl FnOnce() -> R) -> Option<R> {
+    let local = local();
+    if local.busy.replace(true) {
+        return None;
+    }
+    let result = work();
+    local.busy.set(false);
+    Some(result)
+}
+
+/// Memory from this thread's record, which must have one.
+pub(super) fn take_memory<T>(count: usize) -> Option<NonNull<T>> {
+    // SAFETY: a record is never freed, and this thread owns the one that it points at.
+    unsafe { local().record.get().as_ref() }?.arena.take_many(count)
+}
+
+/// The record of this thread, claimed from a dead one or made.
+fn own_record() -> Option<&'static Record> {
+    let local = local();
+    if local.record.get().is_null() {
+        let record = claim_free().or_else(make)?;
+        record.identity.begin();
+        local.record.set(record);
+        local.table.set(record.table.get());
+        local.len.set(record.len.get());
+        leave::arrange();
+    }
+    // SAFETY: records are never freed.
+    unsafe { local.record.get().as_ref() }
+}
+
+fn claim_free() -> Option<&'static Record> {
+    if FREE.load(Ordering::Relaxed) == 0 {
+        return None;
+    }
+    let record = records().find(|record| record.claim.take())?;
+    FREE.fetch_sub(1, Ordering::Relaxed);
+    Some(record)
+}
+
+fn make() -> Option<&'static Record> {
+    let arena = Arena::new();
+    let place = arena.take::<Record>()?;
+    let record = Record {
+        claim: Claim::new(),
+        identity: Identity::new(),
+        shards: AtomicPtr::new(null_mut()),
+        next: AtomicPtr::new(null_mut()),
+        table: Cell::new(null_mut()),
+        len: Cell::new(0),
+        arena,
+    };
+    record.claim.take();
+    // SAFETY: fresh memory of the right size and alignment that nobody else knows.
+    let record = unsafe {
+        place.write(record);
+        place.as_ref()
+    };
+    prepend(&RECORDS, &record.next, record);
+    Some(record)
+}
+
+/// Puts `item` in front of a list that only ever grows.
+fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const T) {
+    let mut first = list.load(Ordering::Relaxed);
+    loop {
+        next.store(first, Ordering::Relaxed);
+        match list.compare_exchange_weak(first, item.cast_mut(), Ordering::Release, Ordering::Relaxed) {
+            Ok(_) => return,
+            Err(newer) => first = newer,
+        }
+    }
+}
+
+/// Walks a list that only ever grows.
+fn walk<T: 'static>(list: &AtomicPtr<T>, next: fn(&T) -> &AtomicPtr<T>) -> impl Iterator<Item = &'static T> + use<T> {
+    // SAFETY: items are published complete and never freed.
+    let at = |pointer: &AtomicPtr<T>| unsafe { pointer.load(Ordering::Acquire).as_ref::<'static>() };
+    core::iter::successors(at(list), move |item| at(next(item)))
+}
+
+/// All records, with and without a living thread.
+pub(super) fn records() -> impl Iterator<Item = &'static Record> {
+    walk(&RECORDS, |record| &record.next)
+}
+
+impl Record {
+    /// All shards of this record. Anybody may read them.
+    pub(super) fn shards(&self) -> impl Iterator<Item = &'static Shard> + use<> {
+        walk(&self.shards, |shard| &shard.next)
+    }
+
+    fn shard(&self, site: &'static Site, id: u64) -> Option<&'static Shard> {
+        self.widen(id + 1)?;
+        // SAFETY: the table has more than `id` places, and this thread owns it.
+        let place = unsafe { &mut *self.table.get().add(id as usize) };
+        if core::ptr::eq(*place, &raw const NOWHERE) {
+            *place = self.make_shard(site)?;
+        }
+        // SAFETY: shards are never freed.
+        unsafe { place.as_ref() }
+    }
+
+    /// Makes the table at least `len` places long.
+    fn widen(&self, len: u64) -> Option<()> {
+        if len > self.len.get() {
+            let wide = len.next_power_of_two().max(64);
+            let table = self.arena.take_many::<*const Shard>(wide as usize)?.as_ptr();
+            for place in 0..wide {
+                // SAFETY: both tables are at least as long as the index that is used on them.
+                unsafe {
+                    let old = place < self.len.get();
+                    let shard = if old { *self.table.get().add(place as usize) } else { &raw const NOWHERE };
+                    table.add(place as usize).write(shard);
+                }
+            }
+            self.table.set(table);
+            self.len.set(wide);
+            let local = local();
+            local.table.set(table);
+            local.len.set(wide);
+        }
+        Some(())
+    }
+
+    fn make_shard(&self, site: &'static Site) -> Option<*const Shard> {
+        let place = self.arena.take::<Shard>()?;
+        let extras = if site.kind == Kind::Async || site.options.cpu {
+            self.arena.take::<Extras>()?.as_ptr()
+        } else {
+            null_mut()
+        };
+        // SAFETY: fresh zeroed memory of the right size and alignment that nobody else knows. All zero bytes are
+        // a valid shard, and zeroed extras are valid extras.
+        let shard = unsafe {
+            (&raw mut (*place.as_ptr()).site).write(Some(site));
+            (&raw mut (*place.as_ptr()).extras).write(AtomicPtr::new(extras));
+            place.as_ref()
+        };
+        prepend(&self.shards, &shard.next, shard);
+        Some(shard)
+    }
+
+    /// Calls that are still open in a thread that ends will stay open for ever.
+    fn settle(&self) {
+        self.shards().filter(|shard| shard.site.is_some_and(|site| site.kind != Kind::Async)).for_each(Shard::settle);
+    }
+}
+
+/// The thread ends: its record goes to whoever needs one next. A later call in this thread claims one again.
+pub(super) fn release() {
+    alone(|| {
+        let local = local();
+        // SAFETY: records are never freed.
+        let Some(record) = (unsafe { local.record.get().as_ref() }) else { return };
+        local.len.set(0);
+        local.record.set(null());
+        record.settle();
+        record.identity.end();
+        record.claim.release();
+        FREE.fetch_add(1, Ordering::Relaxed);
+    });
+}
+
+/// The newest site, and the number of ids that were given out. Ids start at 1; 0 is no site.
+static SITES: AtomicPtr<Site> = AtomicPtr::new(null_mut());
+static IDS: AtomicU64 = AtomicU64::new(1);
+
+/// The id of a site, which gets one at its first call in the process.
+fn register(site: &'static Site) -> u64 {
+    let known = site.id.load(Ordering::Relaxed);
+    if known != 0 {
+        return known;
+    }
+    let id = IDS.fetch_add(1, Ordering::Relaxed);
+    match site.id.compare_exchange(0, id, Ordering::Relaxed, Ordering::Relaxed) {
+        Ok(_) => {
+            prepend(&SITES, &site.next, site);
+            id
+        }
+        Err(earlier) => earlier,
+    }
+}
+
+/// All sites that were ever called, the newest first.
+pub(crate) fn sites() -> impl Iterator<Item = &'static Site> {
+    walk(&SITES, |site| &site.next)
+}

@@ -1,0 +1,194 @@
+//! Call sites: what the macros know about a function, in a static that costs nothing until it is called.
+
+use core::any::type_name;
+use core::panic::Location;
+use core::sync::atomic::{AtomicI64, AtomicPtr, AtomicU64};
+
+/// What kind of thing was decorated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A function or method.
+    Function,
+    /// An async function, or one that returns a future.
+    Async,
+    /// A `timed_block!`.
+    Block,
+}
+
+impl Kind {
+    /// The word that stands in a report's `kind` column.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Function => "function",
+            Kind::Async => "async",
+            Kind::Block => "block",
+        }
+    }
+}
+
+/// A function that the attribute on its container could not decorate.
+#[derive(Clone, Copy, Debug)]
+pub struct Skipped {
+    /// The function's own name.
+    pub name: &'static str,
+    /// Why it was left alone.
+    pub why: &'static str,
+}
+
+/// One decorated function. Lives in a static beside the function's body.
+#[derive(Debug)]
+pub struct Site {
+    /// The row of this site in every thread's table; 0 until the first call registers it.
+    pub(crate) id: AtomicU64,
+    /// The site that registered before this one.
+    pub(crate) next: AtomicPtr<Site>,
+    /// Calls that could not be recorded by their thread (re-entered runtime, no memory): counted here.
+    pub(crate) passed: AtomicU64,
+    /// Calls in flight now and their peak; only `in_flight` sites touch them.
+    pub(crate) flying: AtomicI64,
+    pub(crate) flying_peak: AtomicI64,
+    /// When a slow call was last logged (ticks), and how many were not since; only `log_over` sites touch them.
+    pub(crate) logged_at: AtomicU64,
+    pub(crate) log_suppressed: AtomicU64,
+    path: fn() -> &'static str,
+    name: Option<&'static str>,
+    pub(crate) place: &'static Location<'static>,
+    pub(crate) kind: Kind,
+    pub(crate) options: Options,
+    pub(crate) skipped: &'static [Skipped],
+}
+
+/// The options of one site.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    pub(crate) outcome: bool,
+    pub(crate) in_flight: bool,
+    pub(crate) cpu: bool,
+    pub(crate) precise: bool,
+    /// Time one call in this many; 1 times all.
+    pub(crate) sample: u32,
+    /// Log calls that take at least so many nanoseconds; 0 logs none.
+    pub(crate) log_over_ns: u64,
+}
+
+impl Site {
+    /// A site whose path is that of the item around `Here`.
+    #[track_caller]
+    pub const fn new<Here: ?Sized>() -> Site {
+        Site {
+            id: AtomicU64::new(0),
+            next: AtomicPtr::new(core::ptr::null_mut()),
+            passed: AtomicU64::new(0),
+            flying: AtomicI64::new(0),
+            flying_peak: AtomicI64::new(0),
+            logged_at: AtomicU64::new(0),
+            log_suppressed: AtomicU64::new(0),
+            path: type_name::<Here>,
+            name: None,
+            place: Location::caller(),
+            kind: Kind::Function,
+            options: Options {
+                outcome: false,
+                in_flight: false,
+                cpu: false,
+                precise: false,
+                sample: 1,
+                log_over_ns: 0,
+            },
+            skipped: &[],
+        }
+    }
+
+    /// Sets the kind.
+    pub const fn kind(mut self, kind: Kind) -> Site {
+        self.kind = kind;
+        self
+    }
+
+    /// Replaces the path by a name of the user's.
+    pub const fn named(mut self, name: &'static str) -> Site {
+        self.name = Some(name);
+        self
+    }
+
+    /// Counts ok and err.
+    pub const fn outcome(mut self) -> Site {
+        self.options.outcome = true;
+        self
+    }
+
+    /// Keeps the peak of concurrent calls.
+    pub const fn in_flight(mut self) -> Site {
+        self.options.in_flight = true;
+        self
+    }
+
+    /// Adds up the thread's processor time.
+    pub const fn cpu(mut self) -> Site {
+        self.options.cpu = true;
+        self
+    }
+
+    /// Fences the clock reads.
+    pub const fn precise(mut self) -> Site {
+        self.options.precise = true;
+        self
+    }
+
+    /// Times one call in `every`.
+    pub const fn sample(mut self, every: u32) -> Site {
+        self.options.sample = every;
+        self
+    }
+
+    /// Logs calls of at least `nanoseconds`.
+    pub const fn log_over(mut self, nanoseconds: u64) -> Site {
+        self.options.log_over_ns = nanoseconds;
+        self
+    }
+
+    /// Names the functions beside this one that could not be decorated.
+    pub const fn skipping(mut self, skipped: &'static [Skipped]) -> Site {
+        self.skipped = skipped;
+        self
+    }
+
+    /// The name in reports: the user's, or the full path of the function.
+    pub fn name(&self) -> &'static str {
+        self.name.unwrap_or_else(|| enclosing(self.path_of_marker()))
+    }
+
+    fn path_of_marker(&self) -> &'static str {
+        (self.path)()
+    }
+}
+
+/// The path of the function around a marker type: without the marker, and without the closures that an
+/// async body is made of.
+fn enclosing(path: &'static str) -> &'static str {
+    let mut path = path.rsplit_once("::").map_or(path, |(outer, _)| outer);
+    while let Some(outer) = path.strip_suffix("::{{closure}}") {
+        path = outer;
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_ends_at_the_function() {
+        assert_eq!(enclosing("app::f::Here"), "app::f");
+        assert_eq!(enclosing("<app::Foo<_> as app::Tr>::get::{{closure}}::Here"), "<app::Foo<_> as app::Tr>::get");
+    }
+
+    #[test]
+    fn a_site_knows_where_it_stands() {
+        enum Here {}
+        static SITE: Site = Site::new::<Here>();
+        assert_eq!(SITE.name(), concat!(module_path!(), "::a_site_knows_where_it_stands"));
+        assert!(SITE.place.file().ends_with("site.rs"));
+    }
+}
