@@ -8,6 +8,7 @@ pub(crate) mod histogram;
 mod identity;
 mod leave;
 pub(crate) mod read;
+mod sequence;
 mod shard;
 mod sync;
 pub(crate) mod thread;
