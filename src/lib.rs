@@ -7,5 +7,5 @@ pub use bedeck_runtime::{Function, Report, Thread, report};
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use bedeck_runtime::{Guard, Kind, Site, Skipped, enter};
+    pub use bedeck_runtime::{Guard, Kind, Site, Skipped, edge, enter};
 }
