@@ -103,6 +103,14 @@ impl Site {
         }
     }
 
+    /// Places the site where this is called. [`Site::new`] cannot tell: its tokens are those of an attribute, and the
+    /// compiler then takes the place of the attribute, which may stand on a whole `impl`.
+    #[track_caller]
+    pub const fn here(mut self) -> Site {
+        self.place = Location::caller();
+        self
+    }
+
     /// Sets the kind.
     pub const fn kind(mut self, kind: Kind) -> Site {
         self.kind = kind;
