@@ -2,12 +2,14 @@
 
 mod clock;
 mod config;
+mod explain;
 mod record;
 mod report;
 mod site;
 mod start;
 
 pub use config::{Config, configure};
+pub use explain::explain;
 pub use record::guard::{Guard, enter};
 pub use report::output::flush;
 pub use report::{Function, Report, Sort, Thread, report};

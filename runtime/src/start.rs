@@ -31,6 +31,11 @@ pub(crate) fn epoch() -> Option<u64> {
     Some(STATE.load(Ordering::Acquire)).filter(|state| *state >= FIRST)
 }
 
+/// Whether `BEDECK=off` keeps everything from being recorded.
+pub(crate) fn is_off() -> bool {
+    STATE.load(Ordering::Relaxed) == OFF
+}
+
 /// When the epoch began, in nanoseconds after the clock did.
 static BEGAN_NS: AtomicU64 = AtomicU64::new(0);
 
