@@ -63,6 +63,5 @@ pub fn reset() {
     BEGAN_NS.store(clock::wall().as_nanos() as u64, Ordering::Relaxed);
     for site in sites() {
         site.passed.store(0, Ordering::Relaxed);
-        site.flying_peak.store(0, Ordering::Relaxed);
     }
 }

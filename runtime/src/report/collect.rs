@@ -1,7 +1,6 @@
 //! From tallies to a report: ticks become nanoseconds here, and nowhere else.
 
 use std::collections::HashMap;
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::data::{Function, Report, Thread};
@@ -9,6 +8,7 @@ use super::{overhead, process};
 use crate::clock::{self, Scale};
 use crate::record::histogram::{Histogram, bounds};
 use crate::record::read::{Tally, tallies};
+use crate::record::{cpu, in_flight};
 use crate::site::{Kind, Site};
 use crate::start;
 
@@ -16,6 +16,7 @@ use crate::start;
 #[derive(Clone, Copy)]
 struct Context {
     scale: Scale,
+    epoch: u64,
     wall_ns: u64,
     resolution_ns: u64,
 }
@@ -27,7 +28,7 @@ pub(super) fn collect() -> Report {
     let wall = start::epoch_age();
     let scale = clock::scale();
     let wall_ns = wall.as_nanos() as u64;
-    let context = Context { scale, wall_ns, resolution_ns: resolution(scale) };
+    let context = Context { scale, epoch, wall_ns, resolution_ns: resolution(scale) };
     Report {
         started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall.as_millis() as u64) } else { 0 },
         wall_ns,
@@ -82,7 +83,7 @@ fn function(site: &Site, tally: &Tally, context: Context) -> Function {
         err: options.outcome.then_some(tally.err),
         panics: tally.panicked,
         cancelled: (site.kind == Kind::Async).then_some(tally.cancelled),
-        in_flight_peak: options.in_flight.then(|| site.flying_peak.load(Relaxed).try_into().unwrap_or(0)),
+        in_flight_peak: options.in_flight.then(|| in_flight::peak(site, context.epoch)),
         sample: (options.sample > 1).then_some(options.sample),
         per_second: (context.wall_ns > 0).then(|| calls as f64 * 1e9 / context.wall_ns as f64),
         ..Function::default()
@@ -111,7 +112,7 @@ fn timed(function: Function, site: &Site, tally: &Tally, context: Context) -> Fu
         busy_ns: is_async.then(|| estimate(tally.busy)),
         idle_ns: is_async.then(|| estimate(tally.sum.saturating_sub(tally.busy))),
         polls: is_async.then(|| (tally.polls as f64 * weight).round() as u64),
-        cpu_ns: site.options.cpu.then(|| (tally.cpu_ns as f64 * weight).round() as u64),
+        cpu_ns: (site.options.cpu && cpu::AVAILABLE).then(|| (tally.cpu_ns as f64 * weight).round() as u64),
         min_ns: Some(scale.ns(min)),
         max_ns: Some(scale.ns(max)),
         mean_ns: Some(scale.ns_f64(mean).round() as u64),
@@ -152,7 +153,8 @@ mod tests {
 
     enum Here {}
 
-    const CONTEXT: Context = Context { scale: Scale { ns_per_tick: 0.5 }, wall_ns: 2_000_000_000, resolution_ns: 30 };
+    const CONTEXT: Context =
+        Context { scale: Scale { ns_per_tick: 0.5 }, epoch: 2, wall_ns: 2_000_000_000, resolution_ns: 30 };
 
     /// Calls that took so many ticks, all outermost.
     fn tally(durations: &[u64]) -> Tally {
