@@ -3,7 +3,7 @@
 mod arena;
 pub(crate) mod cell;
 mod claim;
-mod cpu;
+pub(crate) mod cpu;
 pub(crate) mod full;
 pub(crate) mod guard;
 pub(crate) mod histogram;
