@@ -1,8 +1,10 @@
 //! Whether the runtime records, and since when.
 
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use crate::clock;
+use crate::record::thread::sites;
+use crate::report::exit;
 
 /// [`OFF`], [`ASLEEP`], or the number of the epoch that is being recorded.
 pub(crate) static STATE: AtomicU64 = AtomicU64::new(ASLEEP);
@@ -13,18 +15,70 @@ const ASLEEP: u64 = 1;
 /// The first epoch.
 const FIRST: u64 = 2;
 
-/// The epoch, after the first call has started the runtime; `None` when it is off.
+/// The epoch, after the first call has started the runtime; `None` when it is off, or only just being started.
 pub(crate) fn ready() -> Option<u64> {
     if STATE.load(Ordering::Acquire) == ASLEEP {
-        clock::start();
-        if STATE.compare_exchange(ASLEEP, FIRST, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
-            crate::report::exit::arrange();
+        wake();
+    }
+    #[cfg(unix)]
+    exit::look_after_child();
+    epoch()
+}
+
+/// The first call of all decides whether to record, and arranges the report.
+///
+/// It may be made inside the allocator, in a signal handler, in any destructor: see `report/exit`.
+#[cold]
+fn wake() {
+    /// The thread that starts the runtime.
+    static STARTER: AtomicUsize = AtomicUsize::new(0);
+    let me = thread_mark();
+    match STARTER.compare_exchange(0, me, Ordering::AcqRel, Ordering::Relaxed) {
+        Err(starter) if starter != me => await_start(),
+        // A decorated function that the start itself calls, or a signal handler: counted without a time.
+        Err(_) => {}
+        Ok(_) => {
+            let words = exit::early();
+            if words.off {
+                STATE.store(OFF, Ordering::Release);
+                return;
+            }
+            clock::start();
+            STATE.store(FIRST, Ordering::Release);
+            exit::arrange(words);
         }
     }
-    Some(STATE.load(Ordering::Acquire)).filter(|state| *state != OFF)
+}
+
+/// Another thread starts the runtime, which takes some microseconds. Not for ever: it may have been interrupted by
+/// the very code that waits here, or be left behind by a fork.
+fn await_start() {
+    for _ in 0..1000 {
+        if STATE.load(Ordering::Acquire) != ASLEEP {
+            return;
+        }
+        std::thread::yield_now();
+    }
 }
 
 /// The epoch that is being recorded, if any call was made.
 pub(crate) fn epoch() -> Option<u64> {
     Some(STATE.load(Ordering::Acquire)).filter(|state| *state >= FIRST)
+}
+
+/// Forgets what was recorded: owners empty their shards at the next entry, and calls that are open do not count.
+/// Async-signal-safe.
+pub(crate) fn begin_epoch() {
+    if epoch().is_some() {
+        sites().for_each(|site| site.passed.store(0, Ordering::Relaxed));
+        STATE.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
+/// A number that no other living thread has: the address of a thread-local.
+pub(crate) fn thread_mark() -> usize {
+    thread_local! {
+        static HERE: u64 = const { 0 };
+    }
+    HERE.with(|here| core::ptr::from_ref(here).addr())
 }
