@@ -11,6 +11,8 @@ mod once;
 #[cfg(panic = "abort")]
 mod panic;
 #[cfg(unix)]
+mod pipe;
+#[cfg(unix)]
 mod signals;
 mod words;
 #[cfg(unix)]
@@ -57,6 +59,9 @@ fn deliver() {
         return;
     }
     // A panic must not leave through C, nor keep the process from ending.
+    #[cfg(unix)]
+    let _ = std::panic::catch_unwind(|| pipe::shielded(print));
+    #[cfg(not(unix))]
     let _ = std::panic::catch_unwind(print);
 }
 
