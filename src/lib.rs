@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub use bedeck_macros::timed;
-pub use bedeck_runtime::{Function, Report, Thread, report};
+pub use bedeck_runtime::{Config, Function, Report, Sort, Thread, configure, flush, report, reset};
 
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]

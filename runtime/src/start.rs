@@ -1,6 +1,7 @@
 //! Whether the runtime records, and since when.
 
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use crate::clock;
 use crate::record::thread::sites;
@@ -38,14 +39,13 @@ fn wake() {
         // A decorated function that the start itself calls, or a signal handler: counted without a time.
         Err(_) => {}
         Ok(_) => {
-            let words = exit::early();
-            if words.off {
+            if exit::wishes().off {
                 STATE.store(OFF, Ordering::Release);
                 return;
             }
             clock::start();
-            STATE.store(FIRST, Ordering::Release);
-            exit::arrange(words);
+            STATE.store(FIRST, Ordering::SeqCst);
+            exit::follow(exit::wishes());
         }
     }
 }
@@ -66,19 +66,41 @@ pub(crate) fn epoch() -> Option<u64> {
     Some(STATE.load(Ordering::Acquire)).filter(|state| *state >= FIRST)
 }
 
-/// Forgets what was recorded: owners empty their shards at the next entry, and calls that are open do not count.
-/// Async-signal-safe.
-pub(crate) fn begin_epoch() {
-    if epoch().is_some() {
-        sites().for_each(|site| site.passed.store(0, Ordering::Relaxed));
-        STATE.fetch_add(1, Ordering::AcqRel);
-    }
-}
-
 /// A number that no other living thread has: the address of a thread-local.
 pub(crate) fn thread_mark() -> usize {
     thread_local! {
         static HERE: u64 = const { 0 };
     }
     HERE.with(|here| core::ptr::from_ref(here).addr())
+}
+
+/// When the epoch began, in nanoseconds after the clock did.
+static BEGAN_NS: AtomicU64 = AtomicU64::new(0);
+
+/// How long the epoch has lasted.
+pub(crate) fn epoch_age() -> Duration {
+    clock::wall().saturating_sub(Duration::from_nanos(BEGAN_NS.load(Ordering::Relaxed)))
+}
+
+/// Forgets everything recorded so far: reports start from zero.
+///
+/// ```
+/// # fn warm_up() {}
+/// warm_up();
+/// bedeck::reset();
+/// assert!(bedeck::report().functions.is_empty());
+/// ```
+///
+/// Takes a microsecond, whatever was recorded: each thread empties its own record at its next call of a function. Calls
+/// that are open now will not count, in neither epoch.
+pub fn reset() {
+    let next = |state| (state >= FIRST).then_some(state + 1);
+    if STATE.fetch_update(Ordering::AcqRel, Ordering::Acquire, next).is_err() {
+        return;
+    }
+    BEGAN_NS.store(clock::wall().as_nanos() as u64, Ordering::Relaxed);
+    for site in sites() {
+        site.passed.store(0, Ordering::Relaxed);
+        site.flying_peak.store(0, Ordering::Relaxed);
+    }
 }

@@ -7,7 +7,7 @@ use crate::program::{aborting, aborting_timed_allocator};
 
 #[test]
 fn a_panic_in_main() {
-    let ended = aborting("panic").run().died_of(SIGABRT).counted(5);
+    let ended = aborting("panic").words("table").run().died_of(SIGABRT).counted(5);
     let message = ended.stderr.find("panicked at").unwrap();
     assert!(message < ended.stderr.find("exit_programs::work").unwrap(), "the message comes first");
 }

@@ -74,7 +74,7 @@ impl Program {
     fn new(path: &Path) -> Program {
         let mut command = Command::new(path);
         command
-            .env_remove("BEDECK")
+            .env("BEDECK", "json=-")
             .env_remove("RUST_BACKTRACE")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -87,9 +87,15 @@ impl Program {
         self
     }
 
-    /// With `BEDECK` set.
+    /// With nothing in `BEDECK`.
+    pub(crate) fn without_words(mut self) -> Program {
+        self.command.env_remove("BEDECK");
+        self
+    }
+
+    /// With more words in `BEDECK` than the one that puts the report on stdout.
     pub(crate) fn words(mut self, words: &str) -> Program {
-        self.command.env("BEDECK", words);
+        self.command.env("BEDECK", format!("json=-,{words}"));
         self
     }
 
@@ -196,16 +202,13 @@ impl Running {
 }
 
 impl Ended {
-    /// The calls of `work` in the report, which must be the only one; `None` without a report.
+    /// The calls of `work` in the report; `None` without a report.
     pub(crate) fn work(&self) -> Option<u64> {
         self.calls("exit_programs::work")
     }
 
     pub(crate) fn calls(&self, function: &str) -> Option<u64> {
-        let mut rows = self.stderr.lines().filter(|line| line.split_whitespace().next() == Some(function));
-        let row = rows.next()?;
-        assert!(rows.next().is_none(), "reported twice: {}", self.stderr);
-        Some(row.split_whitespace().nth(1).unwrap().parse().unwrap())
+        calls(function, &self.stdout.join("\n"))
     }
 
     /// The number that the program told after `word`.
@@ -242,4 +245,14 @@ impl Ended {
 pub(crate) fn send(pid: c_int, signal: c_int) {
     // SAFETY: sends a signal to a process of this test.
     assert_eq!(unsafe { libc::kill(pid, signal) }, 0);
+}
+
+/// The calls of a function in a JSON report, in which it must not stand twice.
+pub(crate) fn calls(function: &str, report: &str) -> Option<u64> {
+    let key = format!("{{\"name\":\"{function}\",");
+    let mut rows = report.split(&key).skip(1);
+    let row = rows.next()?;
+    assert!(rows.next().is_none(), "reported twice: {report}");
+    let (_, calls) = row.split_once("\"calls\":").unwrap();
+    Some(calls.split_once(',').unwrap().0.parse().unwrap())
 }

@@ -81,7 +81,7 @@ fn a_handler_that_passes_the_signal_on_ends_the_program_in_its_own_way() {
 
 #[test]
 fn a_second_signal_kills_while_the_report_is_stuck() {
-    let mut running = program("stuck").start_unread();
+    let mut running = program("stuck").words("table").start_unread();
     running.await_line("ready");
     running.send(SIGTERM);
     pause();
@@ -94,11 +94,11 @@ fn a_second_signal_kills_while_the_report_is_stuck() {
 
 #[test]
 fn main_does_not_wait_for_ever_for_a_report_that_is_stuck() {
-    let mut running = program("stuck").start_unread();
+    let mut running = program("stuck").words("table").start_unread();
     running.await_line("ready");
     running.send(SIGTERM);
     pause();
-    running.end().left_with(0);
+    running.end().died_of(SIGTERM);
 }
 
 #[test]
@@ -132,6 +132,23 @@ fn nosignals_and_quiet_leave_the_default() {
         running.end_without_input().died_of(SIGTERM).was_silent();
     }
     ready("wait", "nosignals").end().left_with(0).counted(6);
+}
+
+#[test]
+fn the_program_may_do_without_signals_before_and_after_its_first_call() {
+    for scenario in ["no-signals-earlier", "no-signals-later"] {
+        let running = ready(scenario, "");
+        running.send(SIGTERM);
+        running.end_without_input().died_of(SIGTERM).was_silent();
+        ready(scenario, "").end().left_with(0).counted(2);
+    }
+}
+
+#[test]
+fn the_program_may_come_back_to_signals() {
+    let running = ready("signals-again", "");
+    running.send(SIGINT);
+    running.end_without_input().died_of(SIGINT).counted(2);
 }
 
 #[test]

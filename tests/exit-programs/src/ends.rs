@@ -41,13 +41,22 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
         }
         "hook" => panic_with_own_hook(),
         "closed-stderr" => closed_stderr(),
-        "every" => loop {
-            work();
-            thread::sleep(Duration::from_millis(1));
-        },
+        "every" => work_on(),
+        "every-in-code" => {
+            work_times(1);
+            bedeck::configure(bedeck::Config::new().every(Duration::from_millis(50)));
+            work_on();
+        }
         _ => return None,
     }
     Some(Ok(()))
+}
+
+fn work_on() -> ! {
+    loop {
+        work();
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 fn panic_in_thread() {

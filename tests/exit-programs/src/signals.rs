@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
-use libc::{SIGINT, SIGTERM, SIGUSR1, c_int};
+use bedeck::{Config, configure};
+use libc::{SIGTERM, SIGUSR1, c_int};
 
 use crate::{say, wait_for_the_test, work, work_times};
 
@@ -43,10 +44,24 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
             unsafe { libc::raise(SIGUSR1) };
             work_times(1);
         }
-        "interrupted-sleep" => {
-            work_times(1);
+        "no-signals-earlier" => {
+            configure(Config::new().signals(false));
+            work_times(2);
             say("ready");
-            thread::sleep(Duration::from_millis(500));
+            wait_for_the_test();
+        }
+        "no-signals-later" => {
+            work_times(2);
+            configure(Config::new().signals(false));
+            say("ready");
+            wait_for_the_test();
+        }
+        "signals-again" => {
+            work_times(1);
+            configure(Config::new().signals(false));
+            work_times(1);
+            configure(Config::new().signals(true));
+            say("ready");
             wait_for_the_test();
         }
         _ => return None,
@@ -124,6 +139,4 @@ fn calls_in_handler() {
     work_times(CALLS - 1);
     unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const none, std::ptr::null_mut()) };
     say(&format!("made {}", CALLS + COUNT.load(SeqCst)));
-    // Keeps the two names of the default signals in use where the list above changes.
-    assert_ne!(SIGINT, SIGTERM);
 }

@@ -29,14 +29,14 @@ extern "C" fn begin_anew() {
     signals::forget();
     writer::forget();
     once::reopen();
-    crate::start::begin_epoch();
+    crate::start::reset();
     CHILD.store(true, Ordering::Relaxed);
 }
 
 /// At the rare entries of a recording: a child whose parent has left is a daemon and handles signals from now on.
 pub(crate) fn look_after_child() {
     if CHILD.load(Ordering::Relaxed) && is_orphan() && CHILD.swap(false, Ordering::Relaxed) {
-        writer::start();
+        super::follow(super::wishes());
     }
 }
 

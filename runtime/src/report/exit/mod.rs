@@ -11,67 +11,44 @@ mod once;
 #[cfg(panic = "abort")]
 mod panic;
 #[cfg(unix)]
-mod pipe;
-#[cfg(unix)]
 mod signals;
-mod words;
+mod wishes;
 #[cfg(unix)]
 mod writer;
 
+use core::sync::atomic::{AtomicBool, Ordering};
+
 #[cfg(unix)]
 pub(crate) use fork::look_after_child;
-pub(crate) use words::{Early, early};
+pub(crate) use once::write_now as flush;
+pub(crate) use wishes::{Wishes, configured, wishes};
 
-/// Arranges for the report at the end of the process. The first call of a decorated function runs it.
-#[cfg(unix)]
-pub(crate) fn arrange(words: Early) {
-    if words.quiet {
-        return;
+use super::output;
+use crate::config;
+
+/// Installs what the report at the end of the process needs, and no more. The first call of a decorated function runs
+/// it, and later settings do.
+pub(crate) fn follow(wishes: Wishes) {
+    static INSTALLED: AtomicBool = AtomicBool::new(false);
+    if !wishes.silent && !INSTALLED.swap(true, Ordering::AcqRel) {
+        #[cfg(unix)]
+        fork::watch();
+        at_exit::register();
+        #[cfg(all(panic = "abort", not(unix)))]
+        if !std::thread::panicking() {
+            panic::chain();
+        }
     }
-    fork::watch();
-    at_exit::register();
-    if !words.signals {
-        signals::want(false);
-    }
-    if let Some(period) = words.every {
-        writer::set_period(period);
-    }
-    writer::start();
+    #[cfg(unix)]
+    writer::follow(wishes);
 }
 
-/// Arranges for the report at the end of the process. The first call of a decorated function runs it.
-#[cfg(not(unix))]
-pub(crate) fn arrange(words: Early) {
-    if words.quiet {
-        return;
-    }
-    at_exit::register();
-    #[cfg(panic = "abort")]
-    if !std::thread::panicking() {
-        panic::chain();
-    }
-}
-
-/// Writes the report, by raw descriptor. Who calls it has claimed the report.
+/// The last report of the process. Who calls it has claimed the report.
 fn deliver() {
     #[cfg(unix)]
     if !fork::may_report() {
         return;
     }
     // A panic must not leave through C, nor keep the process from ending.
-    #[cfg(unix)]
-    let _ = std::panic::catch_unwind(|| pipe::shielded(print));
-    #[cfg(not(unix))]
-    let _ = std::panic::catch_unwind(print);
-}
-
-#[cfg(unix)]
-fn print() {
-    writer::print(&super::table::paint(&super::report()));
-}
-
-#[cfg(not(unix))]
-fn print() {
-    use std::io::Write as _;
-    let _ = std::io::stderr().write_all(super::table::paint(&super::report()).as_bytes());
+    let _ = std::panic::catch_unwind(|| output::deliver(&config::settings()));
 }

@@ -29,10 +29,22 @@ pub(super) fn write_last() {
     }
 }
 
-/// Writes a report of a process that goes on.
+/// Writes a report of a process that goes on; not if another one is being written.
+#[cfg(unix)]
 pub(super) fn write_one_of_many() {
     if take(mark()) {
         super::deliver();
+        reopen();
+    }
+}
+
+/// Runs `write`, which writes a report now, beside no other. The last one must not be overtaken by an older one.
+pub(crate) fn write_now(write: impl FnOnce()) {
+    let taken = wait_and_take();
+    if taken || STAGE.load(Ordering::Acquire) == WRITTEN {
+        write();
+    }
+    if taken {
         reopen();
     }
 }

@@ -11,12 +11,13 @@ type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send>;
 /// Neither box allocates, since neither closure captures anything.
 pub(super) fn chain() {
     static EARLIER: OnceLock<Hook> = OnceLock::new();
-    if EARLIER.set(take_hook()).is_ok() {
-        set_hook(Box::new(|info| {
-            if let Some(earlier) = EARLIER.get() {
-                earlier(info);
-            }
-            super::once::write_last();
-        }));
+    if EARLIER.get().is_some() || EARLIER.set(take_hook()).is_err() {
+        return;
     }
+    set_hook(Box::new(|info| {
+        if let Some(earlier) = EARLIER.get() {
+            earlier(info);
+        }
+        super::once::write_last();
+    }));
 }

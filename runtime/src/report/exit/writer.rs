@@ -1,6 +1,7 @@
 // unsafe: a thread and a semaphore of POSIX, since std's allocate and lock.
 //! The thread that writes reports while the program's threads go on: when a signal ends the process, and every so often.
 
+#[cfg(not(target_vendor = "apple"))]
 use core::cell::UnsafeCell;
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
@@ -8,7 +9,7 @@ use core::ptr::null_mut;
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use super::{once, signals};
+use super::{Wishes, once, signals};
 
 /// Nanoseconds between two reports of a running program; 0: none.
 static PERIOD: AtomicU64 = AtomicU64::new(0);
@@ -21,37 +22,42 @@ const STACK: usize = 2 * 1024 * 1024;
 /// How long the first call of all waits for the panic hook to be in place.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// Reports once in `period` from now on.
-pub(super) fn set_period(period: Duration) {
-    PERIOD.store(u64::try_from(period.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
-    if STARTED.load(Ordering::Acquire) {
-        wake();
-    }
-}
-
-/// Starts the thread if there is something for it to do.
-pub(super) fn start() {
-    let needed = signals::wanted() || PERIOD.load(Ordering::Relaxed) > 0 || cfg!(panic = "abort");
-    if !needed || STARTED.swap(true, Ordering::AcqRel) {
-        return;
-    }
-    semaphore::make();
-    if !create() {
-        STARTED.store(false, Ordering::Release);
+/// Takes up the settings: starts the thread if there is something for it to do, and handles signals or does not.
+pub(super) fn follow(wishes: Wishes) {
+    let period = wishes.every.filter(|_| !wishes.silent).unwrap_or_default();
+    PERIOD.store(u64::try_from(period.as_nanos()).unwrap_or(u64::MAX), Ordering::Release);
+    signals::want(wishes.signals && !wishes.silent);
+    let hook = cfg!(panic = "abort") && !wishes.silent && !PREPARED.load(Ordering::Acquire);
+    if (!has_duties() && !hook) || !start() {
         return;
     }
     if signals::wanted() {
         signals::install();
     }
-    if cfg!(panic = "abort") {
+    if hook {
         await_preparation();
     }
+}
+
+fn has_duties() -> bool {
+    signals::wanted() || PERIOD.load(Ordering::Acquire) > 0
+}
+
+/// Whether the thread runs now. One that runs already looks at its duties again.
+fn start() -> bool {
+    if STARTED.swap(true, Ordering::AcqRel) {
+        wake();
+        return true;
+    }
+    semaphore::make();
+    let created = create();
+    STARTED.store(created, Ordering::Release);
+    created
 }
 
 /// A forked child has no such thread. Async-signal-safe.
 pub(super) fn forget() {
     STARTED.store(false, Ordering::Relaxed);
-    PERIOD.store(0, Ordering::Relaxed);
 }
 
 /// Wakes the thread. Async-signal-safe.
@@ -73,22 +79,28 @@ extern "C" fn run(_: *mut c_void) -> *mut c_void {
     #[cfg(panic = "abort")]
     super::panic::chain();
     PREPARED.store(true, Ordering::Release);
-    let mut written = Instant::now();
     loop {
-        let period = Duration::from_nanos(PERIOD.load(Ordering::Relaxed));
-        match (period.is_zero(), signals::wanted()) {
-            (true, false) => break,
-            (true, true) => semaphore::wait(None),
-            (false, _) => semaphore::wait(Some(period.saturating_sub(written.elapsed()))),
+        serve();
+        STARTED.store(false, Ordering::SeqCst);
+        // Settings that came since saw a thread that runs.
+        if !has_duties() || STARTED.swap(true, Ordering::SeqCst) {
+            return null_mut();
         }
+    }
+}
+
+/// Waits for signals and for the time of the next report, as long as there is anything to wait for.
+fn serve() {
+    let mut written = Instant::now();
+    while has_duties() {
+        let period = Some(Duration::from_nanos(PERIOD.load(Ordering::Acquire))).filter(|period| !period.is_zero());
+        semaphore::wait(period.map(|period| period.saturating_sub(written.elapsed())));
         signals::answer();
-        if !period.is_zero() && written.elapsed() >= period {
+        if period.is_some_and(|period| written.elapsed() >= period) {
             once::write_one_of_many();
             written = Instant::now();
         }
     }
-    STARTED.store(false, Ordering::Release);
-    null_mut()
 }
 
 /// A detached thread in which all signals are blocked, so that none of the program's arrives there.
@@ -125,21 +137,6 @@ fn name_thread() {
     unsafe {
         libc::pthread_setname_np(c"bedeck".as_ptr())
     };
-}
-
-/// Writes to stderr by its descriptor: no lock of std's, which a thread may hold that is no more.
-pub(super) fn print(text: &str) {
-    let mut rest = text.as_bytes();
-    while !rest.is_empty() {
-        // SAFETY: the pointer and the length are those of a live slice.
-        let written = unsafe { libc::write(libc::STDERR_FILENO, rest.as_ptr().cast(), rest.len()) };
-        match usize::try_from(written) {
-            Ok(0) => return,
-            Ok(written) => rest = &rest[written..],
-            Err(_) if std::io::Error::last_os_error().kind() == std::io::ErrorKind::Interrupted => {}
-            Err(_) => return,
-        }
-    }
 }
 
 /// An unnamed semaphore takes no descriptor, and a signal handler may raise it.
@@ -179,7 +176,7 @@ mod semaphore {
         unsafe {
             libc::clock_gettime(libc::CLOCK_REALTIME, &raw mut at);
             let nanoseconds = at.tv_nsec as u64 + u64::from(limit.subsec_nanos());
-            at.tv_sec += (limit.as_secs() + nanoseconds / 1_000_000_000) as libc::time_t;
+            at.tv_sec = (at.tv_sec as u64 + limit.as_secs() + nanoseconds / 1_000_000_000) as _;
             at.tv_nsec = (nanoseconds % 1_000_000_000) as _;
             libc::sem_timedwait(pointer(), &raw const at);
         }
