@@ -7,7 +7,7 @@ use super::data::{Function, Report, Thread};
 use super::{overhead, process};
 use crate::clock::{self, Scale};
 use crate::record::histogram::{Histogram, bounds};
-use crate::record::read::{Tally, tallies};
+use crate::record::read::{self, Tally, ThreadTally, tallies};
 use crate::record::{cpu, in_flight};
 use crate::site::{Kind, Site};
 use crate::start;
@@ -35,7 +35,7 @@ pub(super) fn collect() -> Report {
         overhead_ns: if clock::AVAILABLE { overhead(&rows, scale) } else { 0 },
         clock_resolution_ns: context.resolution_ns,
         functions: rows.iter().map(|(site, tally)| function(site, tally, context)).collect(),
-        threads: threads(),
+        threads: threads(epoch),
         ..header
     }
 }
@@ -53,7 +53,7 @@ fn unix_ms() -> u64 {
 fn rows(tallies: Vec<(&'static Site, Tally)>) -> Vec<(&'static Site, Tally)> {
     let mut known = HashMap::new();
     let mut rows: Vec<(&'static Site, Tally)> = Vec::with_capacity(tallies.len());
-    for (site, tally) in tallies.into_iter().filter(|(site, _)| overhead::is_of_program(site)) {
+    for (site, tally) in tallies.into_iter() {
         let row = *known.entry((site.name(), site.place.file(), site.place.line())).or_insert(rows.len());
         match rows.get_mut(row) {
             Some((_, earlier)) => earlier.merge(tally),
@@ -142,8 +142,9 @@ fn pairs(histogram: &Histogram, scale: Scale) -> Vec<(u64, u64)> {
 }
 
 /// The threads that called decorated functions, one row a name.
-fn threads() -> Vec<Thread> {
-    Vec::new()
+fn threads(epoch: u64) -> Vec<Thread> {
+    let row = |t: ThreadTally| Thread { name: t.name, threads: t.threads, calls: t.calls, busy_ns: t.cpu_ns };
+    read::threads(epoch).into_iter().map(row).collect()
 }
 
 #[cfg(test)]
