@@ -87,3 +87,48 @@ pub(crate) fn complain(line: &str) {
     // Where stderr is closed, nobody can be told.
     let _ = stream::write(Stream::Stderr, format!("bedeck: {line}\n").as_bytes());
 }
+
+#[cfg(all(test, feature = "record", not(miri)))]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::record::guard::enter;
+    use crate::report::glob::Glob;
+    use crate::site::Site;
+
+    enum Here {}
+
+    #[test]
+    fn calls_come_out_in_the_files_that_were_asked_for() {
+        static WANTED: Site = Site::new::<Here>().named("output::wanted");
+        static OTHER: Site = Site::new::<Here>().named("output::other");
+        for _ in 0..100 {
+            let _calls = (enter(&WANTED), enter(&OTHER));
+        }
+        let folder = std::env::temp_dir().join(format!("bedeck-output-{}", std::process::id()));
+        let nowhere = Target::File("/dev/null/table.txt".into());
+        deliver(&Settings {
+            outputs: vec![(Format::Table, nowhere), (Format::Json, Target::File(folder.join("%p.json")))],
+            filter: Some(Glob::new("wanted")),
+            ..Settings::default()
+        });
+        let text = std::fs::read(folder.join(format!("{}.json", std::process::id()))).unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
+        let value: Value = serde_json::from_slice(&text).unwrap();
+        assert_eq!(value["functions"].as_array().map(Vec::len), Some(1));
+        assert_eq!(value["functions"][0]["name"], "output::wanted");
+        assert_eq!(value["functions"][0]["calls"], 100);
+        assert!(value["overhead_ns"].as_u64() > Some(0) && value["wall_ns"].as_u64() > Some(0));
+    }
+
+    #[test]
+    fn off_writes_nothing() {
+        let path = std::env::temp_dir().join(format!("bedeck-off-{}.json", std::process::id()));
+        let outputs = vec![(Format::Json, Target::File(path.clone()))];
+        deliver(&Settings { off: true, outputs, ..Settings::default() });
+        assert!(!Path::exists(&path));
+    }
+}
