@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::exit::Wishes;
 use super::glob::Glob;
 use super::nearest::nearest;
 use super::settings::{Format, Sort, Target, Word};
@@ -31,30 +32,40 @@ const ABSENT: [&str; 14] = [
 const ORDERS: [(&str, Sort); 5] =
     [("total", Sort::Total), ("calls", Sort::Calls), ("mean", Sort::Mean), ("p99", Sort::P99), ("name", Sort::Name)];
 
-/// What must be known at the first call of a decorated function, which may be made inside an allocator.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Early {
-    /// Nothing is recorded and nothing installed.
-    pub(crate) off: bool,
-    /// Nothing is printed.
-    pub(crate) quiet: bool,
-    /// Signals are left alone.
-    pub(crate) nosignals: bool,
-}
-
-/// Reads the few words that matter before anything else. Neither allocates nor panics.
-pub(crate) fn early(list: &[u8]) -> Early {
-    let mut early = Early::default();
+/// Reads the few words that matter before anything else: at the first call of a decorated function, which may be made
+/// inside an allocator. Neither allocates nor panics.
+pub(crate) fn early(list: &[u8]) -> Wishes {
+    let mut wishes = Wishes::DEFAULT;
+    let (mut quiet, mut files) = (false, [false; OUTPUTS.len()]);
     for word in split(list) {
-        match separate(word) {
-            (b"off", None) => early.off = true,
-            (b"nosignals", None) => early.nosignals = true,
-            (b"quiet", None) => early.quiet = true,
-            (b"table", None | Some(b"-")) | (b"json", Some(b"-")) => early.quiet = false,
+        let (key, value) = separate(word);
+        match (key, value) {
+            (b"off", None) => wishes.off = true,
+            (b"nosignals", None) => wishes.signals = false,
+            (b"quiet", None) => quiet = true,
+            (b"every", Some(value)) => wishes.every = seconds(value).or(wishes.every),
             _ => {}
         }
+        for (output, file) in OUTPUTS.iter().zip(&mut files).filter(|(output, _)| **output == key) {
+            match value {
+                Some(b"") => {}
+                None if *output != b"table" => {}
+                None | Some(b"-") => (quiet, *file) = (false, false),
+                Some(_) => *file = true,
+            }
+        }
     }
-    early
+    wishes.silent = quiet && !files.contains(&true);
+    wishes
+}
+
+/// The words that take a path.
+const OUTPUTS: [&[u8]; 2] = [b"table", b"json"];
+
+/// A positive number of seconds.
+fn seconds(value: &[u8]) -> Option<Duration> {
+    let seconds = core::str::from_utf8(value).ok()?.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok().filter(|period| !period.is_zero())
 }
 
 /// The words that hold, and one line about each that does not.
@@ -194,8 +205,7 @@ fn count(value: &str) -> Result<Word, String> {
 }
 
 fn period(value: &str) -> Result<Word, String> {
-    let seconds = value.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    let period = seconds.filter(|seconds| !seconds.is_zero()).map(Word::Every);
+    let period = seconds(value.as_bytes()).map(Word::Every);
     period
         .ok_or_else(|| format!("`every={}` in BEDECK: not a number of seconds; write `every=10`", value.escape_debug()))
 }
@@ -272,15 +282,14 @@ mod tests {
     /// All lists of up to four pieces that matter to the grammar: the early reader agrees with the full one.
     #[test]
     fn the_early_reader_agrees_with_the_full_one() {
-        let pieces = ["off", "quiet", "nosignals", "table", "json", "=-", "=", ",", ",,", " ", "x"];
+        let pieces = ["off", "quiet", "nosignals", "table", "json", "every", "=-", "=", ",", ",,", " ", "5"];
         let lists = (0..4).fold(vec![String::new()], |lists, _| {
             let longer = lists.iter().flat_map(|list| pieces.iter().map(move |piece| format!("{list}{piece}")));
             lists.iter().cloned().chain(longer).collect()
         });
         for list in lists {
             let settings = Settings::of(&parse(list.as_bytes()).words);
-            let full = Early { off: settings.off, quiet: settings.quiet, nosignals: !settings.signals };
-            assert_eq!(early(list.as_bytes()), full, "{list:?}");
+            assert_eq!(early(list.as_bytes()), Wishes::of(&settings), "{list:?}");
         }
     }
 }
