@@ -14,6 +14,7 @@ mod log;
 pub(crate) mod poll;
 pub(crate) mod read;
 pub(crate) mod sampled;
+mod sequence;
 mod shard;
 mod sync;
 pub(crate) mod thread;

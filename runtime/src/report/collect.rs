@@ -7,7 +7,7 @@ use super::data::{Function, Report, Thread};
 use super::{overhead, process};
 use crate::clock::{self, Scale};
 use crate::record::histogram::{Histogram, bounds};
-use crate::record::read::{Tally, tallies};
+use crate::record::read::{self, Tally, ThreadTally, tallies};
 use crate::record::{cpu, in_flight};
 use crate::site::{Kind, Site};
 use crate::start;
@@ -38,7 +38,7 @@ pub(super) fn collect() -> Report {
         overhead_ns: if clock::AVAILABLE { (timed as f64 * overhead::ns_per_call(scale)).round() as u64 } else { 0 },
         clock_resolution_ns: context.resolution_ns,
         functions: rows.iter().map(|(site, tally)| function(site, tally, context)).collect(),
-        threads: threads(),
+        threads: threads(epoch),
         ..header
     }
 }
@@ -140,8 +140,14 @@ fn pairs(histogram: &Histogram, scale: Scale) -> Vec<(u64, u64)> {
 }
 
 /// The threads that called decorated functions, one row a name.
-fn threads() -> Vec<Thread> {
-    Vec::new()
+fn threads(epoch: u64) -> Vec<Thread> {
+    let thread = |tally: ThreadTally| Thread {
+        name: tally.name,
+        threads: tally.threads,
+        calls: tally.calls,
+        busy_ns: tally.cpu_ns,
+    };
+    read::threads(epoch).into_iter().map(thread).collect()
 }
 
 #[cfg(test)]

@@ -279,7 +279,7 @@ mod tests {
         assert_eq!((parsed.words, parsed.complaints.len()), (vec![Word::Quiet(true), Word::Top(2)], 2));
     }
 
-    /// All lists of up to three pieces that matter to the grammar: the early reader agrees with the full one.
+    /// All lists of up to four pieces that matter to the grammar: the early reader agrees with the full one.
     #[test]
     fn the_early_reader_agrees_with_the_full_one() {
         let pieces = ["off", "quiet", "nosignals", "table", "json", "every", "=-", "=", ",", ",,", " ", "5"];
