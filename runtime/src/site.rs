@@ -175,6 +175,19 @@ impl Site {
     }
 }
 
+/// The site on which the runtime measures what a call costs. No report shows it.
+pub(crate) static PROBE: Site = {
+    enum Here {}
+    Site::new::<Here>()
+};
+
+impl Site {
+    /// Whether it belongs to a function of the program.
+    pub(crate) fn is_of_program(&self) -> bool {
+        !core::ptr::eq(self, &raw const PROBE)
+    }
+}
+
 /// The path of the function around a marker type: without the marker, and without the closures that an
 /// async body is made of.
 fn enclosing(path: &'static str) -> &'static str {

@@ -236,10 +236,11 @@ impl Record {
         Some(shard)
     }
 
-    /// The calls of this epoch that began under this record.
+    /// The program's calls of this epoch that began under this record.
     pub(super) fn calls(&self, epoch: u64) -> u64 {
         let of_epoch = |shard: &&Shard| shard.epoch.load(Ordering::Relaxed) == epoch;
-        self.shards().filter(of_epoch).map(Shard::calls).sum()
+        let of_program = |shard: &&Shard| shard.site.is_some_and(Site::is_of_program);
+        self.shards().filter(of_epoch).filter(of_program).map(Shard::calls).sum()
     }
 
     /// Calls that are still open in a thread that ends will stay open for ever.

@@ -56,7 +56,7 @@ fn unix_ms() -> u64 {
 fn rows(tallies: Vec<(&'static Site, Tally)>) -> Vec<(&'static Site, Tally)> {
     let mut known = HashMap::new();
     let mut rows: Vec<(&'static Site, Tally)> = Vec::with_capacity(tallies.len());
-    for (site, tally) in tallies.into_iter().filter(|(site, _)| overhead::is_of_program(site)) {
+    for (site, tally) in tallies.into_iter().filter(|(site, _)| site.is_of_program()) {
         let row = *known.entry((site.name(), site.place.file(), site.place.line())).or_insert(rows.len());
         match rows.get_mut(row) {
             Some((_, earlier)) => earlier.merge(tally),

@@ -69,7 +69,7 @@ impl Shown {
                 return file::write(&file::place(path, format.extension()), self.text(format, None).as_bytes());
             }
         };
-        stream::write(stream, self.text(format, Some(stream).filter(|stream| stream.is_terminal())).as_bytes())
+        stream::write(stream, self.text(format, Some(stream).filter(|stream| stream::is_terminal(*stream))).as_bytes())
     }
 
     fn text(&self, format: Format, terminal: Option<Stream>) -> String {
