@@ -176,11 +176,7 @@ impl Site {
 
     /// The name in reports: the user's, or the full path of the function.
     pub fn name(&self) -> &'static str {
-        self.name.unwrap_or_else(|| enclosing(self.path_of_marker()))
-    }
-
-    fn path_of_marker(&self) -> &'static str {
-        (self.path)()
+        self.name.unwrap_or_else(|| enclosing((self.path)()))
     }
 }
 

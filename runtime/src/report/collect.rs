@@ -28,11 +28,14 @@ pub(super) fn collect() -> Report {
     let wall = start::epoch_age();
     let scale = clock::scale();
     let wall_ns = wall.as_nanos() as u64;
+    // An async call costs at every poll.
+    let timed: u64 = rows.iter().map(|(_, tally)| tally.timed.max(tally.polls)).sum();
     let context = Context { scale, epoch, wall_ns, resolution_ns: resolution(scale) };
     Report {
         started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall.as_millis() as u64) } else { 0 },
         wall_ns,
-        overhead_ns: if clock::AVAILABLE { overhead(&rows, scale) } else { 0 },
+        timed: if clock::AVAILABLE { timed } else { 0 },
+        overhead_ns: if clock::AVAILABLE { (timed as f64 * overhead::ns_per_call(scale)).round() as u64 } else { 0 },
         clock_resolution_ns: context.resolution_ns,
         functions: rows.iter().map(|(site, tally)| function(site, tally, context)).collect(),
         threads: threads(epoch),
@@ -53,7 +56,7 @@ fn unix_ms() -> u64 {
 fn rows(tallies: Vec<(&'static Site, Tally)>) -> Vec<(&'static Site, Tally)> {
     let mut known = HashMap::new();
     let mut rows: Vec<(&'static Site, Tally)> = Vec::with_capacity(tallies.len());
-    for (site, tally) in tallies.into_iter() {
+    for (site, tally) in tallies {
         let row = *known.entry((site.name(), site.place.file(), site.place.line())).or_insert(rows.len());
         match rows.get_mut(row) {
             Some((_, earlier)) => earlier.merge(tally),
@@ -61,12 +64,6 @@ fn rows(tallies: Vec<(&'static Site, Tally)>) -> Vec<(&'static Site, Tally)> {
         }
     }
     rows
-}
-
-/// Recorded calls (an async one costs at every poll) times the cost of one.
-fn overhead(rows: &[(&Site, Tally)], scale: Scale) -> u64 {
-    let recorded: u64 = rows.iter().map(|(_, tally)| tally.timed.max(tally.polls)).sum();
-    (recorded as f64 * overhead::ns_per_call(scale)).round() as u64
 }
 
 fn function(site: &Site, tally: &Tally, context: Context) -> Function {
@@ -84,6 +81,7 @@ fn function(site: &Site, tally: &Tally, context: Context) -> Function {
         panics: tally.panicked,
         cancelled: (site.kind == Kind::Async).then_some(tally.cancelled),
         in_flight_peak: options.in_flight.then(|| in_flight::peak(site, context.epoch)),
+        precise: options.precise,
         sample: (options.sample > 1).then_some(options.sample),
         per_second: (context.wall_ns > 0).then(|| calls as f64 * 1e9 / context.wall_ns as f64),
         ..Function::default()
