@@ -4,7 +4,7 @@
 mod timed_block;
 
 pub use bedeck_macros::timed;
-pub use bedeck_runtime::{Function, Outcome, Report, Thread, report};
+pub use bedeck_runtime::{Config, Function, Outcome, Report, Sort, Thread, configure, explain, flush, report, reset};
 
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
