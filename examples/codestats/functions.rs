@@ -98,14 +98,14 @@ impl<'a> Code<'a> {
         let mut closing = vec![0; tokens.len()];
         // One stack for each kind of bracket, so that an unmatched one disturbs only its own kind.
         let mut open = [Vec::new(), Vec::new(), Vec::new()];
-        for (at, token) in tokens.iter().enumerate() {
-            match token.bytes(text) {
-                b"(" => open[0].push(at),
-                b"[" => open[1].push(at),
-                b"{" => open[2].push(at),
-                b")" => close(&mut open[0], &mut closing, at),
-                b"]" => close(&mut open[1], &mut closing, at),
-                b"}" => close(&mut open[2], &mut closing, at),
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Punctuation) {
+            match text.as_bytes()[token.start] {
+                b'(' => open[0].push(at),
+                b'[' => open[1].push(at),
+                b'{' => open[2].push(at),
+                b')' => close(&mut open[0], &mut closing, at),
+                b']' => close(&mut open[1], &mut closing, at),
+                b'}' => close(&mut open[2], &mut closing, at),
                 _ => (),
             }
         }
@@ -123,7 +123,7 @@ impl<'a> Code<'a> {
     /// `keyword name .. { .. }`, with a receiver in parentheses before the name if there is one (Go):
     /// where the name stands, and the braces.
     fn after_keyword(&self, at: usize, keyword: &str) -> Option<(usize, usize, usize)> {
-        if !self.is_word(at) || self.str(at) != keyword {
+        if !self.is_word(at) || self.tokens[at].bytes(self.text) != keyword.as_bytes() {
             return None;
         }
         let name = if self.str(at + 1) == "(" { self.closing[at + 1] + 1 } else { at + 1 };
