@@ -1,5 +1,8 @@
 //! Lines, identifiers and duplicated functions of a folder of sources; its functions carry `#[timed]`, and the report
 //! comes out on stderr at the end without a line in `main`.
+//!
+//! ```text
+//! ```
 
 mod arguments;
 mod functions;
