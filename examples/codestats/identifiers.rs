@@ -11,9 +11,9 @@ pub(crate) struct Identifiers {
     languages: HashMap<&'static str, (&'static Syntax, HashMap<String, u64>)>,
 }
 
+#[timed]
 impl Identifiers {
     /// Counts the words of one file.
-    #[timed]
     pub(crate) fn count(&mut self, text: &str, tokens: &[Token], syntax: &'static Syntax) {
         let (_, words) = self.languages.entry(syntax.name).or_insert_with(|| (syntax, HashMap::new()));
         for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
@@ -26,7 +26,6 @@ impl Identifiers {
     }
 
     /// All identifiers with their counts, the most frequent first, equal ones in alphabetical order.
-    #[timed]
     pub(crate) fn ranking(&self) -> Vec<(&str, u64)> {
         let mut total: HashMap<&str, u64> = HashMap::new();
         for (syntax, words) in self.languages.values() {

@@ -39,6 +39,7 @@ pub(crate) struct Survey {
     tokens: Vec<Token>,
 }
 
+#[timed]
 impl Survey {
     pub(crate) fn of(walk: Walk) -> Self {
         let mut survey = Survey { skipped: walk.skipped, ..Survey::default() };
@@ -51,7 +52,6 @@ impl Survey {
         survey
     }
 
-    #[timed]
     fn add(&mut self, source: &Source, text: &str) {
         token::tokenise(text, source.syntax, &mut self.tokens);
         let starts = lines::starts(text);
@@ -70,7 +70,6 @@ impl Survey {
     }
 
     /// The groups of functions with the same body, those first that would save the most tokens.
-    #[timed]
     pub(crate) fn duplicates(&self) -> Vec<(Body, &[Place])> {
         let mut groups: Vec<(Body, &[Place])> = Vec::new();
         for (body, places) in self.bodies.iter().filter(|(_, places)| places.len() > 1) {
@@ -85,7 +84,7 @@ impl Survey {
 ///
 /// # Errors
 /// When it cannot be read, is not UTF-8, or is larger than any source.
-#[timed]
+#[timed(outcome)]
 fn read(path: &Path) -> io::Result<String> {
     if fs::metadata(path)?.len() > LARGEST_FILE {
         return Err(io::Error::other("larger than 64 MiB"));
