@@ -1,8 +1,10 @@
 //! Whether the runtime records, and since when.
 
 use core::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::clock;
+use crate::record::thread::sites;
 
 /// [`OFF`], [`ASLEEP`], or the number of the epoch that is being recorded.
 pub(crate) static STATE: AtomicU64 = AtomicU64::new(ASLEEP);
@@ -27,4 +29,39 @@ pub(crate) fn ready() -> Option<u64> {
 /// The epoch that is being recorded, if any call was made.
 pub(crate) fn epoch() -> Option<u64> {
     Some(STATE.load(Ordering::Acquire)).filter(|state| *state >= FIRST)
+}
+
+/// Whether `BEDECK=off` keeps everything from being recorded.
+pub(crate) fn is_off() -> bool {
+    STATE.load(Ordering::Relaxed) == OFF
+}
+
+/// When the epoch began, in nanoseconds after the clock did.
+static BEGAN_NS: AtomicU64 = AtomicU64::new(0);
+
+/// How long the epoch has lasted.
+pub(crate) fn epoch_age() -> Duration {
+    clock::wall().saturating_sub(Duration::from_nanos(BEGAN_NS.load(Ordering::Relaxed)))
+}
+
+/// Forgets everything recorded so far: reports start from zero.
+///
+/// ```
+/// # fn warm_up() {}
+/// warm_up();
+/// bedeck::reset();
+/// assert!(bedeck::report().functions.is_empty());
+/// ```
+///
+/// Takes a microsecond, whatever was recorded: each thread empties its own record at its next call of a function. Calls
+/// that are open now will not count, in neither epoch.
+pub fn reset() {
+    let next = |state| (state >= FIRST).then_some(state + 1);
+    if STATE.fetch_update(Ordering::AcqRel, Ordering::Acquire, next).is_err() {
+        return;
+    }
+    BEGAN_NS.store(clock::wall().as_nanos() as u64, Ordering::Relaxed);
+    for site in sites() {
+        site.passed.store(0, Ordering::Relaxed);
+    }
 }
