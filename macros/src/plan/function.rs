@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use proc_macro2::{Group, Span, TokenStream};
 
-use super::{FunctionPlan, Shape, SitePlan, Skip};
+use super::{FunctionPlan, Polled, Shape, SitePlan, Skip};
 use crate::args::timed::TimedArgs;
 use crate::error::Faults;
-use crate::item::{Attribute, Function, Tail, open};
+use crate::item::{Attribute, Function, Parameter, Tail, open};
 
 /// Why a function cannot be measured, whatever the options.
 pub(super) struct Obstacle {
@@ -37,7 +37,11 @@ pub(super) fn obstacle(attributes: &[Attribute], function: &Function) -> Option<
 }
 
 /// The plan of a function that carries the attribute itself.
-pub(super) fn direct(args: &TimedArgs, attributes: &[Attribute], function: Function) -> Result<FunctionPlan, Faults> {
+pub(super) fn direct(
+    args: &TimedArgs,
+    attributes: &[Attribute],
+    function: Function,
+) -> Result<Box<FunctionPlan>, Faults> {
     if let Some(obstacle) = obstacle(attributes, &function) {
         let message = format!("`#[timed]` cannot measure this: {}; {}", obstacle.why, obstacle.instead);
         return Err(Faults::at(obstacle.at, message));
@@ -59,7 +63,7 @@ pub(super) fn plan(
     function: Function,
     body: Group,
     skipped: &Rc<[Skip]>,
-) -> Result<FunctionPlan, Faults> {
+) -> Result<Box<FunctionPlan>, Faults> {
     let shape = shape(args, &function, &body)?;
     let site = SitePlan {
         krate: args.krate.clone(),
@@ -74,7 +78,7 @@ pub(super) fn plan(
         log_over: args.log_over.as_ref().map(|over| over.value),
         skipped: Rc::clone(skipped),
     };
-    Ok(FunctionPlan { function, body, site, shape })
+    Ok(Box::new(FunctionPlan { function, body, site, shape }))
 }
 
 fn shape(args: &TimedArgs, function: &Function, body: &Group) -> Result<Shape, Faults> {
@@ -112,12 +116,20 @@ fn polled(args: &TimedArgs, function: &Function) -> Result<Shape, Faults> {
         faults.add(future.span(), message);
     }
     faults.of(fenced(args, function));
-    let edge = match function.output.as_slice() {
+    let output = match function.output.as_slice() {
         [] => Some(quote::quote!(())),
         _ if function.never_returns() || !function.output_has_name() => None,
         output => Some(output.iter().cloned().collect()),
     };
-    faults.or(Shape::Polled(edge))
+    faults.or(Shape::Polled(Polled { output, taken: taken(function) }))
+}
+
+/// The parameters, if more than one may have something to drop: a block drops what it captured in the order of its
+/// mention, a function in the reverse order of declaration.
+fn taken(function: &Function) -> Vec<Parameter> {
+    let parameters = function.parameters();
+    let dropping = parameters.iter().filter(|parameter| !parameter.is_reference).count();
+    if dropping > 1 { parameters } else { Vec::new() }
 }
 
 /// `precise` measures what is shorter than a poll.
