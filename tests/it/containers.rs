@@ -211,7 +211,7 @@ fn a_module() {
     assert_eq!((nested::left_out(), nested::own::free(), nested::own::left_out()), (2, 1, 3));
     assert_eq!(Wrapper::<u8, 2>(Some(1)).get(), Some(&1));
     assert_eq!(format!("{:?}", Either::Left { a: 1 }), "Left { a: 1 }");
-    for name in ["inline::free", "inline::exported", "nested::free", "own::free", "Wrapper<_, _>::get"] {
+    for name in ["inline::free", "inline::exported", "nested::free", "own::free", "Wrapper<_, N>::get"] {
         assert_eq!(calls(name), 1, "{name}");
     }
     for name in ["skipped::free", "left_out", "inline::made", "nested::constant", "CLOSURE::inner"] {
@@ -234,13 +234,13 @@ macro_rules! whole {
 struct Made;
 
 whole! {
-    Made { fn from_an_item(self) -> u8 { 1 } }
+    Made { fn of_an_item() -> u8 { 1 } }
     pub(super) fn free() -> u8 { 2 }
     pub(super) mod deeper { pub(in super::super) fn free() -> u8 { 3 } }
 }
 
 #[test]
 fn items_that_a_macro_brought() {
-    assert_eq!((Made.from_an_item(), from_items::free(), from_items::deeper::free()), (1, 2, 3));
-    assert_eq!([calls("Made::from_an_item"), calls("from_items::free"), calls("deeper::free")], [1; 3]);
+    assert_eq!((Made::of_an_item(), from_items::free(), from_items::deeper::free()), (1, 2, 3));
+    assert_eq!([calls("Made::of_an_item"), calls("from_items::free"), calls("deeper::free")], [1; 3]);
 }

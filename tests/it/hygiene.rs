@@ -7,6 +7,7 @@ use crate::rows::{block_on, calls};
 /// Everything that an expansion might be tempted to name.
 mod shadowed {
     #![allow(non_camel_case_types, dead_code, unreachable_pub, unused_macros, non_upper_case_globals)]
+    #![allow(clippy::used_underscore_binding)]
 
     use ::bedeck::timed;
 
@@ -196,15 +197,15 @@ fn raw_identifiers() {
 }
 
 #[timed]
-fn conditional(#[cfg(all())] a: u8, #[cfg(any())] a: NoSuchType, #[allow(unused)] b: u8) -> u8 {
+fn conditional(#[cfg(not(any()))] a: u8, #[cfg(any())] a: NoSuchType, #[allow(unused)] b: u8) -> u8 {
     a
 }
 
 #[timed]
 async fn conditional_later(
-    #[cfg(all())] a: String,
+    #[cfg(not(any()))] a: String,
     #[cfg(any())] a: NoSuchType,
-    #[cfg_attr(all(), allow(unused))] b: String,
+    #[cfg_attr(not(any()), allow(unused))] b: String,
 ) -> String {
     a
 }

@@ -1,4 +1,10 @@
 //! Which calls count as ok and which as err: sixteen ways to return.
+#![allow(
+    clippy::needless_return,
+    clippy::unnecessary_wraps,
+    clippy::items_after_statements,
+    clippy::let_underscore_future
+)]
 
 use std::fmt::Debug;
 use std::panic::Location;
@@ -92,7 +98,7 @@ fn in_closures(n: u8) -> Answer {
 }
 
 #[timed(outcome)]
-fn reborrowed(items: &mut Vec<u8>, n: usize) -> Option<&mut u8> {
+fn reborrowed(items: &mut [u8], n: usize) -> Option<&mut u8> {
     if n == 9 {
         return items.first_mut();
     }
@@ -122,6 +128,12 @@ fn coerced(n: u8) -> Result<Box<dyn Debug>, Box<dyn std::error::Error>> {
 #[track_caller]
 fn located(n: u8) -> Result<&'static Location<'static>, String> {
     if n == 0 { Err("zero".to_owned()) } else { Ok(Location::caller()) }
+}
+
+#[timed(outcome)]
+#[track_caller]
+fn located_alone() -> Option<&'static Location<'static>> {
+    Some(Location::caller())
 }
 
 #[timed(outcome)]
@@ -164,7 +176,7 @@ fn under_cfg(n: u8) -> Answer {
     {
         NoSuchType
     }
-    #[cfg(all())]
+    #[cfg(not(any()))]
     {
         tail_plain(n)
     }
@@ -222,7 +234,7 @@ fn a_reborrow_is_returned() {
 #[test]
 fn the_caller_is_tracked() {
     let line = line!() + 1;
-    let place = located(1).unwrap();
+    let place = located_alone().unwrap();
     assert_eq!(place.line(), line);
 }
 

@@ -37,7 +37,6 @@ impl Counter {
     }
 
     #[timed]
-    #[expect(clippy::unnecessary_box_returns, reason = "the receiver is the point")]
     fn by_box(self: Box<Self>) -> Box<Self> {
         self
     }
@@ -80,6 +79,7 @@ fn receivers_of_every_form() {
 }
 
 #[timed]
+#[expect(clippy::many_single_char_names, reason = "they are forwarded")]
 fn patterns(mut a: Vec<u8>, (b, mut c): (u8, u8), [d, ..]: [u8; 3], Counter(e): Counter, _: u8) -> Vec<u8> {
     c += 1;
     a.extend([b, c, d]);

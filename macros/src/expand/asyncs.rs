@@ -1,10 +1,10 @@
 //! `#[timed]` on async functions, and on those whose tail is a pinned async block.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
 use super::wrap;
-use crate::item::{Function, Parameter, Tail, refill};
+use crate::item::{Function, Parameter, Tail};
 use crate::plan::{Polled, SitePlan};
 
 /// The body of an async function as one future in a wrapper.
@@ -33,7 +33,9 @@ fn take_over(span: Span, function: &mut Function, parameters: Vec<Parameter>) ->
     }
     let taken = parameters.iter().filter_map(|parameter| {
         let (attributes, mutability, name) = (&parameter.attributes, &parameter.mutability, parameter.name.as_ref()?);
-        Some(quote_spanned!(span=> #attributes let #mutability #name = #name;))
+        // The underscore says that the user has no use for it, not that nobody may have one.
+        let allowed = name.to_string().starts_with('_').then(|| quote!(#[allow(clippy::used_underscore_binding)]));
+        Some(quote_spanned!(span=> #allowed #attributes let #mutability #name = #name;))
     });
     let taken = taken.collect();
     let kept = parameters.into_iter().map(Parameter::into_immutable);
@@ -48,10 +50,7 @@ fn take_over(span: Span, function: &mut Function, parameters: Vec<Parameter>) ->
 /// // Output: { statements Box::pin(poll({ .. &SITE }, async move { .. })) }
 /// ```
 pub(super) fn boxed(site: &SitePlan, tail: Tail) -> TokenStream {
-    let pinned = poll(site, wrap::span(site), tail.pinned.stream());
-    let mut tokens: TokenStream = tail.before.into_iter().collect();
-    tokens.extend([refill(&tail.pinned, pinned)]);
-    tokens
+    tail.pinning(&|block| poll(site, wrap::span(site), block))
 }
 
 /// `future` in the wrapper that the options ask for.

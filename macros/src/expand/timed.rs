@@ -5,7 +5,7 @@ use quote::quote_spanned;
 
 use super::{asyncs, returns, wrap};
 use crate::args::timed::TimedArgs;
-use crate::item::{Attribute, Item, open};
+use crate::item::{Attribute, Cursor, Item, open};
 use crate::plan::{self, ContainerPlan, FunctionPlan, Plan, Shape, SitePlan};
 
 /// The whole way of an attribute, from tokens to tokens.
@@ -56,9 +56,11 @@ fn function(plan: FunctionPlan) -> TokenStream {
 /// The guard, then the user's statements.
 ///
 /// ```text
-/// // Input:  { statements }
-/// // Output: { let _guard = { enum Here {} static SITE: Site = ..; enter(&SITE) }; statements }
+/// // Input:  { items statements }
+/// // Output: { items let _guard = { enum Here {} static SITE: Site = ..; enter(&SITE) }; statements }
 /// ```
+///
+/// Items stay in front, since items after statements are a warning of clippy's.
 fn guarded(site: &SitePlan, statements: Vec<TokenTree>) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
@@ -70,7 +72,8 @@ fn guarded(site: &SitePlan, statements: Vec<TokenTree>) -> TokenStream {
         quote_spanned!(span=> enter)
     };
     let guard = wrap::with_site(site, &quote_spanned!(span=> #private::#enter(&SITE)));
-    let mut tokens = quote_spanned!(span=> let _guard = #guard;);
+    let (mut tokens, statements) = Cursor::leading_items(statements);
+    tokens.extend(quote_spanned!(span=> let _guard = #guard;));
     tokens.extend(statements);
     tokens
 }

@@ -148,9 +148,9 @@ pub(crate) fn open(body: &Group) -> (Vec<TokenTree>, Vec<TokenTree>) {
 #[derive(Clone, Debug)]
 pub(crate) struct Tail {
     /// The statements before it and `Box::pin`.
-    pub(crate) before: Vec<TokenTree>,
+    before: Vec<TokenTree>,
     /// What is pinned.
-    pub(crate) pinned: Group,
+    pinned: Group,
 }
 
 impl Tail {
@@ -170,6 +170,13 @@ impl Tail {
             Some(token) => is_punct(token, ';'),
         };
         (boxed && begins).then(|| Tail { before: before.to_vec(), pinned: pinned.clone() })
+    }
+
+    /// The statements, and what `wrap` makes of the block in its box.
+    pub(crate) fn pinning(self, wrap: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
+        let mut tokens: TokenStream = self.before.into_iter().collect();
+        tokens.extend([refill(&self.pinned, wrap(self.pinned.stream()))]);
+        tokens
     }
 }
 

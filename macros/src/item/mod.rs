@@ -11,7 +11,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 pub(crate) use self::attribute::Attribute;
 pub(crate) use self::container::{Container, Shell};
-use self::cursor::Cursor;
+pub(crate) use self::cursor::Cursor;
 pub(crate) use self::function::{Function, Tail, open};
 pub(crate) use self::parameters::Parameter;
 

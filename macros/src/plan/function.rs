@@ -93,10 +93,10 @@ fn shape(args: &TimedArgs, function: &Function, body: &Group) -> Result<Shape, F
     }
     let shape = if function.asyncness.is_some() {
         faults.of(polled(args, function))
-    } else if let Some(tail) = boxed_tail(function, body) {
-        faults.of(fenced(args, function)).map(|()| Shape::Boxed(tail))
     } else if args.future.is_some() {
         faults.of(fenced(args, function)).and_then(|()| faults.of(returned(args, function, body)))
+    } else if let Some(tail) = boxed_tail(function, body) {
+        faults.of(fenced(args, function)).map(|()| Shape::Boxed(tail))
     } else if let Some(outcome) = &args.outcome {
         faults.of(statements(body, outcome)).map(Shape::Seen)
     } else {
@@ -156,8 +156,8 @@ fn returned(args: &TimedArgs, function: &Function, body: &Group) -> Result<Shape
     let nominal: Option<TokenStream> = (!function.returns_impl()).then(|| function.output.iter().cloned().collect());
     if let (Some(outcome), Some(_)) = (&args.outcome, &nominal) {
         let message = format!(
-            "`outcome` cannot see through the type that `{}` returns: return `impl Future`, or end the body with \
-             `Box::pin(async move {{ .. }})`",
+            "`outcome` cannot see through the type that `{}` returns: return `impl Future`, or leave `future` \
+             out and end the body with `Box::pin(async move {{ .. }})`",
             function.name
         );
         return Err(Faults::at(outcome.span(), message));
