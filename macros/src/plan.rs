@@ -33,6 +33,8 @@ pub(crate) struct SitePlan {
     pub(crate) krate: Option<TokenStream>,
     /// Where the function is named.
     pub(crate) place: Span,
+    /// Where its return type is written.
+    pub(crate) returns: Span,
     pub(crate) is_async: bool,
     pub(crate) name: Option<TokenStream>,
     pub(crate) outcome: bool,
@@ -78,8 +80,12 @@ pub(crate) struct Polled {
 pub(crate) fn timed(args: &TimedArgs, item: Item) -> Result<Plan, Faults> {
     let mut faults = Faults::default();
     if let Some(skip) = &args.skip {
-        let message = "`skip` leaves a function out of a decorated `impl`, `mod` or `trait`, and nothing around this one \
-                       is decorated: remove the attribute";
+        let message = if args.count > 1 {
+            "`skip` leaves the function out, and no other option means anything beside it: write `#[timed(skip)]`"
+        } else {
+            "`skip` leaves a function out of a decorated `impl`, `mod` or `trait`, and nothing around this one is \
+             decorated: remove the attribute"
+        };
         return Err(Faults::at(skip.span(), message));
     }
     if let Some(again) = item.attributes.iter().find(|own| own.is("timed") && !own.is_skip()) {

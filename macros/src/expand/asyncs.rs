@@ -56,6 +56,8 @@ pub(super) fn boxed(site: &SitePlan, tail: Tail) -> TokenStream {
 /// `future` in the wrapper that the options ask for.
 fn poll(site: &SitePlan, span: Span, future: TokenStream) -> TokenStream {
     let private = wrap::private(site, span);
+    // What is wrong with an outcome is wrong with the type that is returned.
+    let span = if site.outcome { span.located_at(site.returns) } else { span };
     let poll = if site.outcome { quote_spanned!(span=> poll_outcome) } else { quote_spanned!(span=> poll) };
     let site = wrap::with_site(site, &quote_spanned!(span=> &SITE));
     quote_spanned!(span=> #private::#poll(#site, #future))

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Group, Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
 use super::{FunctionPlan, Polled, Shape, SitePlan, Skip};
 use crate::args::timed::TimedArgs;
@@ -68,6 +68,7 @@ pub(super) fn plan(
     let site = SitePlan {
         krate: args.krate.clone(),
         place: function.name.span(),
+        returns: function.output.first().map_or(function.name.span(), TokenTree::span),
         is_async: !matches!(shape, Shape::Guarded | Shape::Seen(_)),
         name: args.name.as_ref().map(|name| name.value.clone()),
         outcome: args.outcome.is_some(),
@@ -136,9 +137,8 @@ fn taken(function: &Function) -> Vec<Parameter> {
 fn fenced(args: &TimedArgs, function: &Function) -> Result<(), Faults> {
     let Some(precise) = &args.precise else { return Ok(()) };
     let message = format!(
-        "`precise` is for calls shorter than 100 ns, and the polls of `{}` are not: leave `precise` out, or put it on \
-         a plain function that `{}` calls",
-        function.name, function.name
+        "`precise` is for calls shorter than 100 ns, and the polls of `{}` are not: put `#[timed]` without `precise` on it",
+        function.name
     );
     Err(Faults::at(precise.span(), message))
 }
