@@ -17,7 +17,8 @@ use crate::plan::{Polled, SitePlan};
 /// The edge gives the block the type that the function declares, so that returned values are coerced and errors point
 /// at the user's code. Parameters that the block takes over begin it, as `let a = a;`.
 pub(super) fn polled(site: &SitePlan, function: &mut Function, how: Polled, statements: Vec<TokenTree>) -> TokenStream {
-    let span = wrap::span(site);
+    // What is wrong with an outcome is wrong with the type that is returned.
+    let span = if site.outcome { wrap::span(site).located_at(site.returns) } else { wrap::span(site) };
     let private = wrap::private(site, span);
     let edge = how.output.map(|output| quote_spanned!(span=> if false { return #private::edge::<#output>(); }));
     let taken = take_over(span, function, how.taken);
@@ -56,8 +57,6 @@ pub(super) fn boxed(site: &SitePlan, tail: Tail) -> TokenStream {
 /// `future` in the wrapper that the options ask for.
 fn poll(site: &SitePlan, span: Span, future: TokenStream) -> TokenStream {
     let private = wrap::private(site, span);
-    // What is wrong with an outcome is wrong with the type that is returned.
-    let span = if site.outcome { span.located_at(site.returns) } else { span };
     let poll = if site.outcome { quote_spanned!(span=> poll_outcome) } else { quote_spanned!(span=> poll) };
     let site = wrap::with_site(site, &quote_spanned!(span=> &SITE));
     quote_spanned!(span=> #private::#poll(#site, #future))
