@@ -1,4 +1,7 @@
 //! One attribute, one report.
+//!
+//! ```text
+//! ```
 
 use bedeck::timed;
 
