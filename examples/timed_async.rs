@@ -1,7 +1,13 @@
 //! An async function is busy while it is polled and idle while it waits; one that is dropped half-way is cancelled.
 //!
 //! ```text
-//! OUTPUT
+//! 1428575 links
+//! bedeck  target/release/examples/timed_async  143 ms  pid 28103
+//! function            calls  cancelled    total     %     busy    idle     mean      min      p50      p99      max
+//! timed_async::crawl      1              143 ms  99.9  8.80 ms  134 ms   143 ms   143 ms   143 ms   143 ms   143 ms
+//! timed_async::fetch      6          1   143 ms  99.9  8.72 ms  135 ms  23.9 ms  8.19 ms  21.1 ms  35.9 ms  36.0 ms
+//! timed_async::links      5             8.37 ms   5.8                   1.67 ms   766 us   795 us  5.22 ms  5.23 ms
+//! overhead: 24 calls x 35 ns = 843 ns, 0.0 % of the run; clock resolution 23 ns
 //! ```
 
 use bedeck::timed;
