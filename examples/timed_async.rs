@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! 1428575 links
-//! bedeck  target/release/examples/timed_async  143 ms  pid 28103
+//! bedeck  target/release/examples/timed_async  144 ms  pid 30188
 //! function            calls  cancelled    total     %     busy    idle     mean      min      p50      p99      max
-//! timed_async::crawl      1              143 ms  99.9  8.80 ms  134 ms   143 ms   143 ms   143 ms   143 ms   143 ms
-//! timed_async::fetch      6          1   143 ms  99.9  8.72 ms  135 ms  23.9 ms  8.19 ms  21.1 ms  35.9 ms  36.0 ms
-//! timed_async::links      5             8.37 ms   5.8                   1.67 ms   766 us   795 us  5.22 ms  5.23 ms
-//! overhead: 24 calls x 35 ns = 843 ns, 0.0 % of the run; clock resolution 23 ns
+//! timed_async::crawl      1              144 ms  99.9  4.84 ms  139 ms   144 ms   144 ms   144 ms   144 ms   144 ms
+//! timed_async::fetch      6          1   144 ms  99.9  4.82 ms  139 ms  24.0 ms  6.13 ms  25.0 ms  38.2 ms  38.2 ms
+//! timed_async::links      5             4.55 ms   3.1                    910 us   752 us   795 us  1.44 ms  1.44 ms
+//! overhead: 24 calls x 32 ns = 760 ns, 0.0 % of the run; clock resolution 20 ns
 //! ```
 
 use bedeck::timed;

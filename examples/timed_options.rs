@@ -2,20 +2,20 @@
 //!
 //! ```text
 //! 3 numbers, sum 4ae42120038438bc, quotients 1000
-//! bedeck: slow call: timed_options::query took 16.4 ms (over 10ms)
-//! bedeck  target/release/examples/timed_options  63.0 ms  pid 28139
-//! function                        calls  ok  err  peak     total     %     cpu     mean      p50      p99      max
-//! timed_options::download             3              3   34.4 ms  54.6          11.5 ms  12.7 ms  15.0 ms  15.1 ms
-//! a million hashes                    1                  24.9 ms  39.5          24.9 ms  24.9 ms  24.9 ms  24.9 ms
-//! timed_options::query                3                  19.5 ms  31.0          6.52 ms  2.08 ms  16.4 ms  16.4 ms
-//! timed_options::hash         1,000,000                 ~14.2 ms  22.6           <22 ns   <22 ns   <22 ns  ~131 ns
-//! timed_options::half_asleep          1                  10.7 ms  17.0  665 us  10.7 ms  10.7 ms  10.7 ms  10.7 ms
-//! store::load                         1                  1.07 ms   1.7          1.07 ms  1.07 ms  1.07 ms  1.07 ms
-//! timed_options::divide           1,000                  30.6 us   0.0            31 ns    30 ns    32 ns   104 ns
-//! timed_options::number               4   3    1          153 ns   0.0            38 ns    24 ns    81 ns    81 ns
+//! bedeck: slow call: timed_options::query took 15.0 ms (over 10ms)
+//! bedeck  target/release/examples/timed_options  49.7 ms  pid 30411
+//! function                        calls  ok  err  peak     total     %     cpu     mean      p50      p99       max
+//! timed_options::download             3              3   30.2 ms  60.8          10.1 ms  10.0 ms  15.0 ms   15.1 ms
+//! timed_options::hash         1,000,000                 ~19.4 ms  39.1           <21 ns   <21 ns   <21 ns  ~90.0 us
+//! timed_options::query                3                  18.2 ms  36.6          6.06 ms  2.08 ms  15.0 ms   15.1 ms
+//! a million hashes                    1                  14.9 ms  30.0          14.9 ms  14.9 ms  14.9 ms   14.9 ms
+//! timed_options::half_asleep          1                  10.7 ms  21.5  636 us  10.7 ms  10.7 ms  10.7 ms   10.7 ms
+//! store::load                         1                  1.06 ms   2.1          1.06 ms  1.06 ms  1.06 ms   1.06 ms
+//! timed_options::divide           1,000                  29.2 us   0.1            29 ns    29 ns    30 ns     99 ns
+//! timed_options::number               4   3    1          154 ns   0.0            39 ns    24 ns    84 ns     84 ns
 //! ~ estimated from one call in 64
-//! < 22 ns is the least that the clock can tell; `precise` tells more
-//! overhead: 16.6 k calls x 34 ns = 572 us, 0.9 % of the run; clock resolution 22 ns
+//! < 21 ns is the least that the clock can tell; `precise` tells more
+//! overhead: 16.6 k calls x 33 ns = 541 us, 1.1 % of the run; clock resolution 21 ns
 //! ```
 
 use bedeck::{timed, timed_block};
@@ -81,7 +81,7 @@ impl Store {
 fn main() {
     let numbers = ["1", "2", "x", "4"].iter().filter(|text| number(text).is_ok()).count();
     thread::scope(|scope| (1..=3).for_each(|n| drop(scope.spawn(move || download(5 * n)))));
-    [1, 2, 15].map(query);
+    [1, 2, 15].into_iter().for_each(query);
     let store = Store;
     if store.is_open() {
         store.load();
