@@ -1,0 +1,11 @@
+//! What a decorated call costs, beside its peers and the hand-written limit.
+//!
+//! `README.md` says how to run the tables and what their columns mean.
+
+pub mod child;
+pub mod contestants;
+mod counter;
+pub mod instruments;
+pub mod process;
+pub mod table;
+pub mod work;
