@@ -6,16 +6,16 @@ use bedeck_benches::child::{Running, Soaked, serve_if_asked};
 use bedeck_benches::contestants::{Contestant, Visitor, visit_all};
 use bedeck_benches::process::machine;
 use bedeck_benches::table::{Series, head, left_behind, rows};
-use bedeck_benches::work::Body;
+use bedeck_benches::work::{Body, Course};
 
-/// Bodies, threads, and calls a round: each round of each takes some milliseconds at least.
-const COURSES: [(Body, usize, u64); 6] = [
-    (Body::Tiny, 1, 1_000_000),
-    (Body::Tiny, 2, 1_000_000),
-    (Body::Micro, 1, 20_000),
-    (Body::Micro, 2, 20_000),
-    (Body::Fib, 1, 1_000_000),
-    (Body::Fib, 2, 1_000_000),
+/// Slices of a millisecond or so; one `fib(25)` is 242,785 calls.
+const COURSES: [Course; 6] = [
+    Course { body: Body::Tiny, threads: 1, slices: 20, calls: 50_000 },
+    Course { body: Body::Tiny, threads: 2, slices: 20, calls: 50_000 },
+    Course { body: Body::Micro, threads: 1, slices: 20, calls: 1_000 },
+    Course { body: Body::Micro, threads: 2, slices: 20, calls: 1_000 },
+    Course { body: Body::Fib, threads: 1, slices: 5, calls: 242_785 },
+    Course { body: Body::Fib, threads: 2, slices: 5, calls: 242_785 },
 ];
 
 fn main() {
@@ -29,8 +29,8 @@ fn main() {
     println!("{}", head());
     let mut all = Started(Vec::new());
     visit_all(&mut all);
-    for (body, threads, calls) in COURSES {
-        print!("{}", course(&mut all.0, rounds, (body, threads, calls)));
+    for course in COURSES {
+        print!("{}", run(&mut all.0, rounds, course));
     }
     drop(all);
     if soak > 0 {
@@ -41,17 +41,17 @@ fn main() {
 }
 
 /// A B C A B C ..: each contestant once a round, the first round thrown away.
-fn course(all: &mut [Running], rounds: u64, (body, threads, calls): (Body, usize, u64)) -> String {
+fn run(all: &mut [Running], rounds: u64, course: Course) -> String {
     let mut series: Vec<Series> = all.iter().map(|one| Series { name: one.name, rounds: Vec::new() }).collect();
     for round in 0..=rounds {
         for (contestant, series) in all.iter_mut().zip(&mut series) {
-            let took = contestant.measure(body, threads, calls);
+            let took = contestant.measure(course);
             if round > 0 {
                 series.rounds.push(took);
             }
         }
     }
-    rows(body.word(), threads, &series)
+    rows(course.body.word(), course.threads, &series)
 }
 
 struct Started(Vec<Running>);

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::contestants::{Contestant, Visitor, visit_all};
 use crate::instruments::Instrument;
 use crate::process::{peak_megabytes, wait_until_idle};
-use crate::work::{Body, make_calls, nanoseconds_a_call};
+use crate::work::{Body, Course, make_calls, nanoseconds_a_call};
 
 /// The argument that makes the program a child; the contestant's name follows.
 const AS_CHILD: &str = "--contestant";
@@ -36,8 +36,8 @@ fn serve<C: Contestant>() {
     println!("ready");
     for line in std::io::stdin().lines().map_while(Result::ok) {
         let mut words = line.split('\t');
-        let mut number = || words.next().and_then(|word| word.parse::<u64>().ok());
-        let (threads, calls) = (number().unwrap_or(0), number().unwrap_or(0));
+        let mut number = || words.next().and_then(|word| word.parse::<u64>().ok()).unwrap_or(0);
+        let (threads, slices, calls) = (number() as usize, number() as usize, number());
         match words.next().unwrap_or_default() {
             "soak" => {
                 make_calls::<C>(Body::Tiny, calls);
@@ -47,7 +47,10 @@ fn serve<C: Contestant>() {
                 let recorded = prepared.take().and_then(recorded::<C>);
                 println!("{}", recorded.map_or(-1.0, |calls| calls as f64));
             }
-            word => println!("{}", nanoseconds_a_call::<C>(body_of(word), threads as usize, calls)),
+            word => {
+                let course = Course { body: body_of(word), threads, slices, calls };
+                println!("{}", nanoseconds_a_call::<C>(course));
+            }
         }
     }
     // Asked for also where nobody wants to know: a peer leaves a file behind, which this reads and removes.
@@ -104,8 +107,9 @@ impl Running {
     }
 
     /// Nanoseconds a call, measured now.
-    pub fn measure(&mut self, body: Body, threads: usize, calls: u64) -> f64 {
-        self.ask(threads, calls, body.word());
+    pub fn measure(&mut self, course: Course) -> f64 {
+        let Course { body, threads, slices, calls } = course;
+        self.ask(&format!("{threads}\t{slices}\t{calls}\t{}", body.word()));
         let answer = self.answer();
         wait_until_idle(&self.id());
         answer.parse().expect("a number of nanoseconds")
@@ -114,11 +118,11 @@ impl Running {
     /// Makes calls on one thread, asks for what was recorded and lets the process end.
     pub fn soak(mut self, calls: u64) -> Soaked {
         let before = peak_megabytes(&self.id());
-        self.ask(1, calls, "soak");
+        self.ask(&format!("1\t1\t{calls}\tsoak"));
         let _done = self.answer();
         let ended = Instant::now();
         let mut after = peak_megabytes(&self.id());
-        self.ask(1, 0, "recorded");
+        self.ask("0\t0\t0\trecorded");
         let recorded = self.answer().parse::<f64>().ok().filter(|calls| *calls >= 0.0).map(|calls| calls as u64);
         drop(self.input.take());
         while matches!(self.process.try_wait(), Ok(None)) {
@@ -132,9 +136,9 @@ impl Running {
         self.process.id().to_string()
     }
 
-    fn ask(&mut self, threads: usize, calls: u64, what: &str) {
+    fn ask(&mut self, what: &str) {
         let input = self.input.as_mut().expect("an input that is open");
-        writeln!(input, "{threads}\t{calls}\t{what}").expect("a child that listens");
+        writeln!(input, "{what}").expect("a child that listens");
     }
 
     fn answer(&mut self) -> String {

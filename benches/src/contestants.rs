@@ -1,6 +1,8 @@
 //! The contestants: the same three functions under each attribute.
 
-use crate::instruments::{Bedeck, Fastrace, Hotpath, Instrument, Nothing, Tracing};
+use crate::instruments::{Bedeck, Instrument, Nothing};
+#[cfg(feature = "peers")]
+use crate::peers::{Fastrace, Hotpath, Tracing};
 use crate::{counter, work};
 
 /// The three functions under one attribute.
@@ -105,8 +107,11 @@ contestant!(
     /** The attribute in a process that records nothing. */
     TimedOff in timed_off, "`#[timed]`, `BEDECK=off`", Bedeck, bare, BEDECK = "off", #[bedeck::timed]
 );
+#[cfg(feature = "peers")]
 contestant!(/** Peer. */ HotpathMeasure in hotpath_measure, "hotpath `measure`", Hotpath, bare, #[hotpath::measure]);
+#[cfg(feature = "peers")]
 contestant!(/** Peer. */ FastraceTrace in fastrace_trace, "fastrace `trace`", Fastrace, bare, #[fastrace::trace]);
+#[cfg(feature = "peers")]
 contestant!(
     /** Peer; with this subscriber it records nothing. */
     TracingInstrument in tracing_instrument, "tracing `instrument`", Tracing, bare, #[tracing::instrument(skip_all)]
@@ -125,7 +130,10 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<Instants>();
     visitor.visit::<Timed>();
     visitor.visit::<TimedOff>();
-    visitor.visit::<HotpathMeasure>();
-    visitor.visit::<FastraceTrace>();
-    visitor.visit::<TracingInstrument>();
+    #[cfg(feature = "peers")]
+    {
+        visitor.visit::<HotpathMeasure>();
+        visitor.visit::<FastraceTrace>();
+        visitor.visit::<TracingInstrument>();
+    }
 }

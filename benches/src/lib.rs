@@ -6,6 +6,8 @@ pub mod child;
 pub mod contestants;
 mod counter;
 pub mod instruments;
+#[cfg(feature = "peers")]
+pub mod peers;
 pub mod process;
 pub mod table;
 pub mod work;

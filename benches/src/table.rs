@@ -20,10 +20,15 @@ fn quantile(figures: &[f64], part: f64) -> f64 {
     sorted[((sorted.len() - 1) as f64 * part).round() as usize]
 }
 
+/// The value in the middle.
+pub fn median(figures: &[f64]) -> f64 {
+    quantile(figures, 0.5)
+}
+
 /// The median over the rounds of something that both took in the same round.
 fn paired(these: &Series, those: &Series, with: impl Fn(f64, f64) -> f64) -> f64 {
     let pairs: Vec<f64> = these.rounds.iter().zip(&those.rounds).map(|(a, b)| with(*a, *b)).collect();
-    quantile(&pairs, 0.5)
+    median(&pairs)
 }
 
 /// The head of the table of times.
@@ -76,6 +81,6 @@ mod tests {
         let plain = Series { name: "plain", rounds: vec![1.0, 2.0, 4.0] };
         let other = Series { name: "other", rounds: vec![4.0, 4.0, 4.0] };
         assert_eq!(paired(&other, &plain, |a, b| a / b), 2.0);
-        assert_eq!(quantile(&other.rounds, 0.5), 4.0);
+        assert_eq!(median(&other.rounds), 4.0);
     }
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crate::contestants::Contestant;
 use crate::instruments::Instrument;
+use crate::table::median;
 
 /// What a call does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub fn make_calls<C: Contestant>(body: Body, calls: u64) {
 }
 
 /// How many calls [`make_calls`] makes when asked for `calls`.
-pub fn calls_made(body: Body, calls: u64) -> u64 {
+fn calls_made(body: Body, calls: u64) -> u64 {
     if body == Body::Fib { calls.div_ceil(CALLS_OF_FIB_25) * CALLS_OF_FIB_25 } else { calls }
 }
 
@@ -96,18 +97,36 @@ fn fib_calls<C: Contestant>(times: u64) {
     }
 }
 
-/// Nanoseconds a call, as the threads see it: each makes `calls` calls, all start together.
-pub fn nanoseconds_a_call<C: Contestant>(body: Body, threads: usize, calls: u64) -> f64 {
+/// How often and where a body is run for one figure.
+#[derive(Clone, Copy, Debug)]
+pub struct Course {
+    /// What each call does.
+    pub body: Body,
+    /// How many threads run it at the same time.
+    pub threads: usize,
+    /// How many slices each thread times.
+    pub slices: usize,
+    /// How many calls a slice has.
+    pub calls: u64,
+}
+
+/// Nanoseconds a call, as the threads see it: they start together, and each gives the median of its slices, which
+/// a processor that was lent to somebody else for a moment does not change.
+pub fn nanoseconds_a_call<C: Contestant>(course: Course) -> f64 {
+    let Course { body, threads, slices, calls } = course;
     let together = Barrier::new(threads);
-    let elapsed = |_| {
-        make_calls::<C>(body, WARM_UP);
-        together.wait();
+    let slice = |_| {
         let began = Instant::now();
         make_calls::<C>(body, calls);
         began.elapsed().as_nanos() as f64
     };
+    let median_slice = || {
+        make_calls::<C>(body, WARM_UP);
+        together.wait();
+        median(&(0..slices).map(slice).collect::<Vec<f64>>())
+    };
     let total: f64 = std::thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|index| scope.spawn(move || elapsed(index))).collect();
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(median_slice)).collect();
         running.into_iter().map(|thread| thread.join().expect("a contestant panicked")).sum()
     });
     total / threads as f64 / calls_made(body, calls) as f64
