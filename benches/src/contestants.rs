@@ -107,6 +107,14 @@ contestant!(
     /** The attribute in a process that records nothing. */
     TimedOff in timed_off, "`#[timed]`, `BEDECK=off`", Bedeck, bare, BEDECK = "off", #[bedeck::timed]
 );
+contestant!(
+    /** One call in 64 is timed, all are counted. */
+    Sampled in sampled, "`#[timed(sample = 64)]`", Bedeck, bare, #[bedeck::timed(sample = 64)]
+);
+contestant!(
+    /** Fenced clock reads. */
+    Precise in precise, "`#[timed(precise)]`", Bedeck, bare, #[bedeck::timed(precise)]
+);
 #[cfg(feature = "peers")]
 contestant!(/** Peer. */ HotpathMeasure in hotpath_measure, "hotpath `measure`", Hotpath, bare, #[hotpath::measure]);
 #[cfg(feature = "peers")]
@@ -130,6 +138,8 @@ pub fn visit_all(visitor: &mut impl Visitor) {
     visitor.visit::<Instants>();
     visitor.visit::<Timed>();
     visitor.visit::<TimedOff>();
+    visitor.visit::<Sampled>();
+    visitor.visit::<Precise>();
     #[cfg(feature = "peers")]
     {
         visitor.visit::<HotpathMeasure>();

@@ -5,7 +5,7 @@
 
 use std::process::{Command, ExitCode};
 
-use bedeck_benches::contestants::{Contestant, Plain, Timed, TimedOff};
+use bedeck_benches::contestants::{Contestant, Plain, Precise, Sampled, Timed, TimedOff};
 use bedeck_benches::work::{Body, make_calls};
 
 /// N.
@@ -29,10 +29,12 @@ struct Form {
     make: fn(u64),
 }
 
-const FORMS: [Form; 3] = [
+const FORMS: [Form; 5] = [
     Form { name: "plain", bedeck: Plain::BEDECK, make: |calls| make_calls::<Plain>(Body::Tiny, calls) },
     Form { name: "timed", bedeck: Timed::BEDECK, make: |calls| make_calls::<Timed>(Body::Tiny, calls) },
     Form { name: "off", bedeck: TimedOff::BEDECK, make: |calls| make_calls::<TimedOff>(Body::Tiny, calls) },
+    Form { name: "sampled", bedeck: Sampled::BEDECK, make: |calls| make_calls::<Sampled>(Body::Tiny, calls) },
+    Form { name: "precise", bedeck: Precise::BEDECK, make: |calls| make_calls::<Precise>(Body::Tiny, calls) },
 ];
 
 fn main() -> ExitCode {
