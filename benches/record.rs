@@ -8,12 +8,12 @@ use bedeck_benches::process::machine;
 use bedeck_benches::table::{Series, head, left_behind, rows};
 use bedeck_benches::work::{Body, Course};
 
-/// Slices of a millisecond or so; one `fib(25)` is 242,785 calls.
+/// Slices well below what a scheduler gives at a time, where the body allows it; one `fib(25)` is 242,785 calls.
 const COURSES: [Course; 6] = [
-    Course { body: Body::Tiny, threads: 1, slices: 20, calls: 50_000 },
-    Course { body: Body::Tiny, threads: 2, slices: 20, calls: 50_000 },
-    Course { body: Body::Micro, threads: 1, slices: 20, calls: 1_000 },
-    Course { body: Body::Micro, threads: 2, slices: 20, calls: 1_000 },
+    Course { body: Body::Tiny, threads: 1, slices: 100, calls: 10_000 },
+    Course { body: Body::Tiny, threads: 2, slices: 100, calls: 10_000 },
+    Course { body: Body::Micro, threads: 1, slices: 100, calls: 200 },
+    Course { body: Body::Micro, threads: 2, slices: 100, calls: 200 },
     Course { body: Body::Fib, threads: 1, slices: 5, calls: 242_785 },
     Course { body: Body::Fib, threads: 2, slices: 5, calls: 242_785 },
 ];
