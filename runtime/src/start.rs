@@ -66,6 +66,11 @@ pub(crate) fn epoch() -> Option<u64> {
     Some(STATE.load(Ordering::Acquire)).filter(|state| *state >= FIRST)
 }
 
+/// Whether `BEDECK=off` keeps everything from being recorded.
+pub(crate) fn is_off() -> bool {
+    STATE.load(Ordering::Relaxed) == OFF
+}
+
 /// A number that no other living thread has: the address of a thread-local.
 pub(crate) fn thread_mark() -> usize {
     thread_local! {
@@ -101,6 +106,5 @@ pub fn reset() {
     BEGAN_NS.store(clock::wall().as_nanos() as u64, Ordering::Relaxed);
     for site in sites() {
         site.passed.store(0, Ordering::Relaxed);
-        site.flying_peak.store(0, Ordering::Relaxed);
     }
 }

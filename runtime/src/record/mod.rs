@@ -3,11 +3,18 @@
 mod arena;
 pub(crate) mod cell;
 mod claim;
+pub(crate) mod cpu;
+pub(crate) mod full;
 pub(crate) mod guard;
 pub(crate) mod histogram;
 mod identity;
+pub(crate) mod in_flight;
 mod leave;
+mod log;
+pub(crate) mod poll;
 pub(crate) mod read;
+pub(crate) mod sampled;
+mod sequence;
 mod shard;
 mod sync;
 pub(crate) mod thread;

@@ -1,7 +1,6 @@
 //! From tallies to a report: ticks become nanoseconds here, and nowhere else.
 
 use std::collections::HashMap;
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::data::{Function, Report, Thread};
@@ -9,6 +8,7 @@ use super::{overhead, process};
 use crate::clock::{self, Scale};
 use crate::record::histogram::{Histogram, bounds};
 use crate::record::read::{Tally, tallies};
+use crate::record::{cpu, in_flight};
 use crate::site::{Kind, Site};
 use crate::start;
 
@@ -16,6 +16,7 @@ use crate::start;
 #[derive(Clone, Copy)]
 struct Context {
     scale: Scale,
+    epoch: u64,
     wall_ns: u64,
     resolution_ns: u64,
 }
@@ -27,7 +28,7 @@ pub(super) fn collect() -> Report {
     let wall = start::epoch_age();
     let scale = clock::scale();
     let wall_ns = wall.as_nanos() as u64;
-    let context = Context { scale, wall_ns, resolution_ns: resolution(scale) };
+    let context = Context { scale, epoch, wall_ns, resolution_ns: resolution(scale) };
     Report {
         started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall.as_millis() as u64) } else { 0 },
         wall_ns,
@@ -82,7 +83,7 @@ fn function(site: &Site, tally: &Tally, context: Context) -> Function {
         err: options.outcome.then_some(tally.err),
         panics: tally.panicked,
         cancelled: (site.kind == Kind::Async).then_some(tally.cancelled),
-        in_flight_peak: options.in_flight.then(|| site.flying_peak.load(Relaxed).try_into().unwrap_or(0)),
+        in_flight_peak: options.in_flight.then(|| in_flight::peak(site, context.epoch)),
         sample: (options.sample > 1).then_some(options.sample),
         per_second: (context.wall_ns > 0).then(|| calls as f64 * 1e9 / context.wall_ns as f64),
         ..Function::default()
@@ -111,7 +112,7 @@ fn timed(function: Function, site: &Site, tally: &Tally, context: Context) -> Fu
         busy_ns: is_async.then(|| estimate(tally.busy)),
         idle_ns: is_async.then(|| estimate(tally.sum.saturating_sub(tally.busy))),
         polls: is_async.then(|| (tally.polls as f64 * weight).round() as u64),
-        cpu_ns: site.options.cpu.then(|| (tally.cpu_ns as f64 * weight).round() as u64),
+        cpu_ns: (site.options.cpu && cpu::AVAILABLE).then(|| (tally.cpu_ns as f64 * weight).round() as u64),
         min_ns: Some(scale.ns(min)),
         max_ns: Some(scale.ns(max)),
         mean_ns: Some(scale.ns_f64(mean).round() as u64),
@@ -143,4 +144,105 @@ fn pairs(histogram: &Histogram, scale: Scale) -> Vec<(u64, u64)> {
 /// The threads that called decorated functions, one row a name.
 fn threads() -> Vec<Thread> {
     Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::histogram::bucket_of;
+
+    enum Here {}
+
+    const CONTEXT: Context =
+        Context { scale: Scale { ns_per_tick: 0.5 }, epoch: 2, wall_ns: 2_000_000_000, resolution_ns: 30 };
+
+    /// Calls that took so many ticks, all outermost.
+    fn tally(durations: &[u64]) -> Tally {
+        let calls = durations.len() as u64;
+        let mut tally = Tally { entered: calls, ended: calls, timed: calls, ..Tally::default() };
+        tally.sum = durations.iter().sum();
+        tally.total = tally.sum;
+        tally.squares = durations.iter().map(|ticks| (ticks * ticks) as f64).sum();
+        tally.min = durations.iter().copied().min();
+        tally.max = durations.iter().copied().max();
+        durations.iter().for_each(|ticks| tally.histogram.add(bucket_of(*ticks), 1));
+        tally
+    }
+
+    #[test]
+    fn ticks_become_nanoseconds() {
+        static SITE: Site = Site::new::<Here>().named("f");
+        let f = function(&SITE, &tally(&[200, 200, 200, 600]), CONTEXT);
+        assert_eq!((f.name.as_str(), f.calls, f.open), ("f", 4, 0));
+        assert_eq!((f.total_ns, f.min_ns, f.max_ns, f.mean_ns), (Some(600), Some(100), Some(300), Some(150)));
+        // Of the population: sqrt(((3 * 50^2) + 150^2) / 4).
+        assert_eq!(f.stddev_ns, Some(87));
+        assert_eq!((f.p50_ns, f.p999_ns), (Some(100), Some(300)));
+        assert_eq!((f.per_second, f.below_resolution), (Some(2.0), Some(false)));
+        assert_eq!(f.histogram, [(100, 3), (300, 1)]);
+        let absent = (f.ok, f.cancelled, f.in_flight_peak, f.sample, f.busy_ns, f.polls, f.cpu_ns);
+        assert_eq!(absent, (None, None, None, None, None, None, None));
+    }
+
+    #[test]
+    fn a_percentile_lies_between_the_shortest_and_the_longest() {
+        static SITE: Site = Site::new::<Here>();
+        // The bucket of 10,001 is 9,984 to 10,111.
+        let f = function(&SITE, &tally(&[10_001; 5]), CONTEXT);
+        assert_eq!((f.p50_ns, f.p999_ns, f.min_ns), (Some(5001), Some(5001), Some(5001)));
+    }
+
+    #[test]
+    fn nothing_that_ended_has_no_times() {
+        static SITE: Site = Site::new::<Here>();
+        let f = function(&SITE, &Tally { entered: 1, passed: 2, ..Tally::default() }, CONTEXT);
+        assert_eq!((f.calls, f.open), (3, 1));
+        assert_eq!((f.total_ns, f.min_ns, f.mean_ns, f.p50_ns, f.below_resolution), (None, None, None, None, None));
+        assert_eq!(f.histogram, []);
+    }
+
+    #[test]
+    fn sums_of_a_sample_stand_for_all_calls() {
+        static SITE: Site = Site::new::<Here>().sample(10).cpu();
+        let tally = Tally { entered: 41, ended: 40, cpu_ns: 70, ..tally(&[200, 400, 200, 400]) };
+        let f = function(&SITE, &tally, CONTEXT);
+        assert_eq!((f.calls, f.open, f.sample), (41, 1, Some(10)));
+        assert_eq!((f.total_ns, f.cpu_ns, f.mean_ns), (Some(6000), Some(700), Some(150)));
+    }
+
+    #[test]
+    fn async_and_optional_columns_come_with_their_options() {
+        static SITE: Site = Site::new::<Here>().kind(Kind::Async).outcome().in_flight();
+        let tally = Tally { busy: 40, polls: 3, ok: 1, cancelled: 1, total: 0, ..tally(&[100, 300]) };
+        let f = function(&SITE, &tally, CONTEXT);
+        assert_eq!((f.total_ns, f.busy_ns, f.idle_ns, f.polls), (Some(200), Some(20), Some(180), Some(3)));
+        assert_eq!((f.ok, f.err, f.cancelled, f.in_flight_peak), (Some(1), Some(0), Some(1), Some(0)));
+    }
+
+    #[test]
+    fn what_the_clock_cannot_tell_is_marked_unless_it_was_fenced() {
+        static PLAIN: Site = Site::new::<Here>();
+        static PRECISE: Site = Site::new::<Here>().precise();
+        assert_eq!(function(&PLAIN, &tally(&[40; 3]), CONTEXT).below_resolution, Some(true));
+        assert_eq!(function(&PRECISE, &tally(&[40; 3]), CONTEXT).below_resolution, Some(false));
+    }
+
+    #[test]
+    fn one_name_at_one_place_is_one_row() {
+        const fn twin() -> Site {
+            Site::new::<Here>().named("twin")
+        }
+        static ONE: Site = twin();
+        static OTHER: Site = twin();
+        static ELSEWHERE: Site = Site::new::<Here>().named("twin");
+        let rows = rows(vec![(&ONE, tally(&[1])), (&ELSEWHERE, tally(&[2])), (&OTHER, tally(&[3, 4]))]);
+        let calls: Vec<u64> = rows.iter().map(|(_, tally)| tally.entered).collect();
+        assert_eq!(calls, [3, 1]);
+    }
+
+    #[test]
+    fn buckets_of_less_than_a_nanosecond_are_added_up() {
+        let histogram = tally(&[5, 6, 6, 7, 100]).histogram;
+        assert_eq!(pairs(&histogram, Scale { ns_per_tick: 0.1 }), [(1, 4), (10, 1)]);
+    }
 }

@@ -5,7 +5,6 @@ mod text;
 mod units;
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use self::columns::{Column, columns};
 use self::text::{padded, printable, shortened, width_of};
@@ -24,6 +23,10 @@ pub(super) struct View {
 
 /// A name is never cut below this, however narrow the terminal.
 const NAME_WIDTH: usize = 24;
+/// The less important columns go before a name is cut below this.
+const GOOD_NAME_WIDTH: usize = 48;
+/// From this rank on columns are less important.
+const MINOR: u8 = 7;
 const GAP: &str = "  ";
 
 pub(super) fn paint(report: &Report, view: &View) -> String {
@@ -66,11 +69,13 @@ fn line(text: &mut String, content: &str) {
 }
 
 fn title(report: &Report, view: &View) -> String {
-    let wall = if report.wall_ns > 0 { format!("  {}", time(report.wall_ns)) } else { String::new() };
-    let pid = if report.pid > 0 { format!("  pid {}", report.pid) } else { String::new() };
-    let room = view.width.map_or(usize::MAX, |width| width.saturating_sub(8 + wall.len() + pid.len()).max(NAME_WIDTH));
-    let command = shortened(&printable(&report.command), room);
-    format!("{}{GAP}{command}{wall}{pid}\n", view.style(Style::Bold, "bedeck"))
+    let wall = Some(report.wall_ns).filter(|ns| *ns > 0).map(|ns| time(ns).trim_end().to_owned());
+    let pid = Some(report.pid).filter(|pid| *pid > 0).map(|pid| format!("pid {pid}"));
+    let rest: String = wall.iter().chain(&pid).map(|part| format!("{GAP}{part}")).collect();
+    let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("bedeck".len() + GAP.len() + rest.len()));
+    let command = shortened(&printable(&report.command), room.max(NAME_WIDTH));
+    let command = if command.is_empty() { command } else { format!("{GAP}{command}") };
+    format!("{}{command}{rest}\n", view.style(Style::Bold, "bedeck"))
 }
 
 fn functions(text: &mut String, report: &Report, view: &View) {
@@ -78,7 +83,8 @@ fn functions(text: &mut String, report: &Report, view: &View) {
     let longest = names.iter().map(|name| width_of(name)).max().unwrap_or(0).max("function".len());
     let mut columns = columns(report);
     if let Some(width) = view.width {
-        fit(&mut columns, width.saturating_sub(longest.min(NAME_WIDTH)));
+        fit(&mut columns, width.saturating_sub(longest.min(GOOD_NAME_WIDTH)), MINOR);
+        fit(&mut columns, width.saturating_sub(longest.min(NAME_WIDTH)), 1);
     }
     let taken: usize = columns.iter().map(|column| GAP.len() + column.width()).sum();
     let room = view.width.map_or(longest, |width| longest.min(width.saturating_sub(taken).max(NAME_WIDTH)));
@@ -96,10 +102,10 @@ fn cell(column: &Column, row: usize, view: &View) -> String {
     format!("{GAP}{}", view.style(style, &format!("{cell:>0$}", column.width())))
 }
 
-/// Drops the least important columns until the rest fits.
-fn fit(columns: &mut Vec<Column>, room: usize) {
+/// Drops columns of at least this rank, the least important first, until the rest fits.
+fn fit(columns: &mut Vec<Column>, room: usize, rank: u8) {
     while columns.iter().map(|column| GAP.len() + column.width()).sum::<usize>() > room {
-        let Some(least) = (0..columns.len()).max_by_key(|at| columns[*at].rank).filter(|at| columns[*at].rank > 0)
+        let Some(least) = (0..columns.len()).max_by_key(|at| columns[*at].rank).filter(|at| columns[*at].rank >= rank)
         else {
             return;
         };
@@ -169,22 +175,20 @@ fn notes(report: &Report, view: &View) -> Vec<String> {
 }
 
 fn overhead(report: &Report) -> String {
-    let recorded: u64 = functions_recorded(&report.functions);
+    let recorded = recorded(&report.functions);
     let each = report.overhead_ns as f64 / recorded.max(1) as f64;
     let share = report.overhead_ns as f64 * 100.0 / report.wall_ns.max(1) as f64;
-    let mut note = String::new();
-    let _ = write!(
-        note,
-        "overhead: {} calls x {each:.0} ns = {}, {share:.1} % of the run; clock resolution {}",
+    format!(
+        "overhead: {} calls x {} = {}, {share:.1} % of the run; clock resolution {}",
         count(recorded as f64),
+        time(each.round() as u64).trim_end(),
         time(report.overhead_ns).trim_end(),
         time(report.clock_resolution_ns).trim_end(),
-    );
-    note
+    )
 }
 
 /// How many calls or polls were timed, as far as a report tells.
-fn functions_recorded(functions: &[Function]) -> u64 {
+fn recorded(functions: &[Function]) -> u64 {
     let recorded = |function: &Function| {
         let ended = function.calls.saturating_sub(function.open).max(function.polls.unwrap_or(0));
         ended / u64::from(function.sample.unwrap_or(1).max(1))

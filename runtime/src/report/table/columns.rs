@@ -92,6 +92,12 @@ const COLUMNS: [(&str, u8, Cell); 22] = [
 ];
 const ALARMS: [&str; 3] = ["panics", "cancelled", "err"];
 
+/// Seconds stand under each other without the place that keeps them flush with milliseconds.
+fn flush(cells: Vec<String>) -> Vec<String> {
+    let seconds = cells.iter().all(|cell| cell.is_empty() || cell.ends_with(' '));
+    if seconds { cells.into_iter().map(|cell| cell.trim_end().to_owned()).collect() } else { cells }
+}
+
 /// The columns that have something to show.
 pub(super) fn columns(report: &Report) -> Vec<Column> {
     let row = |function| Row { function, wall_ns: report.wall_ns, resolution_ns: report.clock_resolution_ns };
@@ -99,7 +105,7 @@ pub(super) fn columns(report: &Report) -> Vec<Column> {
         head,
         rank,
         alarm: ALARMS.contains(&head),
-        cells: report.functions.iter().map(|function| cell(&row(function))).collect(),
+        cells: flush(report.functions.iter().map(|function| cell(&row(function))).collect()),
     };
     let shown = |column: &Column| column.cells.iter().any(|cell| !cell.is_empty());
     COLUMNS.map(column).into_iter().filter(shown).collect()
