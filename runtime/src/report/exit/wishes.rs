@@ -4,7 +4,7 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::report::settings::Settings;
-use crate::report::words::{Early, early};
+use crate::report::words;
 use crate::start;
 
 /// What has to be known at the first call of a decorated function.
@@ -21,12 +21,10 @@ pub(crate) struct Wishes {
 }
 
 impl Wishes {
-    fn early(words: Early) -> Wishes {
-        let Early { off, quiet, signals, outputs, every } = words;
-        Wishes { off, silent: quiet && !outputs, signals, every }
-    }
+    /// What no word changes.
+    pub(crate) const DEFAULT: Wishes = Wishes { off: false, silent: false, signals: true, every: None };
 
-    fn of(settings: &Settings) -> Wishes {
+    pub(crate) fn of(settings: &Settings) -> Wishes {
         Wishes {
             off: settings.off,
             silent: settings.quiet && settings.outputs.is_empty(),
@@ -70,37 +68,34 @@ pub(crate) fn configured(settings: &Settings) {
 
 #[cfg(unix)]
 fn variable() -> Wishes {
-    super::at_exit::with_variable(c"BEDECK", |value| Wishes::early(early(value.unwrap_or_default())))
+    super::at_exit::with_variable(c"BEDECK", |value| value.map_or(Wishes::DEFAULT, words::early))
 }
 
 #[cfg(not(unix))]
 fn variable() -> Wishes {
-    Wishes::early(early(std::env::var_os("BEDECK").unwrap_or_default().as_encoded_bytes()))
+    std::env::var_os("BEDECK").map_or(Wishes::DEFAULT, |value| words::early(value.as_encoded_bytes()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const DEFAULT: Wishes = Wishes { off: false, silent: false, signals: true, every: None };
-
     #[test]
     fn quiet_is_silent_unless_a_file_is_named() {
-        assert_eq!(Wishes::early(early(b"")), DEFAULT);
-        assert_eq!(Wishes::of(&Settings::default()), DEFAULT);
-        assert!(Wishes::early(early(b"quiet,top=5")).silent);
-        assert!(!Wishes::early(early(b"quiet,json=a")).silent);
+        assert!(words::early(b"quiet,top=5").silent);
+        assert!(!words::early(b"quiet,json=a").silent);
+        assert_eq!(Wishes::of(&Settings::default()), Wishes::DEFAULT);
     }
 
     #[test]
     fn wishes_fit_into_a_word() {
         let every = Some(Duration::from_millis(500));
-        for wishes in [DEFAULT, Wishes { off: true, silent: true, signals: false, every }] {
+        for wishes in [Wishes::DEFAULT, Wishes { off: true, silent: true, signals: false, every }] {
             assert_eq!(Wishes::unpack(wishes.pack()), Some(wishes));
         }
-        let for_ever = Wishes { every: Some(Duration::MAX), ..DEFAULT };
+        let for_ever = Wishes { every: Some(Duration::MAX), ..Wishes::DEFAULT };
         let longest = Some(Duration::from_nanos(LONGEST));
-        assert_eq!(Wishes::unpack(for_ever.pack()), Some(Wishes { every: longest, ..DEFAULT }));
+        assert_eq!(Wishes::unpack(for_ever.pack()), Some(Wishes { every: longest, ..Wishes::DEFAULT }));
         assert_eq!(Wishes::unpack(0), None);
     }
 }
