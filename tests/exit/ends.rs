@@ -110,3 +110,9 @@ fn another_program_in_the_same_process_begins_anew() {
 fn a_reader_of_stderr_that_is_gone_does_not_change_the_status() {
     program("closed-stderr").words("table").run().left_with(5);
 }
+
+#[test]
+fn streams_that_are_locked_for_ever_do_not_stop_the_report() {
+    let ended = program("locked-streams").words("table").run().left_with(4).counted(3);
+    assert!(ended.stderr.contains("exit_programs::work"));
+}

@@ -41,6 +41,7 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
         }
         "hook" => panic_with_own_hook(),
         "closed-stderr" => closed_stderr(),
+        "locked-streams" => exit_with_locked_streams(),
         "every" => work_on(),
         "every-in-code" => {
             work_times(1);
@@ -115,4 +116,17 @@ fn closed_stderr() {
         libc::dup2(ends[1], 2);
     }
     exit(5);
+}
+
+/// A thread holds std's locks of both streams, and will for ever.
+fn exit_with_locked_streams() {
+    work_times(3);
+    let (send, locked) = std::sync::mpsc::channel();
+    thread::spawn(move || {
+        let _streams = (std::io::stdout().lock(), std::io::stderr().lock());
+        send.send(()).unwrap();
+        thread::sleep(Duration::from_secs(60));
+    });
+    locked.recv().unwrap();
+    exit(4);
 }

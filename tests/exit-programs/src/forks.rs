@@ -25,6 +25,23 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
             say(&format!("pid {}", std::process::id()));
             thread::sleep(Duration::from_secs(60));
         }
+        "two-heirs" => {
+            work_times(3);
+            let parent = unsafe { libc::getpid() };
+            if fork() != 0 && fork() != 0 {
+                unsafe { libc::_exit(0) };
+            }
+            await_new_parent(parent);
+            work_times(4);
+        }
+        "daemon-every" => {
+            work_times(3);
+            become_daemon();
+            (0..200).for_each(|_| {
+                work();
+                thread::sleep(Duration::from_millis(1));
+            });
+        }
         "fork-outlives" => {
             work_times(3);
             let parent = unsafe { libc::getpid() };

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Writes the last report, or waits until somebody else has.
 pub(super) fn write_last() {
     if wait_and_take() {
-        super::deliver();
+        super::deliver(true);
         STAGE.store(WRITTEN, Ordering::Release);
     }
 }
@@ -33,7 +33,7 @@ pub(super) fn write_last() {
 #[cfg(unix)]
 pub(super) fn write_one_of_many() {
     if take(mark()) {
-        super::deliver();
+        super::deliver(false);
         reopen();
     }
 }
@@ -54,7 +54,7 @@ pub(crate) fn write_now(write: impl FnOnce()) {
 #[cfg(unix)]
 pub(super) fn write_before_death() {
     if STAGE.load(Ordering::Acquire) == FOR_WRITER || wait_and_take() {
-        super::deliver();
+        super::deliver(true);
     }
 }
 
