@@ -35,6 +35,13 @@ fn an_exit() {
 }
 
 #[test]
+fn an_exit_inside_a_function_that_never_returns() {
+    let ended = program("exit-inside").run().left_with(9).counted(2);
+    assert_eq!(ended.calls("exit_programs::ends::run::leave"), Some(1));
+    assert!(ended.stdout.iter().any(|line| line.contains(r#""calls":1,"open":1"#)), "{ended:?}");
+}
+
+#[test]
 fn an_exit_in_another_thread() {
     program("exit-in-thread").run().left_with(8).counted(9);
 }

@@ -37,6 +37,13 @@ fn a_daemon_reports_when_a_signal_ends_it() {
 }
 
 #[test]
+fn a_daemon_out_of_a_process_that_records_in_many_threads_reports() {
+    for _ in 0..20 {
+        program("daemon-busy").run().left_with(0).counted(4);
+    }
+}
+
+#[test]
 fn of_two_children_that_are_left_one_reports() {
     program("two-heirs").run().left_with(0).counted(4);
 }

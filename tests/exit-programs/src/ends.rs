@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
+use bedeck::timed;
+
 use crate::{say, work, work_times};
 
 pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
@@ -23,6 +25,14 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
         "exit" => {
             work_times(7);
             exit(7);
+        }
+        "exit-inside" => {
+            #[timed]
+            fn leave() -> ! {
+                work_times(2);
+                exit(9)
+            }
+            leave();
         }
         "exit-in-thread" => {
             work_times(1);

@@ -61,9 +61,11 @@ pub(super) fn may_report(last: bool) -> bool {
     heir
 }
 
+/// Whether the parent is gone. One outside of this process's namespace cannot be seen, and is 0.
 fn is_orphan() -> bool {
     // SAFETY: has no preconditions.
-    PARENT.load(Ordering::Relaxed) != unsafe { libc::getppid() }
+    let parent = unsafe { libc::getppid() };
+    parent != 0 && parent != PARENT.load(Ordering::Relaxed)
 }
 
 fn is_reported() -> bool {
