@@ -1,10 +1,10 @@
-// unsafe: writes to a descriptor.
+// unsafe: writes to a descriptor, and puts back the error number that this may change.
 //! The line on stderr for a slow call: no allocation, no lock, at most one a second for a site.
 
 use core::fmt::{self, Write};
-use core::sync::atomic::Ordering::Relaxed;
+use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use crate::clock;
+use crate::clock::{self, Scale};
 use crate::site::Site;
 
 const SECOND_NS: f64 = 1e9;
@@ -12,8 +12,18 @@ const SECOND_NS: f64 = 1e9;
 /// Works out the threshold of a `log_over` site in ticks. It is 1 % low, since the clock's scale is not known
 /// exactly so early; who is over it is judged again by the scale of that time.
 pub(super) fn prepare(site: &Site) {
-    let ticks = site.options.log_over_ns as f64 / clock::scale().ns_per_tick * 0.99;
-    site.log_over.store(ticks as u64, Relaxed);
+    if site.log_over.load(Relaxed) == u64::MAX {
+        let ticks = site.options.log_over_ns as f64 / clock::scale().ns_per_tick * 0.99;
+        site.log_over.store(ticks as u64, Relaxed);
+    }
+}
+
+/// Whether slow calls are left unsaid.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From now on slow calls are logged or, if `quiet`, not.
+pub(crate) fn keep_quiet(quiet: bool) {
+    QUIET.store(quiet, Relaxed);
 }
 
 /// A call ended at `now`: logs it if it was slow.
@@ -29,17 +39,23 @@ pub(super) fn call_took(site: &Site, ticks: u64, now: u64) {
 fn slow(site: &Site, ticks: u64, now: u64) {
     let scale = clock::scale();
     let ns = scale.ns(ticks);
-    if ns < site.options.log_over_ns {
+    if ns < site.options.log_over_ns || QUIET.load(Relaxed) {
         return;
     }
+    if let Some(suppressed) = turn(site, now, scale) {
+        keeping_errno(|| write_stderr(line(site, ns, suppressed).bytes()));
+    }
+}
+
+/// How many lines were suppressed since the last, if it is time for another; else this one is.
+fn turn(site: &Site, now: u64, scale: Scale) -> Option<u64> {
     let last = site.logged_at.load(Relaxed);
     let too_soon = last != 0 && scale.ns_f64(now.saturating_sub(last) as f64) < SECOND_NS;
     if too_soon || site.logged_at.compare_exchange(last, now.max(1), Relaxed, Relaxed).is_err() {
         site.log_suppressed.fetch_add(1, Relaxed);
-        return;
+        return None;
     }
-    let line = line(site, ns, site.log_suppressed.swap(0, Relaxed));
-    write_stderr(line.bytes());
+    Some(site.log_suppressed.swap(0, Relaxed))
 }
 
 fn line(site: &Site, ns: u64, suppressed: u64) -> Line {
@@ -107,6 +123,24 @@ impl fmt::Display for Whole {
         let (unit, name) = UNITS.into_iter().find(|(unit, _)| self.0.is_multiple_of(*unit)).unwrap_or((1, "ns"));
         write!(f, "{}{name}", self.0 / unit)
     }
+}
+
+/// The function may be about to look at the error of its last system call.
+fn keeping_errno(work: impl FnOnce()) {
+    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+    {
+        #[cfg(target_os = "linux")]
+        use libc::__errno_location as errno;
+        #[cfg(target_vendor = "apple")]
+        use libc::__error as errno;
+        // SAFETY: the pointer to this thread's error number is always valid.
+        let before = unsafe { *errno() };
+        work();
+        // SAFETY: as above.
+        unsafe { *errno() = before };
+    }
+    #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+    work();
 }
 
 #[cfg(all(unix, not(miri)))]

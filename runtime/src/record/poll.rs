@@ -126,7 +126,6 @@ impl Call {
     }
 
     /// The first poll.
-    #[cold]
     fn begin(&mut self) {
         let site = self.site;
         let shard = shard_of(load!(site.id));
@@ -173,6 +172,9 @@ impl Call {
 
     /// Appends a timed call to the shard. Calls of an async function overlap and are never recursive.
     fn push(&self, shard: &Shard, ticks: u64, ending: u64) {
+        if shard.is_behind() {
+            shard.catch_up();
+        }
         let head = load!(shard.head);
         // SAFETY: extras are never freed and only atomics are in them.
         if let Some(extras) = unsafe { shard.extras.load(Ordering::Relaxed).as_ref() } {
@@ -202,6 +204,7 @@ struct Turn<'a> {
 }
 
 impl<'a> Turn<'a> {
+    #[inline(never)]
     fn begin(call: &'a mut Call) -> Turn<'a> {
         let first = call.stage == Stage::Fresh;
         if first {
@@ -222,6 +225,7 @@ impl<'a> Turn<'a> {
         turn.finish(ended);
     }
 
+    #[inline(never)]
     fn finish(&mut self, ended: Option<u64>) {
         let call = &mut *self.call;
         let at = now(call.stage == Stage::Timed, call.site);
@@ -239,7 +243,6 @@ impl<'a> Turn<'a> {
 }
 
 impl Drop for Turn<'_> {
-    #[cold]
     fn drop(&mut self) {
         self.finish(Some(mark::PANICKED));
     }
