@@ -236,3 +236,26 @@ fn empty_pairs() -> u64 {
     pairs.sort_unstable();
     pairs[PAIRS / 2]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_call_is_measured_without_being_recorded() {
+        clock::start();
+        let empty = empty_pairs();
+        assert!(empty > 0 || !clock::is_counter());
+        assert!(!crate::record::thread::sites().any(|site| site.name().contains("empty_pairs")));
+    }
+
+    #[test]
+    fn only_precise_durations_are_net() {
+        enum Here {}
+        let site = Site::new::<Here>();
+        assert_eq!(net(&site, 100), 100);
+        let site = site.precise();
+        let empty = EMPTY_TICKS.get();
+        assert_eq!([100 + empty, empty, empty / 2].map(|ticks| net(&site, ticks)), [100, 0, 0]);
+    }
+}

@@ -160,3 +160,50 @@ fn write_stderr(bytes: &[u8]) {
     use std::io::Write as _;
     let _ = std::io::stderr().write_all(bytes);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCALE: Scale = Scale { ns_per_tick: 1.0 };
+
+    fn text(site: &Site, ns: u64, suppressed: u64) -> String {
+        String::from_utf8(line(site, ns, suppressed).bytes().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn a_line_says_who_took_how_long() {
+        enum Here {}
+        let site = Site::new::<Here>().named("app::f").log_over(10_000_000);
+        assert_eq!(text(&site, 12_345_678, 0), "bedeck: slow call: app::f took 12.3 ms (over 10ms)\n");
+        let more = "bedeck: slow call: app::f took 1.0 s (over 10ms), 3 more since the last line\n";
+        assert_eq!(text(&site, 1_000_000_000, 3), more);
+        let site = site.log_over(1_500);
+        assert!(text(&site, 999_999, 0).ends_with("app::f took 999.9 us (over 1500ns)\n"));
+        assert!(text(&site.log_over(7), 999, 0).ends_with("app::f took 999 ns (over 7ns)\n"));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_between_characters() {
+        let mut line = Line::new();
+        assert!(line.write_str("x").is_ok());
+        // Two bytes each: the last does not fit into an even number of bytes less one.
+        assert!(line.write_str(&"\u{e9}".repeat(Line::LONGEST / 2)).is_ok());
+        assert!(line.write_str("\u{e9}").is_err());
+        let text = std::str::from_utf8(line.bytes()).unwrap();
+        assert!(text.len() == Line::LONGEST + 1 && text.ends_with("\u{e9}\n"));
+
+        let mut line = Line::new();
+        assert!(line.write_str(&"\u{e9}".repeat(Line::LONGEST)).is_err());
+        let text = std::str::from_utf8(line.bytes()).unwrap();
+        assert!(text.len() == Line::LONGEST && text.ends_with("\u{e9}\n"));
+    }
+
+    #[test]
+    fn one_line_a_second_and_the_rest_is_counted() {
+        enum Here {}
+        let site = Site::new::<Here>();
+        let turns = [5, 6, 999_999_999, 1_000_000_005, 1_000_000_006].map(|now| turn(&site, now, SCALE));
+        assert_eq!(turns, [Some(0), None, None, Some(2), None]);
+    }
+}

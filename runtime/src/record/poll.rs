@@ -253,6 +253,11 @@ pub fn repoll<F: Repoll>(site: &'static Site, future: F) -> F {
     if load!(STATE) == OFF { future } else { future.repoll(site) }
 }
 
+/// Like [`repoll`], and counts the output as ok or err.
+pub fn repoll_outcome<F: Repoll<Output: Outcome>>(site: &'static Site, future: F) -> F {
+    if load!(STATE) == OFF { future } else { future.repoll_outcome(site) }
+}
+
 /// A boxed future that [`repoll`] can wrap without changing its type.
 #[diagnostic::on_unimplemented(
     message = "`future` cannot time a `{Self}`",
@@ -261,16 +266,35 @@ pub fn repoll<F: Repoll>(site: &'static Site, future: F) -> F {
             function an `async fn`"
 )]
 pub trait Repoll: Sized {
+    /// What the future gives.
+    #[doc(hidden)]
+    type Output;
+
     /// The same future, timed.
     #[doc(hidden)]
     fn repoll(self, site: &'static Site) -> Self;
+
+    /// The same future, timed, its output counted as ok or err.
+    #[doc(hidden)]
+    fn repoll_outcome(self, site: &'static Site) -> Self
+    where
+        Self::Output: Outcome;
 }
 
 macro_rules! repoll_boxed {
     ($($dynamic:ty),* $(,)?) => {$(
         impl<'a, T: 'a> Repoll for Pin<Box<$dynamic>> {
+            type Output = T;
+
             fn repoll(self, site: &'static Site) -> Self {
                 Box::pin(poll(site, self))
+            }
+
+            fn repoll_outcome(self, site: &'static Site) -> Self
+            where
+                T: Outcome,
+            {
+                Box::pin(poll_outcome(site, self))
             }
         }
     )*};

@@ -150,3 +150,33 @@ pub(super) fn outermost(shard: &Shard, head: u64) -> u64 {
     let untimed: u64 = shard.untimed.iter().map(|count| load!(*count)).sum();
     if load!(shard.entered) - head - untimed == 1 { mark::OUTERMOST } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_call_in_so_many_is_timed_and_the_32nd_is_a_stop() {
+        for every in [1, 2, 3, 20, 31, 32, 33, 64, 1000] {
+            let shard = Shard::new();
+            for number in 0..2 * u64::from(every) + 70 {
+                if number == GROWS_AT {
+                    assert_eq!(load!(shard.next_stop), GROWS_AT, "one in {every}");
+                }
+                assert_eq!(takes_turn(&shard, every), number % u64::from(every) == 0, "call {number}, one in {every}");
+                shard.count();
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_call_that_is_alone_is_outermost() {
+        let shard = Shard::new();
+        shard.count();
+        assert_eq!(outermost(&shard, 0), mark::OUTERMOST);
+        shard.count();
+        assert_eq!(outermost(&shard, 0), 0);
+        count_untimed(&shard, mark::ERR);
+        assert_eq!((outermost(&shard, 0), load!(shard.untimed[2])), (mark::OUTERMOST, 1));
+    }
+}
