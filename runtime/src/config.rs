@@ -5,6 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError, TryLockError};
 use std::time::Duration;
 
 use crate::report::Sort;
+use crate::report::exit;
 use crate::report::glob::Glob;
 use crate::report::output::complain;
 use crate::report::settings::{Format, Settings, Target, Word};
@@ -116,6 +117,7 @@ static CODE: Mutex<Vec<Word>> = Mutex::new(Vec::new());
 /// Whether anything is recorded at all is `BEDECK=off`'s to say, and that of the feature `record`.
 pub fn configure(config: Config) {
     CODE.lock().unwrap_or_else(PoisonError::into_inner).extend(config.words);
+    exit::configured(&settings());
 }
 
 /// What code and `BEDECK` say together. Complains, once, about words of `BEDECK` that do not hold.

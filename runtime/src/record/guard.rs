@@ -88,11 +88,11 @@ fn begin_slowly(shard: &'static Shard) -> Call {
     Call { shard, began: clock::ticks() }
 }
 
-/// This thread's shard of `site`; without one the call is counted on the site.
+/// This thread's shard of `site`. Without one, because the runtime is off or already at work in this thread, the call
+/// is not timed; unless it is off, it is counted on the site.
 pub(super) fn find(site: &'static Site) -> Option<&'static Shard> {
-    let epoch = ready()?;
-    let shard = attach(site, epoch);
-    if shard.is_none() {
+    let shard = ready().and_then(|epoch| attach(site, epoch));
+    if shard.is_none() && load!(STATE) != OFF {
         site.passed.fetch_add(1, Ordering::Relaxed);
     }
     shard

@@ -7,7 +7,7 @@ use super::select::select;
 use super::settings::{Format, Settings, Target};
 use super::stream::{self, Stream};
 use super::table::{self, View};
-use super::{collect, file};
+use super::{collect, exit, file};
 use crate::config;
 
 /// Writes the outputs now: those that `BEDECK` and [`configure`](crate::configure) name, else the table to stderr.
@@ -27,7 +27,7 @@ use crate::config;
 ///
 /// Nothing happens under `BEDECK=off` and without the feature `record`.
 pub fn flush() {
-    deliver(&config::settings());
+    exit::flush(|| deliver(&config::settings()));
 }
 
 /// Makes the report once and writes each output that `settings` ask for.
