@@ -215,7 +215,6 @@ fn logs_slow_calls() {
             std::thread::sleep(Duration::from_millis(3));
         }
         drop(enter_full(site!("app::fast", log_over(2_000_000_000))));
-        std::thread::sleep(Duration::from_millis(1_000));
         let _guard = enter_full(site!("app::slow again", log_over(2_000_000)));
         std::thread::sleep(Duration::from_millis(3));
     }
@@ -224,12 +223,15 @@ fn logs_slow_calls() {
 #[cfg(not(miri))]
 #[test]
 fn a_slow_call_is_one_line_on_stderr() {
-    let mut program = std::process::Command::new(std::env::current_exe().unwrap());
-    program.args(["--exact", "logs_slow_calls"]).env("BEDECK_TEST_SLOW_CALLS", "1");
-    let output = program.output().unwrap();
-    let text = String::from_utf8(output.stderr).unwrap();
-    let lines: Vec<&str> = text.lines().filter(|line| line.contains("slow call")).collect();
-    assert_eq!(lines.len(), 2, "{text}");
+    fn lines(words: &str) -> Vec<String> {
+        let mut program = std::process::Command::new(std::env::current_exe().unwrap());
+        program.args(["--exact", "logs_slow_calls"]).env("BEDECK_TEST_SLOW_CALLS", "1").env("BEDECK", words);
+        let text = String::from_utf8(program.output().unwrap().stderr).unwrap();
+        text.lines().filter(|line| line.contains("slow call")).map(str::to_owned).collect()
+    }
+    assert_eq!([lines("quiet"), lines("off")], [[""; 0]; 2]);
+    let lines = lines("table");
+    assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(lines[0].starts_with("bedeck: slow call: app::slow took ") && lines[0].ends_with(" ms (over 2ms)"));
     assert!(lines[1].starts_with("bedeck: slow call: app::slow again took "));
 }
