@@ -1,6 +1,8 @@
 //! Decorators for Rust: one attribute on a function, and it is measured; one report when the program ends.
 #![forbid(unsafe_code)]
 
+mod timed_block;
+
 pub use bedeck_macros::timed;
 pub use bedeck_runtime::{Config, Function, Outcome, Report, Sort, Thread, configure, explain, flush, report, reset};
 

@@ -7,21 +7,17 @@ use std::rc::Rc;
 
 use proc_macro2::{Group, Span, TokenStream};
 
-pub(crate) use self::container::{ContainerPlan, Piece};
+pub(crate) use self::container::ContainerPlan;
 use crate::args::timed::TimedArgs;
 use crate::error::Faults;
-use crate::item::{Attribute, Function, Item, Kind, Other, Tail, first_span};
+use crate::item::{Attribute, Function, Item, Kind, Other, Parameter, Tail, first_span};
 
-/// What the expansion does.
-pub(crate) struct Plan {
-    pub(crate) attributes: Vec<Attribute>,
-    pub(crate) target: Target,
-}
-
-/// What it does it to.
-pub(crate) enum Target {
-    Function(FunctionPlan),
-    Container(ContainerPlan),
+/// What becomes of an item.
+pub(crate) enum Plan {
+    /// It stays.
+    Kept(TokenStream),
+    Function(Vec<Attribute>, Box<FunctionPlan>),
+    Container(Vec<Attribute>, ContainerPlan),
 }
 
 /// One function to measure.
@@ -37,6 +33,8 @@ pub(crate) struct SitePlan {
     pub(crate) krate: Option<TokenStream>,
     /// Where the function is named.
     pub(crate) place: Span,
+    /// Where its return type is written.
+    pub(crate) returns: Span,
     pub(crate) is_async: bool,
     pub(crate) name: Option<TokenStream>,
     pub(crate) outcome: bool,
@@ -62,33 +60,47 @@ pub(crate) enum Shape {
     Guarded,
     /// A guard that is shown every value the function returns.
     Seen(Vec<syn::Stmt>),
-    /// The body of an async function, and what says its return type where that has a name.
-    Polled(Option<TokenStream>),
+    /// The body of an async function.
+    Polled(Polled),
     /// The async block of the tail.
     Boxed(Tail),
     /// The futures that the function returns: of the type that stands here, or of one without a name.
     Returned(Vec<syn::Stmt>, Option<TokenStream>),
 }
 
+/// How the body of an async function becomes a block.
+pub(crate) struct Polled {
+    /// The return type, where it has a name.
+    pub(crate) output: Option<TokenStream>,
+    /// The parameters, where the block must take them over to drop them in the order of their declaration.
+    pub(crate) taken: Vec<Parameter>,
+}
+
 /// The plan of `#[timed]` on an item.
 pub(crate) fn timed(args: &TimedArgs, item: Item) -> Result<Plan, Faults> {
     let mut faults = Faults::default();
     if let Some(skip) = &args.skip {
-        let message = "`skip` leaves a function out of a decorated `impl`, `mod` or `trait`, and nothing around this one \
-                       is decorated: remove the attribute";
+        let message = if args.count > 1 {
+            "`skip` leaves the function out, and no other option means anything beside it: write `#[timed(skip)]`"
+        } else {
+            "`skip` leaves a function out of a decorated `impl`, `mod` or `trait`, and nothing around this one is \
+             decorated: remove the attribute"
+        };
         return Err(Faults::at(skip.span(), message));
     }
     if let Some(again) = item.attributes.iter().find(|own| own.is("timed") && !own.is_skip()) {
         faults.add(again.span(), "`#[timed]` stands here twice, which would count every call twice: keep one");
     }
     let attributes = item.attributes;
-    let target = match item.kind {
-        Kind::Function(function) => function::direct(args, &attributes, function).map(Target::Function),
-        Kind::Container(container) => container::direct(args, container).map(Target::Container),
+    let plan = match item.kind {
+        Kind::Function(function) => {
+            function::direct(args, &attributes, function).map(|plan| Plan::Function(attributes, plan))
+        }
+        Kind::Container(container) => container::direct(args, container).map(|plan| Plan::Container(attributes, plan)),
         Kind::Other(other) => Err(refused(&other)),
     };
-    match faults.of(target) {
-        Some(target) => faults.or(Plan { attributes, target }),
+    match faults.of(plan) {
+        Some(plan) => faults.or(plan),
         None => Err(faults),
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct TimedArgs {
     /// The path of the crate `bedeck`.
     pub(crate) krate: Option<TokenStream>,
     pub(crate) skip: Option<Ident>,
+    /// How many options there are.
+    pub(crate) count: usize,
 }
 
 impl TimedArgs {
@@ -36,6 +38,7 @@ impl TimedArgs {
             return (options, Faults::default());
         }
         let (args, mut faults) = read(tokens, &known::TIMED);
+        options.count = args.len();
         for arg in args {
             let read = options.take(arg);
             faults.of(read);

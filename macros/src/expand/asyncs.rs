@@ -1,11 +1,11 @@
 //! `#[timed]` on async functions, and on those whose tail is a pinned async block.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
 use super::wrap;
-use crate::item::{Tail, refill};
-use crate::plan::SitePlan;
+use crate::item::{Function, Parameter, Tail};
+use crate::plan::{Polled, SitePlan};
 
 /// The body of an async function as one future in a wrapper.
 ///
@@ -15,14 +15,33 @@ use crate::plan::SitePlan;
 /// ```
 ///
 /// The edge gives the block the type that the function declares, so that returned values are coerced and errors point
-/// at the user's code.
-pub(super) fn polled(site: &SitePlan, edge: Option<TokenStream>, statements: Vec<TokenTree>) -> TokenStream {
-    let span = wrap::span(site);
+/// at the user's code. Parameters that the block takes over begin it, as `let a = a;`.
+pub(super) fn polled(site: &SitePlan, function: &mut Function, how: Polled, statements: Vec<TokenTree>) -> TokenStream {
+    // What is wrong with an outcome is wrong with the type that is returned.
+    let span = if site.outcome { wrap::span(site).located_at(site.returns) } else { wrap::span(site) };
     let private = wrap::private(site, span);
-    let edge = edge.map(|output| quote_spanned!(span=> if false { return #private::edge::<#output>(); }));
+    let edge = how.output.map(|output| quote_spanned!(span=> if false { return #private::edge::<#output>(); }));
+    let taken = take_over(span, function, how.taken);
     let statements: TokenStream = statements.into_iter().collect();
-    let wrapped = poll(site, span, quote_spanned!(span=> async move { #edge #statements }));
+    let wrapped = poll(site, span, quote_spanned!(span=> async move { #taken #edge #statements }));
     quote_spanned!(span=> #wrapped.await)
+}
+
+/// The statements that take the parameters over. Their `mut` moves along.
+fn take_over(span: Span, function: &mut Function, parameters: Vec<Parameter>) -> TokenStream {
+    if parameters.is_empty() {
+        return TokenStream::new();
+    }
+    let taken = parameters.iter().filter_map(|parameter| {
+        let (attributes, mutability, name) = (&parameter.attributes, &parameter.mutability, parameter.name.as_ref()?);
+        // The underscore says that the user has no use for it, not that nobody may have one.
+        let allowed = name.to_string().starts_with('_').then(|| quote!(#[allow(clippy::used_underscore_binding)]));
+        Some(quote_spanned!(span=> #allowed #attributes let #mutability #name = #name;))
+    });
+    let taken = taken.collect();
+    let kept = parameters.into_iter().map(Parameter::into_immutable);
+    function.set_parameters(quote_spanned!(span=> #(#kept),*));
+    taken
 }
 
 /// The async block of a tail in a wrapper, inside its box.
@@ -32,10 +51,7 @@ pub(super) fn polled(site: &SitePlan, edge: Option<TokenStream>, statements: Vec
 /// // Output: { statements Box::pin(poll({ .. &SITE }, async move { .. })) }
 /// ```
 pub(super) fn boxed(site: &SitePlan, tail: Tail) -> TokenStream {
-    let pinned = poll(site, wrap::span(site), tail.pinned.stream());
-    let mut tokens: TokenStream = tail.before.into_iter().collect();
-    tokens.extend([refill(&tail.pinned, pinned)]);
-    tokens
+    tail.pinning(&|block| poll(site, wrap::span(site), block))
 }
 
 /// `future` in the wrapper that the options ask for.

@@ -1,11 +1,12 @@
 //! Bodies whose returned values go through a call: `outcome`, and `future` without a block to wrap.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Stmt};
 
 use super::wrap;
+use crate::item::Tail;
 use crate::plan::SitePlan;
 
 /// A guard that takes every call for err until it is shown a value.
@@ -18,9 +19,7 @@ pub(super) fn seen(site: &SitePlan, statements: Vec<Stmt>) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
     let guard = wrap::with_site(site, &quote_spanned!(span=> #private::enter_outcome(&SITE)));
-    let mut tokens = quote_spanned!(span=> let guard = #guard;);
-    tokens.extend(rewritten(statements, &|value| quote_spanned!(span=> guard.see(#value))));
-    tokens
+    spliced(quote_spanned!(span=> let guard = #guard;), statements, &|value| quote_spanned!(span=> guard.see(#value)))
 }
 
 /// Every future that is returned in a wrapper: of the type `nominal`, or of one without a name.
@@ -31,28 +30,44 @@ pub(super) fn seen(site: &SitePlan, statements: Vec<Stmt>) -> TokenStream {
 /// // Input:  fn f() -> BoxFuture { tail }
 /// // Output: { let site = { .. &SITE }; repoll::<BoxFuture>(site, tail) }
 /// ```
+///
+/// What is returned as `Box::pin(async ..)` is wrapped inside its box, which saves a second one.
 pub(super) fn futures(site: &SitePlan, statements: Vec<Stmt>, nominal: Option<TokenStream>) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
+    let poll = if site.outcome { quote_spanned!(span=> poll_outcome) } else { quote_spanned!(span=> poll) };
     let wrapper = match nominal {
         Some(output) => quote_spanned!(span=> #private::repoll::<#output>),
-        None if site.outcome => quote_spanned!(span=> #private::poll_outcome),
-        None => quote_spanned!(span=> #private::poll),
+        None => quote_spanned!(span=> #private::#poll),
+    };
+    let wrap = |value: TokenStream| {
+        let tokens: Vec<TokenTree> = value.clone().into_iter().collect();
+        match Tail::of(&tokens) {
+            Some(tail) => tail.pinning(&|block| quote_spanned!(span=> #private::#poll(site, #block))),
+            None => quote_spanned!(span=> #wrapper(site, #value)),
+        }
     };
     let declared = wrap::with_site(site, &quote_spanned!(span=> &SITE));
-    let mut tokens = quote_spanned!(span=> let site: &'static #private::Site = #declared;);
-    tokens.extend(rewritten(statements, &|value| quote_spanned!(span=> #wrapper(site, #value))));
-    tokens
+    spliced(quote_spanned!(span=> let site: &'static #private::Site = #declared;), statements, &wrap)
 }
 
-/// The statements, with `wrap` around the value of the tail and of every `return` that is the function's own.
-fn rewritten(mut statements: Vec<Stmt>, wrap: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
+/// The statements behind `declaration`, with `wrap` around the value of the tail and of every `return` that is the
+/// function's own. Items stay in front.
+fn spliced(
+    declaration: TokenStream,
+    mut statements: Vec<Stmt>,
+    wrap: &dyn Fn(TokenStream) -> TokenStream,
+) -> TokenStream {
     let mut returns = Returns { wrap };
     for statement in &mut statements {
         returns.visit_stmt_mut(statement);
     }
     tail(&mut statements, wrap);
-    statements.into_iter().map(ToTokens::into_token_stream).collect()
+    let items = statements.iter().take_while(|statement| matches!(statement, Stmt::Item(_))).count();
+    let mut tokens: TokenStream = statements.drain(..items).map(ToTokens::into_token_stream).collect();
+    tokens.extend(declaration);
+    tokens.extend(statements.into_iter().map(ToTokens::into_token_stream));
+    tokens
 }
 
 /// Wraps the last value. Of blocks under `#[cfg]` at the end, any may be the last one.
@@ -75,11 +90,12 @@ fn tail(statements: &mut [Stmt], wrap: &dyn Fn(TokenStream) -> TokenStream) {
     }
 }
 
-/// Attributes of a tail stay in front, where statements may have them.
+/// Attributes of a tail stay in front, where statements may have them. Where the tail never ends, as `todo!()`, the call
+/// around it is never made: that is no fault of the user's.
 fn wrap_beneath_attributes(value: &mut Expr, wrap: &dyn Fn(TokenStream) -> TokenStream) {
     let (attributes, rest) = crate::item::split_attributes(value.to_token_stream());
     let wrapped = wrap(rest);
-    *value = Expr::Verbatim(quote::quote!(#attributes #wrapped));
+    *value = Expr::Verbatim(quote::quote!(#[allow(unreachable_code)] #attributes #wrapped));
 }
 
 /// Finds the `return`s of a body, but not those of closures, async blocks and items in it.

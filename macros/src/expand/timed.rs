@@ -1,12 +1,12 @@
-//! `#[timed]` on a function that is not async.
+//! `#[timed]` from the attribute to its expansion, and on a function that is not async.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote_spanned;
 
-use super::{asyncs, container, returns, wrap};
+use super::{asyncs, returns, wrap};
 use crate::args::timed::TimedArgs;
-use crate::item::{Item, open};
-use crate::plan::{self, FunctionPlan, Plan, Shape, SitePlan, Target};
+use crate::item::{Attribute, Cursor, Item, open};
+use crate::plan::{self, ContainerPlan, FunctionPlan, Plan, Shape, SitePlan};
 
 /// The whole way of an attribute, from tokens to tokens.
 pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
@@ -21,23 +21,32 @@ pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     }
 }
 
+/// One item.
 fn expand(plan: Plan) -> TokenStream {
-    let mut tokens: TokenStream = plan.attributes.into_iter().flat_map(|attribute| attribute.into_tokens()).collect();
-    tokens.extend(match plan.target {
-        Target::Function(plan) => function(plan),
-        Target::Container(plan) => container::expand(plan),
-    });
+    let (attributes, item) = match plan {
+        Plan::Kept(tokens) => return tokens,
+        Plan::Function(attributes, plan) => (attributes, function(*plan)),
+        Plan::Container(attributes, plan) => (attributes, container(plan)),
+    };
+    let mut tokens: TokenStream = attributes.into_iter().flat_map(Attribute::into_tokens).collect();
+    tokens.extend(item);
     tokens
 }
 
+/// The container, with its functions expanded one by one.
+fn container(plan: ContainerPlan) -> TokenStream {
+    let items = plan.items.into_iter().map(expand).collect();
+    plan.shell.around(items).into_iter().collect()
+}
+
 /// One function, whatever its shape.
-pub(crate) fn function(plan: FunctionPlan) -> TokenStream {
-    let FunctionPlan { function, body, site, shape } = plan;
+fn function(plan: FunctionPlan) -> TokenStream {
+    let FunctionPlan { mut function, body, site, shape } = plan;
     let (mut inside, statements) = open(&body);
     inside.extend(match shape {
         Shape::Guarded => guarded(&site, statements),
         Shape::Seen(statements) => returns::seen(&site, statements),
-        Shape::Polled(edge) => asyncs::polled(&site, edge, statements),
+        Shape::Polled(how) => asyncs::polled(&site, &mut function, how, statements),
         Shape::Boxed(tail) => asyncs::boxed(&site, tail),
         Shape::Returned(statements, nominal) => returns::futures(&site, statements, nominal),
     });
@@ -47,9 +56,11 @@ pub(crate) fn function(plan: FunctionPlan) -> TokenStream {
 /// The guard, then the user's statements.
 ///
 /// ```text
-/// // Input:  { statements }
-/// // Output: { let _guard = { enum Here {} static SITE: Site = ..; enter(&SITE) }; statements }
+/// // Input:  { items statements }
+/// // Output: { items let _guard = { enum Here {} static SITE: Site = ..; enter(&SITE) }; statements }
 /// ```
+///
+/// Items stay in front, since items after statements are a warning of clippy's.
 fn guarded(site: &SitePlan, statements: Vec<TokenTree>) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
@@ -61,7 +72,8 @@ fn guarded(site: &SitePlan, statements: Vec<TokenTree>) -> TokenStream {
         quote_spanned!(span=> enter)
     };
     let guard = wrap::with_site(site, &quote_spanned!(span=> #private::#enter(&SITE)));
-    let mut tokens = quote_spanned!(span=> let _guard = #guard;);
+    let (mut tokens, statements) = Cursor::leading_items(statements);
+    tokens.extend(quote_spanned!(span=> let _guard = #guard;));
     tokens.extend(statements);
     tokens
 }

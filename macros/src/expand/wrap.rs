@@ -18,7 +18,7 @@ pub(crate) fn private(site: &SitePlan, span: Span) -> TokenStream {
     }
 }
 
-/// A block that declares the function's site and ends with `use_it`, which names it `SITE`.
+/// A block that declares the function's site and ends with `use_it`, which names it `__BEDECK_SITE`.
 ///
 /// ```text
 /// // Input:  name = "n", outcome

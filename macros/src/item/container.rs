@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
+use super::cursor::Angles;
 use super::function::open;
 use super::{Item, group_of, refill};
 
@@ -50,8 +51,11 @@ impl Container {
 
     /// `const impl` and `impl const Trait for`: all its functions are const.
     pub(crate) fn is_const(&self) -> bool {
-        let is = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "const");
-        self.shell.head.iter().any(is)
+        let mut angles = Angles::default();
+        self.shell.head.iter().any(|token| {
+            angles.see(token);
+            angles.closed() && matches!(token, TokenTree::Ident(word) if word == "const")
+        })
     }
 }
 

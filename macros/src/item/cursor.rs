@@ -14,9 +14,45 @@ pub(crate) struct Cursor(VecDeque<TokenTree>);
 /// What may stand between an item's visibility and its keyword.
 const QUALIFIERS: [&str; 8] = ["const", "async", "unsafe", "safe", "extern", "default", "gen", "auto"];
 
+/// What begins an item, where a word follows.
+const ITEM_WORDS: [&str; 11] =
+    ["fn", "const", "static", "use", "struct", "enum", "type", "trait", "impl", "mod", "pub"];
+
 impl Cursor {
     pub(crate) fn new(tokens: TokenStream) -> Cursor {
         Cursor(tokens.into_iter().collect())
+    }
+
+    /// The items that stand before anything else in a body, and the rest.
+    pub(crate) fn leading_items(tokens: Vec<TokenTree>) -> (TokenStream, Vec<TokenTree>) {
+        let mut cursor = Cursor(tokens.into());
+        let mut items = TokenStream::new();
+        while cursor.begins_item() {
+            items.extend(cursor.item().into_original());
+        }
+        (items, cursor.0.into())
+    }
+
+    /// Whether a statement that stands here is an item.
+    fn begins_item(&self) -> bool {
+        let mut at = 0;
+        while let (Some(hash), Some(TokenTree::Group(_))) = (self.0.get(at), self.0.get(at + 1)) {
+            if !is_punct(hash, '#') {
+                break;
+            }
+            at += 2;
+        }
+        let (Some(TokenTree::Ident(word)), next) = (self.0.get(at), self.0.get(at + 1)) else { return false };
+        let is = |words: &[&str]| words.iter().any(|each| word == each);
+        match next {
+            Some(TokenTree::Ident(next)) if is(&["unsafe", "async", "extern"]) => qualifies_further(word, next),
+            Some(TokenTree::Ident(_)) => is(&ITEM_WORDS),
+            Some(TokenTree::Literal(_) | TokenTree::Group(_)) => is(&["extern", "pub", "impl"]),
+            Some(next) if is_punct(next, '<') => is(&["impl"]),
+            Some(next) if is_punct(next, ':') => is(&["use"]),
+            Some(next) if is_punct(next, '!') => is(&["macro_rules", "impl"]),
+            _ => false,
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use super::cursor::Angles;
+use super::parameters::{self, Parameter};
 use super::{group_of, peel, refill};
 use crate::args::is_punct;
 
@@ -17,7 +18,7 @@ pub(crate) struct Function {
     pub(crate) asyncness: Option<Span>,
     pub(crate) generator: Option<Span>,
     /// Where in `head` the parameters stand.
-    pub(crate) parameters: usize,
+    parameters: usize,
     /// What stands behind `->`.
     pub(crate) output: Vec<TokenTree>,
     pub(crate) body: Option<Group>,
@@ -36,7 +37,7 @@ impl Function {
         };
         let (constness, asyncness, generator) = (word("const"), word("async"), word("gen"));
         let Some(name) = name(&tokens, at) else { return Err(tokens) };
-        let Some(parameters) = parameters(&tokens, at + 2) else { return Err(tokens) };
+        let Some(parameters) = find_parameters(&tokens, at + 2) else { return Err(tokens) };
         let Some(last) = tokens.pop() else { return Err(tokens) };
         let body = group_of(&last, Delimiter::Brace);
         let end = if body.is_some() { None } else { Some(last) };
@@ -49,6 +50,21 @@ impl Function {
         tokens.extend(self.body.map(TokenTree::Group));
         tokens.extend(self.end);
         tokens
+    }
+
+    /// The parameters, one by one.
+    pub(crate) fn parameters(&self) -> Vec<Parameter> {
+        match &self.head[self.parameters] {
+            TokenTree::Group(group) => parameters::parameters(group),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Puts other parameters between the parentheses.
+    pub(crate) fn set_parameters(&mut self, tokens: TokenStream) {
+        if let TokenTree::Group(group) = &self.head[self.parameters] {
+            self.head[self.parameters] = refill(group, tokens);
+        }
     }
 
     /// The function with other statements between its braces.
@@ -91,7 +107,7 @@ fn name(tokens: &[TokenTree], at: usize) -> Option<Ident> {
 }
 
 /// Where the parameters are: the first parentheses outside of the generics.
-fn parameters(tokens: &[TokenTree], from: usize) -> Option<usize> {
+fn find_parameters(tokens: &[TokenTree], from: usize) -> Option<usize> {
     let mut angles = Angles::default();
     for (at, token) in tokens.iter().enumerate().skip(from) {
         if angles.closed() && matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis) {
@@ -132,9 +148,9 @@ pub(crate) fn open(body: &Group) -> (Vec<TokenTree>, Vec<TokenTree>) {
 #[derive(Clone, Debug)]
 pub(crate) struct Tail {
     /// The statements before it and `Box::pin`.
-    pub(crate) before: Vec<TokenTree>,
+    before: Vec<TokenTree>,
     /// What is pinned.
-    pub(crate) pinned: Group,
+    pinned: Group,
 }
 
 impl Tail {
@@ -154,6 +170,13 @@ impl Tail {
             Some(token) => is_punct(token, ';'),
         };
         (boxed && begins).then(|| Tail { before: before.to_vec(), pinned: pinned.clone() })
+    }
+
+    /// The statements, and what `wrap` makes of the block in its box.
+    pub(crate) fn pinning(self, wrap: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
+        let mut tokens: TokenStream = self.before.into_iter().collect();
+        tokens.extend([refill(&self.pinned, wrap(self.pinned.stream()))]);
+        tokens
     }
 }
 

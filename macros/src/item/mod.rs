@@ -5,13 +5,15 @@ mod attribute;
 mod container;
 mod cursor;
 mod function;
+mod parameters;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 pub(crate) use self::attribute::Attribute;
 pub(crate) use self::container::{Container, Shell};
-use self::cursor::Cursor;
+pub(crate) use self::cursor::Cursor;
 pub(crate) use self::function::{Function, Tail, open};
+pub(crate) use self::parameters::Parameter;
 
 /// What an attribute stands on.
 #[derive(Clone, Debug)]

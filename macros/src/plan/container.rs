@@ -2,24 +2,15 @@
 
 use std::rc::Rc;
 
-use proc_macro2::TokenStream;
-
-use super::{FunctionPlan, Skip, function};
+use super::{Plan, Skip, function};
 use crate::args::timed::TimedArgs;
 use crate::error::Faults;
-use crate::item::{Attribute, Container, Item, Kind, Shell};
+use crate::item::{Container, Item, Kind, Shell};
 
 /// A container, and what becomes of its items.
 pub(crate) struct ContainerPlan {
     pub(crate) shell: Shell,
-    pub(crate) pieces: Vec<Piece>,
-}
-
-/// One item of a container.
-pub(crate) enum Piece {
-    Kept(TokenStream),
-    Function(Vec<Attribute>, FunctionPlan),
-    Container(Vec<Attribute>, ContainerPlan),
+    pub(crate) items: Vec<Plan>,
 }
 
 /// The plan of a container that carries the attribute itself.
@@ -56,18 +47,18 @@ fn article(container: &Container) -> String {
 fn plan(args: &TimedArgs, container: Container) -> Result<ContainerPlan, Faults> {
     let skipped: Rc<[Skip]> = container.items.iter().filter_map(skip).collect();
     let mut faults = Faults::default();
-    let mut pieces = Vec::with_capacity(container.items.len());
+    let mut items = Vec::with_capacity(container.items.len());
     for item in container.items {
         // One option of the container that no function can have is one fault, not one for every function.
-        match piece(args, item, &skipped) {
-            Ok(piece) => pieces.push(piece),
+        match member(args, item, &skipped) {
+            Ok(plan) => items.push(plan),
             Err(fault) => {
                 faults.of::<()>(Err(fault));
                 break;
             }
         }
     }
-    faults.or(ContainerPlan { shell: container.shell, pieces })
+    faults.or(ContainerPlan { shell: container.shell, items })
 }
 
 /// What `explain` says of an item that would be measured if it could be.
@@ -85,19 +76,19 @@ fn is_left_out(item: &Item) -> bool {
     item.attributes.iter().any(|attribute| attribute.is("timed"))
 }
 
-fn piece(args: &TimedArgs, item: Item, skipped: &Rc<[Skip]>) -> Result<Piece, Faults> {
+fn member(args: &TimedArgs, item: Item, skipped: &Rc<[Skip]>) -> Result<Plan, Faults> {
     if is_left_out(&item) {
-        return Ok(Piece::Kept(item.into_tokens()));
+        return Ok(Plan::Kept(item.into_tokens()));
     }
     let Item { attributes, kind } = item;
     match kind {
         Kind::Function(mut function) if function::obstacle(&attributes, &function).is_none() => {
             match function.body.take() {
-                Some(body) => Ok(Piece::Function(attributes, function::plan(args, function, body, skipped)?)),
-                None => Ok(Piece::Kept(Item { attributes, kind: Kind::Function(function) }.into_tokens())),
+                Some(body) => Ok(Plan::Function(attributes, function::plan(args, function, body, skipped)?)),
+                None => Ok(Plan::Kept(Item { attributes, kind: Kind::Function(function) }.into_tokens())),
             }
         }
-        Kind::Container(container) if !container.is_const() => Ok(Piece::Container(attributes, plan(args, container)?)),
-        kind => Ok(Piece::Kept(Item { attributes, kind }.into_tokens())),
+        Kind::Container(container) if !container.is_const() => Ok(Plan::Container(attributes, plan(args, container)?)),
+        kind => Ok(Plan::Kept(Item { attributes, kind }.into_tokens())),
     }
 }

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Group, Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
-use super::{FunctionPlan, Shape, SitePlan, Skip};
+use super::{FunctionPlan, Polled, Shape, SitePlan, Skip};
 use crate::args::timed::TimedArgs;
 use crate::error::Faults;
-use crate::item::{Attribute, Function, Tail, open};
+use crate::item::{Attribute, Function, Parameter, Tail, open};
 
 /// Why a function cannot be measured, whatever the options.
 pub(super) struct Obstacle {
@@ -37,7 +37,11 @@ pub(super) fn obstacle(attributes: &[Attribute], function: &Function) -> Option<
 }
 
 /// The plan of a function that carries the attribute itself.
-pub(super) fn direct(args: &TimedArgs, attributes: &[Attribute], function: Function) -> Result<FunctionPlan, Faults> {
+pub(super) fn direct(
+    args: &TimedArgs,
+    attributes: &[Attribute],
+    function: Function,
+) -> Result<Box<FunctionPlan>, Faults> {
     if let Some(obstacle) = obstacle(attributes, &function) {
         let message = format!("`#[timed]` cannot measure this: {}; {}", obstacle.why, obstacle.instead);
         return Err(Faults::at(obstacle.at, message));
@@ -59,11 +63,12 @@ pub(super) fn plan(
     function: Function,
     body: Group,
     skipped: &Rc<[Skip]>,
-) -> Result<FunctionPlan, Faults> {
+) -> Result<Box<FunctionPlan>, Faults> {
     let shape = shape(args, &function, &body)?;
     let site = SitePlan {
         krate: args.krate.clone(),
         place: function.name.span(),
+        returns: function.output.first().map_or(function.name.span(), TokenTree::span),
         is_async: !matches!(shape, Shape::Guarded | Shape::Seen(_)),
         name: args.name.as_ref().map(|name| name.value.clone()),
         outcome: args.outcome.is_some(),
@@ -74,7 +79,7 @@ pub(super) fn plan(
         log_over: args.log_over.as_ref().map(|over| over.value),
         skipped: Rc::clone(skipped),
     };
-    Ok(FunctionPlan { function, body, site, shape })
+    Ok(Box::new(FunctionPlan { function, body, site, shape }))
 }
 
 fn shape(args: &TimedArgs, function: &Function, body: &Group) -> Result<Shape, Faults> {
@@ -89,10 +94,10 @@ fn shape(args: &TimedArgs, function: &Function, body: &Group) -> Result<Shape, F
     }
     let shape = if function.asyncness.is_some() {
         faults.of(polled(args, function))
-    } else if let Some(tail) = boxed_tail(function, body) {
-        faults.of(fenced(args, function)).map(|()| Shape::Boxed(tail))
     } else if args.future.is_some() {
         faults.of(fenced(args, function)).and_then(|()| faults.of(returned(args, function, body)))
+    } else if let Some(tail) = boxed_tail(function, body) {
+        faults.of(fenced(args, function)).map(|()| Shape::Boxed(tail))
     } else if let Some(outcome) = &args.outcome {
         faults.of(statements(body, outcome)).map(Shape::Seen)
     } else {
@@ -112,21 +117,28 @@ fn polled(args: &TimedArgs, function: &Function) -> Result<Shape, Faults> {
         faults.add(future.span(), message);
     }
     faults.of(fenced(args, function));
-    let edge = match function.output.as_slice() {
+    let output = match function.output.as_slice() {
         [] => Some(quote::quote!(())),
         _ if function.never_returns() || !function.output_has_name() => None,
         output => Some(output.iter().cloned().collect()),
     };
-    faults.or(Shape::Polled(edge))
+    faults.or(Shape::Polled(Polled { output, taken: taken(function) }))
+}
+
+/// The parameters, if more than one may have something to drop: a block drops what it captured in the order of its
+/// mention, a function in the reverse order of declaration.
+fn taken(function: &Function) -> Vec<Parameter> {
+    let parameters = function.parameters();
+    let dropping = parameters.iter().filter(|parameter| !parameter.is_reference).count();
+    if dropping > 1 { parameters } else { Vec::new() }
 }
 
 /// `precise` measures what is shorter than a poll.
 fn fenced(args: &TimedArgs, function: &Function) -> Result<(), Faults> {
     let Some(precise) = &args.precise else { return Ok(()) };
     let message = format!(
-        "`precise` is for calls shorter than 100 ns, and the polls of `{}` are not: leave `precise` out, or put it on \
-         a plain function that `{}` calls",
-        function.name, function.name
+        "`precise` is for calls shorter than 100 ns, and the polls of `{}` are not: put `#[timed]` without `precise` on it",
+        function.name
     );
     Err(Faults::at(precise.span(), message))
 }
@@ -144,8 +156,8 @@ fn returned(args: &TimedArgs, function: &Function, body: &Group) -> Result<Shape
     let nominal: Option<TokenStream> = (!function.returns_impl()).then(|| function.output.iter().cloned().collect());
     if let (Some(outcome), Some(_)) = (&args.outcome, &nominal) {
         let message = format!(
-            "`outcome` cannot see through the type that `{}` returns: return `impl Future`, or end the body with \
-             `Box::pin(async move {{ .. }})`",
+            "`outcome` cannot see through the type that `{}` returns: return `impl Future`, or leave `future` \
+             out and end the body with `Box::pin(async move {{ .. }})`",
             function.name
         );
         return Err(Faults::at(outcome.span(), message));

@@ -1,0 +1,85 @@
+//! A caller of edition 2015: paths from the crate's root, and words that are no keywords yet.
+#![deny(warnings)]
+#![allow(bare_trait_objects, anonymous_parameters)]
+
+extern crate bedeck;
+
+/// A module that has the name of a crate.
+pub mod core {}
+
+pub mod calls {
+    //! Functions.
+
+    use bedeck::timed;
+
+    /// Names that later editions took.
+    #[timed]
+    pub fn async(dyn: u8, await: u8) -> u8 {
+        dyn + await
+    }
+
+    /// A trait object without `dyn`.
+    #[timed(in_flight)]
+    pub fn boxed(n: u8) -> Box<::std::fmt::Debug> {
+        Box::new(n)
+    }
+
+    /// A tail that is seen.
+    #[timed(outcome)]
+    pub fn seen(n: u8) -> Option<u8> {
+        if n == 0 {
+            return None;
+        }
+        Some(n)
+    }
+
+    /// A type with methods.
+    pub struct Try;
+
+    #[::bedeck::timed]
+    impl Try {
+        /// Another such name.
+        pub fn try(&self) -> u8 {
+            1
+        }
+    }
+
+    /// A trait whose parameters have no names.
+    #[timed]
+    pub trait Anonymous {
+        /// Without a body.
+        fn required(&self, u8) -> u8;
+
+        /// With one.
+        fn provided(&self, n: u8) -> u8 {
+            self.required(n)
+        }
+    }
+
+    impl Anonymous for Try {
+        fn required(&self, n: u8) -> u8 {
+            n
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use calls::{self, Anonymous};
+
+    #[test]
+    fn all_are_counted() {
+        assert_eq!(calls::async(1, 2), 3);
+        assert_eq!(format!("{:?}", calls::boxed(1)), "1");
+        assert_eq!((calls::seen(0), calls::seen(1)), (None, Some(1)));
+        assert_eq!(calls::Try.try() + calls::Try.provided(1), 2);
+        assert_eq!(bedeck::timed_block!("block", { 1 + 1 }), 2);
+        let names: Vec<(String, u64)> =
+            bedeck::report().functions.into_iter().map(|row| (row.name, row.calls)).collect();
+        for &(name, calls) in &[("async", 1), ("boxed", 1), ("seen", 2), ("Try::try", 1), ("Anonymous::provided", 1)] {
+            let name = format!("bedeck_edition_2015::calls::{}", name);
+            assert!(names.contains(&(name.clone(), calls)), "{} {:?}", name, names);
+        }
+        assert!(names.contains(&("block".to_owned(), 1)));
+    }
+}

@@ -1,0 +1,11 @@
+//! Behaviour of the attributes, in one binary.
+#![deny(warnings, missing_docs, unused, clippy::all, clippy::pedantic)]
+
+mod asyncs;
+mod blocks;
+mod containers;
+mod hygiene;
+mod names;
+mod outcome;
+mod rows;
+mod traps;

@@ -1,0 +1,59 @@
+//! A caller without the standard library: its own code names none of it, and neither may an expansion.
+#![no_std]
+#![no_implicit_prelude]
+#![deny(warnings)]
+
+use ::bedeck::timed;
+use ::core::future::Future;
+use ::core::iter::Iterator;
+use ::core::option::Option::{self, Some};
+
+/// A plain function.
+#[timed]
+pub fn sum(numbers: &[u32]) -> u32 {
+    numbers.iter().sum()
+}
+
+/// With options.
+#[timed(in_flight, cpu, log_over = "1h")]
+pub fn full(n: u32) -> u32 {
+    n
+}
+
+/// With an outcome.
+#[timed(outcome)]
+pub fn seen(n: u32) -> Option<u32> {
+    let n = n.checked_sub(1)?;
+    Some(n)
+}
+
+/// An async function.
+#[timed]
+pub async fn later(n: u32, m: u32) -> u32 {
+    n + m
+}
+
+/// A function that returns a future.
+#[timed(future)]
+pub fn returned(n: u32) -> impl Future<Output = u32> {
+    ::core::future::ready(n)
+}
+
+/// A type.
+#[derive(Debug)]
+pub struct Caller;
+
+#[timed]
+impl Caller {
+    /// Not decorated.
+    #[must_use]
+    pub const fn constant() -> u32 {
+        1
+    }
+
+    /// Decorated.
+    #[must_use]
+    pub fn get() -> u32 {
+        ::bedeck::timed_block!("block", { Caller::constant() })
+    }
+}

@@ -1,0 +1,20 @@
+//! The functions of the crate without the standard library are counted.
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use bedeck_no_std::{Caller, full, later, returned, seen, sum};
+
+#[test]
+fn all_are_counted() {
+    let mut context = Context::from_waker(Waker::noop());
+    assert_eq!((sum(&[1, 2]), full(1), seen(0), seen(1), Caller::get()), (3, 1, None, Some(0), 1));
+    assert_eq!(pin!(later(1, 2)).poll(&mut context), Poll::Ready(3));
+    assert_eq!(pin!(returned(1)).poll(&mut context), Poll::Ready(1));
+    let rows = bedeck::report().functions;
+    let calls = |end: &str| rows.iter().filter(|row| row.name.ends_with(end)).map(|row| row.calls).sum::<u64>();
+    assert_eq!(
+        ["::sum", "::full", "::seen", "::later", "::returned", "Caller::get", "block"].map(calls),
+        [1, 1, 2, 1, 1, 1, 1]
+    );
+}

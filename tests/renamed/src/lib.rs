@@ -1,0 +1,77 @@
+//! A caller that has given the crate another name.
+#![deny(warnings)]
+#![cfg(test)]
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use other::timed;
+
+#[timed(crate = ::other)]
+fn plain() -> u8 {
+    1
+}
+
+#[timed(crate = ::other, in_flight, sample = 2)]
+fn full() -> u8 {
+    2
+}
+
+#[timed(outcome, crate = other)]
+fn seen() -> Option<u8> {
+    Some(3)
+}
+
+#[timed(crate = ::other)]
+async fn later() -> u8 {
+    4
+}
+
+#[timed(crate = ::other, outcome)]
+fn boxed() -> Pin<Box<dyn Future<Output = Option<u8>>>> {
+    Box::pin(async { Some(5) })
+}
+
+#[timed(crate = ::other, future)]
+fn returned() -> Pin<Box<dyn Future<Output = u8>>> {
+    Box::pin(std::future::ready(6))
+}
+
+mod reexport {
+    pub(crate) mod deep {
+        pub(crate) use other as tools;
+    }
+}
+
+struct Caller;
+
+#[timed(crate = crate::reexport::deep::tools)]
+impl Caller {
+    const fn skipped() -> u8 {
+        7
+    }
+
+    fn get() -> u8 {
+        Caller::skipped()
+    }
+}
+
+fn ready<F: Future>(future: F) -> F::Output {
+    let mut future = Box::pin(future);
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("nothing here waits"),
+    }
+}
+
+#[test]
+fn all_are_counted() {
+    assert_eq!((plain(), full(), seen()), (1, 2, Some(3)));
+    assert_eq!((ready(later()), ready(boxed()), ready(returned())), (4, Some(5), 6));
+    assert_eq!(Caller::get(), 7);
+    assert_eq!(other::timed_block!("block", { 8 }), 8);
+    let rows = other::report().functions;
+    assert_eq!(rows.len(), 8, "{rows:#?}");
+    assert!(rows.iter().all(|row| row.calls == 1 && row.open == 0), "{rows:#?}");
+}

@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(crate = "bedeck")]
+fn parse() {}
+
+fn main() {
+    parse();
+}

@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(cpu = true)]
+fn parse() {}
+
+fn main() {
+    parse();
+}

@@ -1,0 +1,10 @@
+use bedeck::timed;
+
+#[timed(future)]
+async fn parse() -> u8 {
+    1
+}
+
+fn main() {
+    drop(parse());
+}

@@ -1,0 +1,10 @@
+use bedeck::timed;
+
+#[timed(future)]
+fn parse() -> u8 {
+    1
+}
+
+fn main() {
+    parse();
+}

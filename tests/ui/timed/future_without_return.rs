@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(future)]
+fn parse() {}
+
+fn main() {
+    parse();
+}

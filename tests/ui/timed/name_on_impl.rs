@@ -1,0 +1,12 @@
+use bedeck::timed;
+
+struct Parser;
+
+#[timed(name = "parser")]
+impl Parser {
+    fn parse(&self) {}
+}
+
+fn main() {
+    Parser.parse();
+}

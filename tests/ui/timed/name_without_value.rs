@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(name)]
+fn parse() {}
+
+fn main() {
+    parse();
+}

@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(name("parse"))]
+fn parse() {}
+
+fn main() {
+    parse();
+}

@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(threads = 4)]
+fn parse() {}
+
+fn main() {
+    parse();
+}

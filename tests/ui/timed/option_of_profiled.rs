@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(lines)]
+fn parse() {}
+
+fn main() {
+    parse();
+}

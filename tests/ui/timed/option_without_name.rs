@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed("parse")]
+fn parse() {}
+
+fn main() {
+    parse();
+}

@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(outcome)]
+fn parse() {}
+
+fn main() {
+    parse();
+}

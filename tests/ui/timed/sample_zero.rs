@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(sample = 0)]
+fn parse() {}
+
+fn main() {
+    parse();
+}

@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(skip)]
+fn parse() {}
+
+fn main() {
+    parse();
+}

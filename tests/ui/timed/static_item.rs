@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed]
+static PARSE: fn() -> u8 = || 1;
+
+fn main() {
+    PARSE();
+}

@@ -1,0 +1,11 @@
+use bedeck::timed;
+
+#[timed]
+#[derive(Debug)]
+pub struct Parser {
+    at: usize,
+}
+
+fn main() {
+    println!("{:?}", Parser { at: 1 });
+}

@@ -1,0 +1,9 @@
+use bedeck::timed;
+
+#[timed]
+#[timed(cpu)]
+fn parse() {}
+
+fn main() {
+    parse();
+}

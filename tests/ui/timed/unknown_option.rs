@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(nmae = "parse")]
+fn parse() {}
+
+fn main() {
+    parse();
+}

@@ -1,0 +1,8 @@
+use bedeck::timed;
+
+#[timed(bananas)]
+fn parse() {}
+
+fn main() {
+    parse();
+}
