@@ -1,8 +1,8 @@
 //! The guards of every option, read through the report. Each test has sites of its own; one that resets runs alone.
 
-use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Barrier, PoisonError, RwLock};
+#[cfg(not(miri))]
 use std::time::{Duration, Instant};
 
 use bedeck_runtime::{Function, Site, enter_full, enter_outcome, enter_sampled, report, reset};
@@ -165,7 +165,7 @@ fn processor_time_is_what_was_worked_and_not_what_was_slept() {
         }
         let start = Instant::now();
         while start.elapsed() < Duration::from_millis(5) {
-            black_box(0);
+            std::hint::spin_loop();
         }
         std::thread::sleep(Duration::from_millis(60));
     }
@@ -207,6 +207,7 @@ fn a_precise_duration_is_near_the_true_one() {
 }
 
 /// Runs only in the process that the next test starts.
+#[cfg(not(miri))]
 #[test]
 fn logs_slow_calls() {
     if std::env::var_os("BEDECK_TEST_SLOW_CALLS").is_some() {
