@@ -18,7 +18,7 @@ use crate::site::Site;
 /// Durations that wait to be folded.
 pub(super) const RING: u64 = 64;
 /// A function called fewer times than this in a thread has a ring only.
-const SHORT: u64 = 32;
+pub(super) const SHORT: u64 = 32;
 /// How many calls are folded at once, as soon as there is a histogram.
 const LAG: u64 = 32;
 /// How far behind it may fall while somebody reads.
@@ -87,8 +87,8 @@ pub(super) struct Shard {
     pub(super) stuck: AtomicU64,
     /// Calls of a `sample` site that were counted and not timed, by how they ended (the last: none of `ENDINGS`).
     pub(super) untimed: [AtomicU64; 5],
-    /// Calls until the next timed one of a `sample` site.
-    pub(super) until_timed: AtomicU64,
+    /// The value of `entered` at which the next call of a `sample` site is timed.
+    pub(super) next_stop: AtomicU64,
     pub(super) site: Option<&'static Site>,
     pub(super) next: AtomicPtr<Shard>,
     pub(super) ring: [AtomicU64; RING as usize],
@@ -142,12 +142,13 @@ impl Shard {
     }
 
     /// The rare folds: the first calls of a function in a thread, and a ring that a recursion or a reader filled.
+    /// Async calls may end in a thread where none begins.
     #[cold]
     #[inline(never)]
-    fn catch_up(&self) {
+    pub(super) fn catch_up(&self) {
         if load!(self.lag) != 0 {
             self.fold_all();
-        } else if load!(self.entered) + 1 >= SHORT {
+        } else if load!(self.entered).max(load!(self.head)) + 1 >= SHORT {
             self.grow();
         }
     }
@@ -269,7 +270,7 @@ impl Shard {
     pub(super) fn renew(&self, epoch: u64) {
         self.sequence.change(|| {
             let sums = [&self.entered, &self.head, &self.tail, &self.total, &self.sum, &self.squares, &self.not_min];
-            let rest = [&self.max, &self.busy, &self.polls, &self.cpu_ns, &self.stuck, &self.until_timed];
+            let rest = [&self.max, &self.busy, &self.polls, &self.cpu_ns, &self.stuck, &self.next_stop];
             sums.into_iter().chain(rest).chain(&self.endings).chain(&self.untimed).for_each(|field| store!(*field, 0));
             let buckets = self.buckets.load(Ordering::Relaxed);
             if !buckets.is_null() {

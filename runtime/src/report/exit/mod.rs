@@ -25,11 +25,13 @@ pub(crate) use wishes::{Wishes, configured, wishes};
 
 use super::output;
 use crate::config;
+use crate::record::log;
 
 /// Installs what the report at the end of the process needs, and no more. The first call of a decorated function runs
 /// it, and later settings do.
 pub(crate) fn follow(wishes: Wishes) {
     static INSTALLED: AtomicBool = AtomicBool::new(false);
+    log::keep_quiet(wishes.quiet);
     if cfg!(miri) {
         // Miri knows neither exit handlers nor signals.
         return;
