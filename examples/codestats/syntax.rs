@@ -14,7 +14,7 @@ pub(crate) struct Syntax {
     pub(crate) raw: Raw,
     /// `"""` begins a string that ends with `"""`.
     pub(crate) triple_quotes: bool,
-    /// An ordinary string may hold line breaks. Where it may not, a stray quote costs one line and not the rest of the file.
+    /// An ordinary string may hold line breaks. Where it may not, a stray quote costs a line, not the rest of the file.
     pub(crate) multiline: bool,
     /// `/` may begin a regular expression.
     pub(crate) regex: bool,

@@ -31,7 +31,7 @@ use crate::report::words::{self, Parsed};
 /// | [`json`](Config::json) | `json=PATH` | |
 /// | [`quiet`](Config::quiet) | `quiet` | `false` |
 /// | [`sort`](Config::sort) | `sort=ORDER` | [`Sort::Total`] |
-/// | [`top`](Config::top) | `top=N` | all rows |
+/// | [`top`](Config::top) | `top=N` | all rows; 50 on a terminal |
 /// | [`filter`](Config::filter) | `filter=GLOB` | all rows |
 /// | [`every`](Config::every) | `every=SECONDS` | only at the end |
 /// | [`signals`](Config::signals) | `nosignals` | `true` |

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::record::thread::sites;
-use crate::report::overhead::is_of_program;
 use crate::site::Site;
 use crate::start;
 
@@ -28,7 +27,7 @@ pub fn explain() -> String {
     if start::is_off() {
         return "nothing is recorded: BEDECK=off\n".to_owned();
     }
-    let mut known: Vec<&Site> = sites().filter(|site| is_of_program(site)).collect();
+    let mut known: Vec<&Site> = sites().filter(|site| !site.hidden).collect();
     known.sort_by_key(|site| (site.name(), site.place.file(), site.place.line()));
     explanation(&known)
 }

@@ -59,6 +59,8 @@ pub struct Site {
     pub(crate) kind: Kind,
     pub(crate) options: Options,
     pub(crate) skipped: &'static [Skipped],
+    /// The runtime's own: no report shows it.
+    pub(crate) hidden: bool,
 }
 
 /// The options of one site.
@@ -100,7 +102,14 @@ impl Site {
                 log_over_ns: 0,
             },
             skipped: &[],
+            hidden: false,
         }
+    }
+
+    /// Keeps the site out of reports.
+    pub(crate) const fn hidden(mut self) -> Site {
+        self.hidden = true;
+        self
     }
 
     /// Places the site where this is called. [`Site::new`] cannot tell: its tokens are those of an attribute, and the
@@ -167,11 +176,7 @@ impl Site {
 
     /// The name in reports: the user's, or the full path of the function.
     pub fn name(&self) -> &'static str {
-        self.name.unwrap_or_else(|| enclosing(self.path_of_marker()))
-    }
-
-    fn path_of_marker(&self) -> &'static str {
-        (self.path)()
+        self.name.unwrap_or_else(|| enclosing((self.path)()))
     }
 }
 

@@ -10,7 +10,7 @@ use std::thread::panicking;
 
 use super::cell::load;
 use super::shard::{Shard, mark};
-use super::thread::{attach, shard_of};
+use super::thread::{attach, register, shard_of};
 use crate::clock;
 use crate::site::Site;
 use crate::start::{OFF, STATE, ready};
@@ -93,6 +93,7 @@ fn begin_slowly(shard: &'static Shard) -> Call {
 pub(super) fn find(site: &'static Site) -> Option<&'static Shard> {
     let shard = ready().and_then(|epoch| attach(site, epoch));
     if shard.is_none() && load!(STATE) != OFF {
+        register(site);
         site.passed.fetch_add(1, Ordering::Relaxed);
     }
     shard

@@ -123,7 +123,9 @@ impl Identity {
         if load!(self.rows_epoch) != epoch {
             store!(self.rows_epoch, epoch);
             for row in &self.rows {
-                [&row.name[0], &row.name[1], &row.threads, &row.calls, &row.cpu_ns].map(|field| store!(*field, 0));
+                for field in [&row.name[0], &row.name[1], &row.threads, &row.calls, &row.cpu_ns] {
+                    store!(*field, 0);
+                }
             }
         }
     }

@@ -18,3 +18,6 @@ mod sequence;
 mod shard;
 mod sync;
 pub(crate) mod thread;
+
+#[cfg(test)]
+mod tests;

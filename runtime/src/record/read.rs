@@ -9,7 +9,7 @@ use super::histogram::{BUCKETS, Histogram, bucket_of};
 use super::identity::{KNOWS_CPU, Name};
 use super::shard::{ENDINGS, RING, Shard, mark};
 use super::thread::{records, sites};
-use crate::site::Site;
+use crate::site::{Kind, Site};
 
 /// What was recorded of one function, in ticks, over all threads.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,20 +42,20 @@ pub(crate) struct Tally {
 /// Every call that ended before this function was called is in it.
 pub(crate) fn tallies(epoch: u64) -> Vec<(&'static Site, Tally)> {
     let mut by_site: HashMap<u64, Tally> = HashMap::new();
-    // Ends before beginnings, over all threads: an async call may begin in one thread and end in another, and a
-    // call whose end is seen must have its beginning seen.
     for shard in records().flat_map(|record| record.shards()) {
         if let Some((site, cut)) = shard.site.zip(cut(shard, epoch)) {
             by_site.entry(site.id.load(Ordering::Relaxed)).or_default().merge(cut);
         }
     }
-    for shard in records().flat_map(|record| record.shards()) {
-        let tally = shard.site.and_then(|site| by_site.get_mut(&site.id.load(Ordering::Relaxed)));
-        if let Some(tally) = tally.filter(|_| shard.epoch.load(Ordering::Acquire) == epoch) {
-            tally.entered += shard.calls();
+    // An async call may begin in one thread and end in another: its beginnings are read after all ends, so that
+    // a call whose end was seen has its beginning seen.
+    for shard in records().flat_map(|record| record.shards()).filter(|shard| shard.is_of(epoch)) {
+        if let Some(site) = shard.site.filter(|site| site.kind == Kind::Async) {
+            by_site.entry(site.id.load(Ordering::Relaxed)).or_default().entered += shard.calls();
         }
     }
     let mut all: Vec<_> = sites()
+        .filter(|site| !site.hidden)
         .filter_map(|site| {
             let mut tally = by_site.remove(&site.id.load(Ordering::Relaxed)).unwrap_or_default();
             tally.passed = site.passed.load(Ordering::Relaxed);
@@ -149,7 +149,7 @@ fn cut(shard: &Shard, epoch: u64) -> Option<Tally> {
         match tries {
             0..SPINS => core::hint::spin_loop(),
             SPINS..NAPS => std::thread::sleep(Duration::from_micros(50)),
-            _ => break (shard.epoch.load(Ordering::Relaxed) == epoch).then(|| copy(shard)),
+            _ => break (shard.is_of(epoch)).then(|| copy(shard)),
         }
     };
     if held {
@@ -161,20 +161,40 @@ fn cut(shard: &Shard, epoch: u64) -> Option<Tally> {
 /// `None` when the owner changed the shard meanwhile; `Some(None)` when the shard is of another epoch.
 #[expect(clippy::option_option, reason = "the outer one is the sequence lock's, the inner one the answer")]
 fn try_cut(shard: &Shard, epoch: u64) -> Option<Option<Tally>> {
-    shard.sequence.read(|| (shard.epoch.load(Ordering::Relaxed) == epoch).then(|| copy(shard)))
+    shard.sequence.read(|| (shard.is_of(epoch)).then(|| copy(shard)))
+}
+
+/// Beginnings and ends of one moment: as many calls as they differ by were open then.
+struct Moment {
+    entered: u64,
+    head: u64,
+    untimed: [u64; 5],
+}
+
+/// Beginnings are counted outside of the sequence lock; they are read again until they stood still while the ends were
+/// read. All stand in a few cache lines, so that a few tries do.
+fn moment(shard: &Shard) -> Moment {
+    let look = || {
+        let entered = shard.entered.load(Ordering::Acquire);
+        let head = shard.head.load(Ordering::Acquire);
+        let untimed = shard.untimed.each_ref().map(|count| count.load(Ordering::Acquire));
+        let stood_still = shard.entered.load(Ordering::Relaxed) == entered;
+        (stood_still, Moment { entered: entered + shard.stuck.load(Ordering::Relaxed), head, untimed })
+    };
+    (0..1000).map(|_| look()).find(|(stood_still, _)| *stood_still).unwrap_or_else(look).1
 }
 
 /// Copies what is there, torn or not.
 fn copy(shard: &Shard) -> Tally {
     let read = |field: &AtomicU64| field.load(Ordering::Relaxed);
-    let head = shard.head.load(Ordering::Acquire);
+    let Moment { entered, head, untimed } = moment(shard);
     let tail = read(&shard.tail);
-    let [panicked, ok, err, cancelled] = [0, 1, 2, 3].map(|i| read(&shard.endings[i]) + read(&shard.untimed[i]));
-    let untimed: u64 = shard.untimed.iter().map(read).sum();
+    let [panicked, ok, err, cancelled] = [0, 1, 2, 3].map(|i| read(&shard.endings[i]) + untimed[i]);
     let not_min = read(&shard.not_min);
     let folded = tail > 0;
     let mut tally = Tally {
-        ended: head + untimed,
+        entered: if shard.site.is_some_and(|site| site.kind == Kind::Async) { 0 } else { entered },
+        ended: head + untimed.iter().sum::<u64>(),
         timed: head,
         panicked,
         ok,

@@ -52,14 +52,6 @@ pub(super) struct Extra {
     pub(super) cpu_ns: AtomicU64,
 }
 
-/// What one async or `cpu` call adds.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Added {
-    pub(crate) busy: u64,
-    pub(crate) polls: u64,
-    pub(crate) cpu_ns: u64,
-}
-
 /// All zero bytes are an empty shard, but for `site`.
 #[repr(C, align(128))]
 pub(super) struct Shard {
@@ -242,6 +234,11 @@ impl Shard {
                 store!(self.entered, load!(self.entered) - open);
             });
         }
+    }
+
+    /// Whether what it holds was recorded in this epoch.
+    pub(super) fn is_of(&self, epoch: u64) -> bool {
+        self.epoch.load(Ordering::Acquire) == epoch
     }
 
     /// Calls that began here.

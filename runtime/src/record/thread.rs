@@ -238,8 +238,8 @@ impl Record {
 
     /// The calls of this epoch that began under this record.
     pub(super) fn calls(&self, epoch: u64) -> u64 {
-        let of_epoch = |shard: &&Shard| shard.epoch.load(Ordering::Relaxed) == epoch;
-        self.shards().filter(of_epoch).map(Shard::calls).sum()
+        let counts = |shard: &&Shard| shard.is_of(epoch) && shard.site.is_some_and(|site| !site.hidden);
+        self.shards().filter(counts).map(Shard::calls).sum()
     }
 
     /// Calls that are still open in a thread that ends will stay open for ever.
@@ -269,7 +269,7 @@ static SITES: AtomicPtr<Site> = AtomicPtr::new(null_mut());
 static IDS: AtomicU64 = AtomicU64::new(1);
 
 /// The id of a site, which gets one at its first call in the process.
-fn register(site: &'static Site) -> u64 {
+pub(super) fn register(site: &'static Site) -> u64 {
     let known = site.id.load(Ordering::Relaxed);
     if known != 0 {
         return known;

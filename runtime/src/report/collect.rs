@@ -7,7 +7,7 @@ use super::data::{Function, Report, Thread};
 use super::{overhead, process};
 use crate::clock::{self, Scale};
 use crate::record::histogram::{Histogram, bounds};
-use crate::record::read::{Tally, tallies};
+use crate::record::read::{self, Tally, ThreadTally, tallies};
 use crate::record::{cpu, in_flight};
 use crate::site::{Kind, Site};
 use crate::start;
@@ -28,14 +28,17 @@ pub(super) fn collect() -> Report {
     let wall = start::epoch_age();
     let scale = clock::scale();
     let wall_ns = wall.as_nanos() as u64;
+    // An async call costs at every poll.
+    let timed: u64 = rows.iter().map(|(_, tally)| tally.timed.max(tally.polls)).sum();
     let context = Context { scale, epoch, wall_ns, resolution_ns: resolution(scale) };
     Report {
         started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall.as_millis() as u64) } else { 0 },
         wall_ns,
-        overhead_ns: if clock::AVAILABLE { overhead(&rows, scale) } else { 0 },
+        timed: if clock::AVAILABLE { timed } else { 0 },
+        overhead_ns: if clock::AVAILABLE { (timed as f64 * overhead::ns_per_call(scale)).round() as u64 } else { 0 },
         clock_resolution_ns: context.resolution_ns,
         functions: rows.iter().map(|(site, tally)| function(site, tally, context)).collect(),
-        threads: threads(),
+        threads: threads(epoch),
         ..header
     }
 }
@@ -53,7 +56,7 @@ fn unix_ms() -> u64 {
 fn rows(tallies: Vec<(&'static Site, Tally)>) -> Vec<(&'static Site, Tally)> {
     let mut known = HashMap::new();
     let mut rows: Vec<(&'static Site, Tally)> = Vec::with_capacity(tallies.len());
-    for (site, tally) in tallies.into_iter().filter(|(site, _)| overhead::is_of_program(site)) {
+    for (site, tally) in tallies {
         let row = *known.entry((site.name(), site.place.file(), site.place.line())).or_insert(rows.len());
         match rows.get_mut(row) {
             Some((_, earlier)) => earlier.merge(tally),
@@ -61,12 +64,6 @@ fn rows(tallies: Vec<(&'static Site, Tally)>) -> Vec<(&'static Site, Tally)> {
         }
     }
     rows
-}
-
-/// Recorded calls (an async one costs at every poll) times the cost of one.
-fn overhead(rows: &[(&Site, Tally)], scale: Scale) -> u64 {
-    let recorded: u64 = rows.iter().map(|(_, tally)| tally.timed.max(tally.polls)).sum();
-    (recorded as f64 * overhead::ns_per_call(scale)).round() as u64
 }
 
 fn function(site: &Site, tally: &Tally, context: Context) -> Function {
@@ -84,6 +81,7 @@ fn function(site: &Site, tally: &Tally, context: Context) -> Function {
         panics: tally.panicked,
         cancelled: (site.kind == Kind::Async).then_some(tally.cancelled),
         in_flight_peak: options.in_flight.then(|| in_flight::peak(site, context.epoch)),
+        precise: options.precise,
         sample: (options.sample > 1).then_some(options.sample),
         per_second: (context.wall_ns > 0).then(|| calls as f64 * 1e9 / context.wall_ns as f64),
         ..Function::default()
@@ -142,8 +140,9 @@ fn pairs(histogram: &Histogram, scale: Scale) -> Vec<(u64, u64)> {
 }
 
 /// The threads that called decorated functions, one row a name.
-fn threads() -> Vec<Thread> {
-    Vec::new()
+fn threads(epoch: u64) -> Vec<Thread> {
+    let row = |t: ThreadTally| Thread { name: t.name, threads: t.threads, calls: t.calls, busy_ns: t.cpu_ns };
+    read::threads(epoch).into_iter().map(row).collect()
 }
 
 #[cfg(test)]
@@ -207,7 +206,7 @@ mod tests {
         let tally = Tally { entered: 41, ended: 40, cpu_ns: 70, ..tally(&[200, 400, 200, 400]) };
         let f = function(&SITE, &tally, CONTEXT);
         assert_eq!((f.calls, f.open, f.sample), (41, 1, Some(10)));
-        assert_eq!((f.total_ns, f.cpu_ns, f.mean_ns), (Some(6000), Some(700), Some(150)));
+        assert_eq!((f.total_ns, f.cpu_ns, f.mean_ns), (Some(6000), cpu::AVAILABLE.then_some(700), Some(150)));
     }
 
     #[test]

@@ -28,7 +28,9 @@ pub struct Report {
     pub started_unix_ms: u64,
     /// The time from then to the report.
     pub wall_ns: u64,
-    /// What the recording itself cost: recorded calls (or polls) times the measured cost of one.
+    /// How many calls were timed; of async ones how many polls.
+    pub timed: u64,
+    /// What the recording itself cost: `timed` times the measured cost of one.
     pub overhead_ns: u64,
     /// The shortest duration that can be told from none.
     pub clock_resolution_ns: u64,
@@ -69,6 +71,8 @@ pub struct Function {
     pub in_flight_peak: Option<u64>,
     /// One call in so many was timed (with `sample`): times are estimates.
     pub sample: Option<u32>,
+    /// The clock was read with fences (with `precise`), so that times below its resolution can be told too.
+    pub precise: bool,
     /// The time in outermost calls. Calls of an async function may overlap, and so do their times.
     pub total_ns: Option<u64>,
     /// The time in polls.

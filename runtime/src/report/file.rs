@@ -61,7 +61,8 @@ pub(super) fn write(path: &Path, text: &[u8]) -> io::Result<()> {
         Ok(found) if !found.is_file() => return write_through(path, text),
         _ => {}
     }
-    if let Some(folder) = path.parent() {
+    // What is there and no folder is left to the next step, whose error names it.
+    if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
         fs::create_dir_all(folder)?;
     }
     let beside = beside(path);

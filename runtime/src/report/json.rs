@@ -62,9 +62,9 @@ fn function(f: &Function) -> String {
 fn thread(t: &Thread) -> String {
     let mut object = Object::new();
     object.text("name", &t.name);
-    object.put("threads", t.threads);
     object.put("calls", t.calls);
     object.put_some("busy_ns", t.busy_ns);
+    object.put("threads", t.threads);
     object.end()
 }
 
@@ -177,6 +177,7 @@ mod tests {
             host: "box".into(),
             started_unix_ms: 1_700_000_000_000,
             wall_ns: 2_000_000,
+            timed: 2,
             overhead_ns: 60,
             clock_resolution_ns: 21,
             functions: vec![plain, rich],
@@ -190,7 +191,7 @@ mod tests {
 {"name":"app::parse","kind":"function","file":"src/parse.rs","line":7,"calls":3,"open":1,"panics":0,"total_ns":300,"min_ns":100,"max_ns":200,"mean_ns":150,"stddev_ns":50,"p50_ns":100,"p90_ns":200,"p99_ns":200,"p999_ns":200,"per_second":1500.5,"below_resolution":false,"histogram":[[100,1],[200,1]]},
 {"name":"app::parse","kind":"async","file":"src/parse.rs","line":7,"calls":3,"open":1,"ok":1,"err":0,"panics":0,"cancelled":2,"in_flight_peak":4,"sample":64,"total_ns":300,"busy_ns":1,"idle_ns":2,"polls":3,"cpu_ns":4,"min_ns":100,"max_ns":200,"mean_ns":150,"stddev_ns":50,"p50_ns":100,"p90_ns":200,"p99_ns":200,"p999_ns":200,"per_second":1500.5,"below_resolution":false,"histogram":[[100,1],[200,1]]}
 ],"threads":[
-{"name":"main","threads":1,"calls":3}
+{"name":"main","calls":3,"threads":1}
 ]}
 "#;
         assert_eq!(paint(&example()), expected);

@@ -8,7 +8,7 @@ pub(crate) mod glob;
 mod json;
 mod nearest;
 pub(crate) mod output;
-pub(crate) mod overhead;
+mod overhead;
 mod process;
 mod select;
 pub(crate) mod settings;

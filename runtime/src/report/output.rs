@@ -41,26 +41,48 @@ pub(crate) fn deliver(settings: &Settings) {
         return;
     }
     let left_out = select(&mut report, settings);
+    let rows = Shown { report, left_out, cut: settings.top.is_some() };
     for (format, target) in outputs {
-        if let Err(error) = bring(&report, left_out, format, &target) {
+        if let Err(error) = rows.bring(format, &target) {
             complain(&format!("cannot write the {} to {}: {error}", format.as_str(), shown(&target, format)));
         }
     }
 }
 
-fn bring(report: &Report, left_out: usize, format: Format, target: &Target) -> io::Result<()> {
-    let stream = match target {
-        Target::Stderr => Some(Stream::Stderr),
-        Target::Stdout => Some(Stream::Stdout),
-        Target::File(_) => None,
-    };
-    let text = match format {
-        Format::Table => table::paint(report, &view(stream, left_out)),
-        Format::Json => report.to_json(),
-    };
-    match (stream, target) {
-        (None, Target::File(path)) => file::write(&file::place(path, format.extension()), text.as_bytes()),
-        (stream, _) => stream::write(stream.unwrap_or(Stream::Stderr), text.as_bytes()),
+/// A terminal gets no more rows unless `top` says so: a program may have thousands of functions.
+const TERMINAL_ROWS: usize = 50;
+
+/// The rows that were asked for.
+struct Shown {
+    report: Report,
+    left_out: usize,
+    /// The user said how many rows to show.
+    cut: bool,
+}
+
+impl Shown {
+    fn bring(&self, format: Format, target: &Target) -> io::Result<()> {
+        let stream = match target {
+            Target::Stderr => Stream::Stderr,
+            Target::Stdout => Stream::Stdout,
+            Target::File(path) => {
+                return file::write(&file::place(path, format.extension()), self.text(format, None).as_bytes());
+            }
+        };
+        stream::write(stream, self.text(format, Some(stream).filter(|stream| stream::is_terminal(*stream))).as_bytes())
+    }
+
+    fn text(&self, format: Format, terminal: Option<Stream>) -> String {
+        match (format, terminal) {
+            (Format::Json, _) => self.report.to_json(),
+            (Format::Table, Some(terminal)) if !self.cut => {
+                let mut report = self.report.clone();
+                report.functions.truncate(TERMINAL_ROWS);
+                let left_out = self.report.functions.len() - report.functions.len();
+                table::paint(&report, &view(Some(terminal), left_out))
+            }
+            (Format::Table, terminal) => table::paint(&self.report, &view(terminal, self.left_out)),
+        }
     }
 }
 
@@ -73,8 +95,8 @@ fn shown(target: &Target, format: Format) -> String {
 }
 
 /// How a table fits where it goes: a terminal has a width and colours, unless the user does without.
-fn view(stream: Option<Stream>, left_out: usize) -> View {
-    let Some(stream) = stream.filter(|stream| stream.is_terminal()) else {
+fn view(terminal: Option<Stream>, left_out: usize) -> View {
+    let Some(stream) = terminal else {
         return View { left_out, ..View::default() };
     };
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
@@ -86,4 +108,49 @@ fn view(stream: Option<Stream>, left_out: usize) -> View {
 pub(crate) fn complain(line: &str) {
     // Where stderr is closed, nobody can be told.
     let _ = stream::write(Stream::Stderr, format!("bedeck: {line}\n").as_bytes());
+}
+
+#[cfg(all(test, feature = "record", not(miri)))]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::record::guard::enter;
+    use crate::report::glob::Glob;
+    use crate::site::Site;
+
+    enum Here {}
+
+    #[test]
+    fn calls_come_out_in_the_files_that_were_asked_for() {
+        static WANTED: Site = Site::new::<Here>().named("output::wanted");
+        static OTHER: Site = Site::new::<Here>().named("output::other");
+        for _ in 0..100 {
+            let _calls = (enter(&WANTED), enter(&OTHER));
+        }
+        let folder = std::env::temp_dir().join(format!("bedeck-output-{}", std::process::id()));
+        let nowhere = Target::File("/dev/null/table.txt".into());
+        deliver(&Settings {
+            outputs: vec![(Format::Table, nowhere), (Format::Json, Target::File(folder.join("%p.json")))],
+            filter: Some(Glob::new("wanted")),
+            ..Settings::default()
+        });
+        let text = std::fs::read(folder.join(format!("{}.json", std::process::id()))).unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
+        let value: Value = serde_json::from_slice(&text).unwrap();
+        assert_eq!(value["functions"].as_array().map(Vec::len), Some(1));
+        assert_eq!(value["functions"][0]["name"], "output::wanted");
+        assert_eq!(value["functions"][0]["calls"], 100);
+        assert!(value["overhead_ns"].as_u64() > Some(0) && value["wall_ns"].as_u64() > Some(0));
+    }
+
+    #[test]
+    fn off_writes_nothing() {
+        let path = std::env::temp_dir().join(format!("bedeck-off-{}.json", std::process::id()));
+        let outputs = vec![(Format::Json, Target::File(path.clone()))];
+        deliver(&Settings { off: true, outputs, ..Settings::default() });
+        assert!(!Path::exists(&path));
+    }
 }

@@ -1,7 +1,8 @@
 // unsafe: writes to descriptors and asks about them.
 //! Standard output and error by their descriptors: no lock, no buffer, no signal, and an end even if nobody reads.
 
-use std::io::{self, IsTerminal};
+#[cfg(not(unix))]
+use std::io;
 
 /// A standard stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,17 +11,8 @@ pub(crate) enum Stream {
     Stderr,
 }
 
-impl Stream {
-    pub(crate) fn is_terminal(self) -> bool {
-        match self {
-            Stream::Stdout => io::stdout().is_terminal(),
-            Stream::Stderr => io::stderr().is_terminal(),
-        }
-    }
-}
-
 #[cfg(unix)]
-pub(crate) use posix::{columns, write, write_to};
+pub(crate) use posix::{columns, is_terminal, write, write_to};
 
 #[cfg(unix)]
 mod posix {
@@ -40,6 +32,11 @@ mod posix {
             Stream::Stdout => libc::STDOUT_FILENO,
             Stream::Stderr => libc::STDERR_FILENO,
         }
+    }
+
+    pub(crate) fn is_terminal(stream: Stream) -> bool {
+        // SAFETY: has no preconditions.
+        unsafe { libc::isatty(descriptor(stream)) == 1 }
     }
 
     /// The terminal's width, if the stream is one that tells.
@@ -154,6 +151,15 @@ mod posix {
     }
 }
 
+#[cfg(not(unix))]
+pub(crate) fn is_terminal(stream: Stream) -> bool {
+    use std::io::IsTerminal;
+    match stream {
+        Stream::Stdout => io::stdout().is_terminal(),
+        Stream::Stderr => io::stderr().is_terminal(),
+    }
+}
+
 /// The terminal's width is not asked for on this system.
 #[cfg(not(unix))]
 pub(crate) fn columns(_: Stream) -> Option<usize> {
@@ -172,7 +178,7 @@ pub(crate) fn write(stream: Stream, text: &[u8]) -> io::Result<()> {
 
 #[cfg(all(test, unix, not(miri)))]
 mod tests {
-    use std::io::Read;
+    use std::io::{self, Read};
     use std::os::fd::AsRawFd;
     use std::time::{Duration, Instant};
 

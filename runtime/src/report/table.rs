@@ -73,9 +73,18 @@ fn title(report: &Report, view: &View) -> String {
     let pid = Some(report.pid).filter(|pid| *pid > 0).map(|pid| format!("pid {pid}"));
     let rest: String = wall.iter().chain(&pid).map(|part| format!("{GAP}{part}")).collect();
     let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("bedeck".len() + GAP.len() + rest.len()));
-    let command = shortened(&printable(&report.command), room.max(NAME_WIDTH));
+    let command = shortened(&printable(without_folder(&report.command)), room.max(NAME_WIDTH));
     let command = if command.is_empty() { command } else { format!("{GAP}{command}") };
     format!("{}{command}{rest}\n", view.style(Style::Bold, "bedeck"))
+}
+
+/// The program without the folder that it was started from, and its arguments.
+fn without_folder(command: &str) -> &str {
+    let program = command.split(' ').next().unwrap_or_default();
+    match program.rfind('/') {
+        Some(at) if !program.starts_with('\'') => &command[at + 1..],
+        _ => command,
+    }
 }
 
 fn functions(text: &mut String, report: &Report, view: &View) {
@@ -98,7 +107,7 @@ fn functions(text: &mut String, report: &Report, view: &View) {
 
 fn cell(column: &Column, row: usize, view: &View) -> String {
     let cell = column.cells.get(row).map_or("", String::as_str);
-    let style = if column.alarm && cell != "0" { Style::Alarm } else { Style::Plain };
+    let style = if column.alarm && !["", "0"].contains(&cell) { Style::Alarm } else { Style::Plain };
     format!("{GAP}{}", view.style(style, &format!("{cell:>0$}", column.width())))
 }
 
@@ -164,9 +173,11 @@ fn notes(report: &Report, view: &View) -> Vec<String> {
         let one_in = if least == most { most.to_string() } else { format!("{least} to {most}") };
         notes.push(format!("~ estimated from one call in {one_in}"));
     }
-    if functions.iter().any(|function| function.below_resolution == Some(true)) {
-        let resolution = time(report.clock_resolution_ns);
-        notes.push(format!("< {} is the least that the clock can tell; `precise` tells more", resolution.trim_end()));
+    let resolution_ns = report.clock_resolution_ns;
+    if functions.iter().any(|function| !function.precise && function.min_ns.is_some_and(|ns| ns < resolution_ns)) {
+        let resolution = time(resolution_ns);
+        notes
+            .push(format!("< {} is the least that can be told; `#[timed(precise)]` tells more", resolution.trim_end()));
     }
     if report.wall_ns > 0 {
         notes.push(overhead(report));
@@ -175,25 +186,15 @@ fn notes(report: &Report, view: &View) -> Vec<String> {
 }
 
 fn overhead(report: &Report) -> String {
-    let recorded = recorded(&report.functions);
-    let each = report.overhead_ns as f64 / recorded.max(1) as f64;
+    let each = report.overhead_ns as f64 / report.timed.max(1) as f64;
     let share = report.overhead_ns as f64 * 100.0 / report.wall_ns.max(1) as f64;
     format!(
         "overhead: {} calls x {} = {}, {share:.1} % of the run; clock resolution {}",
-        count(recorded as f64),
+        count(report.timed as f64),
         time(each.round() as u64).trim_end(),
         time(report.overhead_ns).trim_end(),
         time(report.clock_resolution_ns).trim_end(),
     )
-}
-
-/// How many calls or polls were timed, as far as a report tells.
-fn recorded(functions: &[Function]) -> u64 {
-    let recorded = |function: &Function| {
-        let ended = function.calls.saturating_sub(function.open).max(function.polls.unwrap_or(0));
-        ended / u64::from(function.sample.unwrap_or(1).max(1))
-    };
-    functions.iter().map(recorded).sum()
 }
 
 #[cfg(test)]

@@ -37,9 +37,8 @@ impl Row<'_> {
 
     /// The time of single calls, which cannot be told below the clock's resolution.
     fn single(&self, ns: Option<u64>) -> String {
-        let below = self.function.below_resolution == Some(true);
         match ns {
-            Some(ns) if below && ns < self.resolution_ns => format!("<{}", time(self.resolution_ns)),
+            Some(ns) if !self.function.precise && ns < self.resolution_ns => format!("<{}", time(self.resolution_ns)),
             ns => self.sum(ns),
         }
     }

@@ -1,0 +1,85 @@
+//! Instructions a `#[timed]` call, counted by callgrind: the difference between a run of N calls and one of 2 N.
+//! Exits with 1 when a figure is more than 5 % over the one in `instructions.limit`.
+//!
+//! `cargo run --release -p bedeck-benches --bin instructions`
+
+use std::process::{Command, ExitCode};
+
+use bedeck_benches::contestants::{Contestant, Plain, Precise, Sampled, Timed, TimedOff};
+use bedeck_benches::work::{Body, make_calls};
+
+/// N.
+const CALLS: u64 = 100_000;
+/// How much a figure may grow before it is a regression.
+const SLACK: f64 = 1.05;
+/// `FORM NUMBER` lines: what stood there when it was last accepted.
+const LIMITS: &str = include_str!("../../instructions.limit");
+
+/// The only function, with all that it calls, whose instructions count: a peer calibrates its clock before `main`,
+/// in a loop that ends when the time is right.
+const COUNTED: &str = "--toggle-collect=*work::tiny_calls*";
+
+/// What is counted.
+struct Form {
+    /// Its name in the limit file.
+    name: &'static str,
+    /// Its value of `BEDECK`.
+    bedeck: &'static str,
+    /// Its calls.
+    make: fn(u64),
+}
+
+const FORMS: [Form; 5] = [
+    Form { name: "plain", bedeck: Plain::BEDECK, make: |calls| make_calls::<Plain>(Body::Tiny, calls) },
+    Form { name: "timed", bedeck: Timed::BEDECK, make: |calls| make_calls::<Timed>(Body::Tiny, calls) },
+    Form { name: "off", bedeck: TimedOff::BEDECK, make: |calls| make_calls::<TimedOff>(Body::Tiny, calls) },
+    Form { name: "sampled", bedeck: Sampled::BEDECK, make: |calls| make_calls::<Sampled>(Body::Tiny, calls) },
+    Form { name: "precise", bedeck: Precise::BEDECK, make: |calls| make_calls::<Precise>(Body::Tiny, calls) },
+];
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    if let (Some(form), Some(calls)) = (arguments.next(), arguments.next()) {
+        let calls = calls.parse().expect("a number of calls");
+        FORMS.iter().filter(|known| known.name == form).for_each(|known| (known.make)(calls));
+        return ExitCode::SUCCESS;
+    }
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("valgrind is not installed: nothing was counted");
+        return ExitCode::SUCCESS;
+    }
+    let within = FORMS.map(|form| judge(&form));
+    if within.contains(&false) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn judge(form: &Form) -> bool {
+    let difference = instructions(form, 2 * CALLS) - instructions(form, CALLS);
+    let a_call = difference / CALLS as f64;
+    let name = form.name;
+    let Some(limit) = limit_of(name) else {
+        println!("{name}: {a_call:.2} instructions a call");
+        return true;
+    };
+    let within = a_call <= limit * SLACK;
+    let word = if within { "ok" } else { "TOO MANY" };
+    println!("{name}: {a_call:.2} instructions a call, accepted {limit:.2}: {word}");
+    within
+}
+
+fn limit_of(form: &str) -> Option<f64> {
+    let lines = LIMITS.lines().filter_map(|line| line.split_once(' '));
+    lines.filter(|(name, _)| *name == form).find_map(|(_, number)| number.trim().parse().ok())
+}
+
+/// Instructions of a whole process that makes so many calls.
+fn instructions(form: &Form, calls: u64) -> f64 {
+    let program = std::env::current_exe().expect("the path of this program");
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", COUNTED]).arg(program);
+    let output =
+        command.args([form.name, &calls.to_string()]).env("BEDECK", form.bedeck).output().expect("valgrind runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "valgrind failed: {said}");
+    let collected = said.lines().find_map(|line| line.split_once("Collected : "));
+    collected.and_then(|(_, number)| number.trim().parse().ok()).expect("callgrind says what it collected")
+}
