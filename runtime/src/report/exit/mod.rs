@@ -33,7 +33,7 @@ pub(crate) fn follow(wishes: Wishes) {
     static INSTALLED: AtomicBool = AtomicBool::new(false);
     log::keep_quiet(wishes.quiet);
     if cfg!(miri) {
-        // It knows none of what follows.
+        // Miri knows neither exit handlers nor signals.
         return;
     }
     if !wishes.silent && !INSTALLED.swap(true, Ordering::AcqRel) {
@@ -49,10 +49,11 @@ pub(crate) fn follow(wishes: Wishes) {
     writer::follow(wishes);
 }
 
-/// The last report of the process. Who calls it has claimed the report.
-fn deliver() {
+/// The last report of the process, or one of those before. Who calls it has claimed the report.
+#[cfg_attr(not(unix), expect(unused_variables, reason = "only processes that fork have heirs"))]
+fn deliver(last: bool) {
     #[cfg(unix)]
-    if !fork::may_report() {
+    if !fork::may_report(last) {
         return;
     }
     // A panic must not leave through C, nor keep the process from ending.

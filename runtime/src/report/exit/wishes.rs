@@ -86,6 +86,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn quiet_is_silent_unless_a_file_is_named() {
+        assert!(words::early(b"quiet,top=5").silent);
+        assert!(!words::early(b"quiet,json=a").silent);
+        assert_eq!(Wishes::of(&Settings::default()), Wishes::DEFAULT);
+    }
+
+    #[test]
     fn wishes_fit_into_a_word() {
         let every = Some(Duration::from_millis(500));
         for wishes in [Wishes::DEFAULT, Wishes { off: true, quiet: true, silent: true, signals: false, every }] {
