@@ -200,8 +200,8 @@ fn a_precise_duration_is_near_the_true_one() {
         .collect();
     waits.sort_unstable();
     let empty = row("precise empty").p50_ns.unwrap();
-    // An unfenced pair takes 15 to 35 ns, a fenced one 40 and more.
-    assert!(empty < 15, "{empty} ns");
+    // A fenced pair takes 25 ns and more, what stands around it some more.
+    assert!(empty < if cfg!(debug_assertions) { 60 } else { 20 }, "{empty} ns");
     let (truth, found) = (waits[50].as_nanos() as i64, row("precise wait").p50_ns.unwrap() as i64);
     assert!((truth - found).abs() < 1_000, "{truth} ns by the system's clock, {found} ns reported");
 }

@@ -8,7 +8,7 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use std::thread::panicking;
 
 use super::guard::find;
-use super::sampled::{count_untimed, outermost, shard_at, tag, tagged, takes_turn};
+use super::sampled::{count_untimed, outermost, tag, tagged, takes_turn};
 use super::shard::{RING, Shard, elapsed, mark};
 use super::thread::shard_of;
 use super::{cpu, in_flight, log};
@@ -18,19 +18,20 @@ use crate::record::cell::{load, store};
 use crate::site::Site;
 use crate::start::{OFF, STATE};
 
-/// A call that is open.
-#[derive(Debug)]
+/// A call that is open: two words, which pass in registers.
+#[derive(Clone, Copy, Debug)]
 struct Open {
-    site: &'static Site,
-    /// The thread's shard of the function and its tags. Null: not recorded.
+    /// The thread's shard of the function, its tags, and the lowest bits of its epoch. Null: not recorded.
     shard: *const u8,
     began: u64,
-    /// The shard's epoch when the call began: it counts only if it still is when the call ends.
-    epoch: u64,
-    cpu_began: u64,
     /// Stays in its thread.
     thread: PhantomData<*const ()>,
 }
+
+/// Where the epoch's bits stand: above the tags, in the rest of what the shard's alignment leaves free. A call counts
+/// only if they still are the shard's at its end, so one that is open across 32 resets would.
+const EPOCH_SHIFT: u32 = tag::ALL.count_ones();
+const EPOCH_BITS: usize = (align_of::<Shard>() - 1) & !tag::ALL;
 
 /// Records a call from [`enter_full`] to its drop.
 #[must_use]
@@ -40,14 +41,14 @@ pub struct FullGuard(Open);
 /// A call of a function with any options but `outcome` begins.
 #[inline(always)]
 pub fn enter_full(site: &'static Site) -> FullGuard {
-    FullGuard(if load!(STATE) == OFF { Open::unrecorded(site) } else { begin(site) })
+    FullGuard(if load!(STATE) == OFF { Open::UNRECORDED } else { begin(site) })
 }
 
 impl Drop for FullGuard {
     #[inline(always)]
     fn drop(&mut self) {
         if !self.0.shard.is_null() {
-            end(&self.0, 0);
+            end(self.0, 0);
         }
     }
 }
@@ -63,7 +64,7 @@ pub struct OutcomeGuard {
 /// A call of a function with the option `outcome` begins.
 #[inline(always)]
 pub fn enter_outcome(site: &'static Site) -> OutcomeGuard {
-    let open = if load!(STATE) == OFF { Open::unrecorded(site) } else { begin(site) };
+    let open = if load!(STATE) == OFF { Open::UNRECORDED } else { begin(site) };
     OutcomeGuard { open, seen: Cell::new(mark::ERR) }
 }
 
@@ -80,20 +81,37 @@ impl Drop for OutcomeGuard {
     #[inline(always)]
     fn drop(&mut self) {
         if !self.open.shard.is_null() {
-            end(&self.open, self.seen.get());
+            end(self.open, self.seen.get());
         }
     }
 }
 
 impl Open {
-    #[inline(always)]
-    fn unrecorded(site: &'static Site) -> Open {
-        Open { site, shard: core::ptr::null(), began: 0, epoch: 0, cpu_began: 0, thread: PhantomData }
-    }
+    const UNRECORDED: Open = Open { shard: core::ptr::null(), began: 0, thread: PhantomData };
 
-    fn is_timed(&self) -> bool {
+    #[inline(always)]
+    fn is_timed(self) -> bool {
         self.shard.addr() & tag::UNTIMED == 0
     }
+
+    #[inline(always)]
+    fn shard(self) -> &'static Shard {
+        let tags = self.shard.addr() & (tag::ALL | EPOCH_BITS);
+        // SAFETY: `start` made the pointer of a shard of this thread, which is never freed, and added the tags.
+        unsafe { &*self.shard.wrapping_sub(tags).cast::<Shard>() }
+    }
+
+    /// Whether the shard is still of the epoch in which the call began.
+    #[inline(always)]
+    fn counts(self, shard: &Shard) -> bool {
+        let same_bits = epoch_bits(load!(shard.epoch)) == self.shard.addr() & EPOCH_BITS;
+        same_bits && (!self.is_timed() || self.began >= load!(shard.born))
+    }
+}
+
+#[inline(always)]
+fn epoch_bits(epoch: u64) -> usize {
+    (epoch as usize) << EPOCH_SHIFT & EPOCH_BITS
 }
 
 /// The call begins in this thread's shard of `site`.
@@ -111,13 +129,9 @@ fn begin_in(shard: &Shard, epoch: u64, site: &'static Site) -> Open {
 #[cold]
 #[inline(never)]
 fn begin_anew(site: &'static Site) -> Open {
-    find(site).map_or_else(
-        || Open::unrecorded(site),
-        |shard| {
-            prepare(site);
-            start(site, shard)
-        },
-    )
+    let Some(shard) = find(site) else { return Open::UNRECORDED };
+    prepare(site);
+    start(site, shard)
 }
 
 /// What a site needs before its first call is measured.
@@ -139,10 +153,11 @@ fn start(site: &'static Site, shard: &Shard) -> Open {
     if site.options.in_flight {
         in_flight::join(site, epoch);
     }
+    if site.options.cpu && timed && outermost(shard, load!(shard.head)) != 0 {
+        store!(shard.cpu_began, cpu::thread_ns());
+    }
     let tags = usize::from(panicking()) | if timed { 0 } else { tag::UNTIMED };
-    let cpu_began = if timed && site.options.cpu { cpu::thread_ns() } else { 0 };
-    let shard = tagged(shard, tags);
-    Open { site, shard, began: now(timed, site), epoch, cpu_began, thread: PhantomData }
+    Open { shard: tagged(shard, tags | epoch_bits(epoch)), began: now(timed, site), thread: PhantomData }
 }
 
 /// The time in ticks, read the way the site wants it.
@@ -159,20 +174,19 @@ pub(super) fn now(timed: bool, site: &Site) -> u64 {
 
 /// The call ends. Its clock is read first.
 #[inline(never)]
-fn end(open: &Open, seen: u64) {
-    let site = open.site;
+fn end(open: Open, seen: u64) {
+    let shard = open.shard();
+    let Some(site) = shard.site else { return };
     let now = now(open.is_timed(), site);
-    // SAFETY: `start` made the pointer of a shard of this thread, which is never freed.
-    let shard = unsafe { shard_at(open.shard) };
     let ending = if panicking() && open.shard.addr() & tag::PANICKING == 0 { mark::PANICKED } else { seen };
-    if site.options.in_flight {
-        in_flight::leave(site, open.epoch);
+    let counts = open.counts(shard);
+    if site.options.in_flight && counts {
+        in_flight::leave(site, load!(shard.epoch));
     }
-    let counts = load!(shard.epoch) == open.epoch;
     if open.is_timed() {
         let ticks = net(site, elapsed(open.began, now));
         if counts {
-            push(open, shard, ticks, ending);
+            push(site, shard, ticks, ending);
         }
         if site.options.log_over_ns > 0 {
             log::call_took(site, ticks, now);
@@ -183,12 +197,13 @@ fn end(open: &Open, seen: u64) {
 }
 
 /// Appends a timed call to the shard. Of recursive calls the outermost brings the processor time of all.
-fn push(open: &Open, shard: &Shard, ticks: u64, ending: u64) {
+fn push(site: &Site, shard: &Shard, ticks: u64, ending: u64) {
     let head = load!(shard.head);
     let outermost = outermost(shard, head);
     // SAFETY: extras are never freed and only atomics are in them.
     if let Some(extras) = unsafe { shard.extras.load(Ordering::Relaxed).as_ref() } {
-        let spent = if outermost != 0 { cpu::thread_ns().saturating_sub(open.cpu_began) } else { 0 };
+        let spent = site.options.cpu && outermost != 0;
+        let spent = if spent { cpu::thread_ns().saturating_sub(load!(shard.cpu_began)) } else { 0 };
         store!(extras.ring[(head % RING) as usize].cpu_ns, spent);
     }
     shard.push(head, ticks | outermost | ending);
@@ -217,9 +232,14 @@ impl EmptyTicks {
     }
 }
 
-/// The median of some hundred empty calls, each recorded in a shard of its own that nobody else knows.
+/// What the quietest of a few batches of empty calls found.
 fn empty_pairs() -> u64 {
-    const PAIRS: usize = 301;
+    (0..9).map(|_| empty_batch()).min().unwrap_or(0)
+}
+
+/// The median of some empty calls, each recorded in a shard of its own that nobody else knows.
+fn empty_batch() -> u64 {
+    const PAIRS: usize = 61;
     enum Here {}
     static EMPTY: Site = Site::new::<Here>().precise();
     // The steps of a true call from its first clock read to its last.
@@ -229,7 +249,8 @@ fn empty_pairs() -> u64 {
     }
     let mut pairs = [0; PAIRS];
     for pair in &mut pairs {
-        let shard = Shard::new();
+        let mut shard = Shard::new();
+        shard.site = Some(&EMPTY);
         drop(FullGuard(begin(&shard)));
         *pair = load!(shard.ring[0]) & mark::TICKS;
     }
@@ -244,9 +265,9 @@ mod tests {
     #[test]
     fn an_empty_call_is_measured_without_being_recorded() {
         clock::start();
-        let empty = empty_pairs();
+        let empty = EMPTY_TICKS.get();
         assert!(empty > 0 || !clock::is_counter());
-        assert!(!crate::record::thread::sites().any(|site| site.name().contains("empty_pairs")));
+        assert!(!crate::record::thread::sites().any(|site| site.name().contains("empty_batch")));
     }
 
     #[test]

@@ -132,7 +132,7 @@ pub(super) fn tagged(shard: &Shard, tags: usize) -> *const u8 {
 ///
 /// `tagged` was made by [`tagged`].
 #[inline(always)]
-pub(super) unsafe fn shard_at<'a>(tagged: *const u8) -> &'a Shard {
+unsafe fn shard_at<'a>(tagged: *const u8) -> &'a Shard {
     // SAFETY: without its tags the pointer is that of a shard; shards are never freed.
     unsafe { &*tagged.wrapping_sub(tagged.addr() & tag::ALL).cast::<Shard>() }
 }

@@ -89,6 +89,8 @@ pub(super) struct Shard {
     pub(super) untimed: [AtomicU64; 5],
     /// The value of `entered` at which the next call of a `sample` site is timed.
     pub(super) next_stop: AtomicU64,
+    /// The thread's processor time when the outermost call began that is open now, of a `cpu` site. Nobody else reads it.
+    pub(super) cpu_began: AtomicU64,
     pub(super) site: Option<&'static Site>,
     pub(super) next: AtomicPtr<Shard>,
     pub(super) ring: [AtomicU64; RING as usize],
