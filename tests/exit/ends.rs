@@ -35,6 +35,13 @@ fn an_exit() {
 }
 
 #[test]
+fn an_exit_inside_a_function_that_never_returns() {
+    let ended = program("exit-inside").run().left_with(9).counted(2);
+    assert_eq!(ended.calls("exit_programs::ends::run::leave"), Some(1));
+    assert!(ended.stdout.iter().any(|line| line.contains(r#""calls":1,"open":1"#)), "{ended:?}");
+}
+
+#[test]
 fn an_exit_in_another_thread() {
     program("exit-in-thread").run().left_with(8).counted(9);
 }
@@ -109,4 +116,10 @@ fn another_program_in_the_same_process_begins_anew() {
 #[test]
 fn a_reader_of_stderr_that_is_gone_does_not_change_the_status() {
     program("closed-stderr").words("table").run().left_with(5);
+}
+
+#[test]
+fn streams_that_are_locked_for_ever_do_not_stop_the_report() {
+    let ended = program("locked-streams").words("table").run().left_with(4).counted(3);
+    assert!(ended.stderr.contains("exit_programs::work"));
 }

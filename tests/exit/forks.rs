@@ -1,8 +1,11 @@
 //! Forks.
 
+use std::fs;
+use std::path::Path;
+
 use libc::SIGTERM;
 
-use crate::program::{program, send};
+use crate::program::{calls, program, send};
 
 #[test]
 fn a_child_is_silent() {
@@ -31,6 +34,25 @@ fn a_daemon_reports_when_a_signal_ends_it() {
     let daemon = running.await_line("pid").parse().unwrap();
     send(daemon, SIGTERM);
     running.end().left_with(0).counted(4);
+}
+
+#[test]
+fn a_daemon_out_of_a_process_that_records_in_many_threads_reports() {
+    for _ in 0..20 {
+        program("daemon-busy").run().left_with(0).counted(4);
+    }
+}
+
+#[test]
+fn of_two_children_that_are_left_one_reports() {
+    program("two-heirs").run().left_with(0).counted(4);
+}
+
+#[test]
+fn a_daemon_that_reports_every_so_often_reports_at_its_end_too() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("daemon.json");
+    program("daemon-every").words(&format!("every=0.02,json={}", path.display())).run().left_with(0);
+    assert_eq!(calls("exit_programs::work", &fs::read_to_string(path).unwrap()), Some(200));
 }
 
 #[test]

@@ -22,6 +22,20 @@ fn destructors_during_a_panic() {
 }
 
 #[test]
+fn first_calls_in_many_threads_at_once() {
+    for _ in 0..20 {
+        program("first-calls-together").run().left_with(0).counted(16);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn there_is_no_thread_but_for_signals() {
+    let threads = |words| program("threads").words(words).run().left_with(0).told("threads");
+    assert_eq!(["", "nosignals", "quiet", "off"].map(threads), [2, 1, 1, 1]);
+}
+
+#[test]
 fn ten_thousand_short_threads_leave_no_memory_behind() {
     let ended = program("short-threads").run().left_with(0).counted(400_000);
     let grown = ended.told("after").saturating_sub(ended.told("before"));

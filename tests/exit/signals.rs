@@ -80,6 +80,20 @@ fn a_handler_that_passes_the_signal_on_ends_the_program_in_its_own_way() {
 }
 
 #[test]
+fn a_signal_that_the_program_waits_for_reaches_it() {
+    let running = ready("sigwait", "");
+    running.send(SIGTERM);
+    running.end_without_input().left_with(3).counted(5);
+}
+
+#[test]
+fn a_handler_that_exits() {
+    let running = ready("exit-in-handler", "");
+    running.send(SIGTERM);
+    running.end_without_input().left_with(6).counted(2);
+}
+
+#[test]
 fn a_second_signal_kills_while_the_report_is_stuck() {
     let mut running = program("stuck").words("table").start_unread();
     running.await_line("ready");

@@ -48,6 +48,7 @@ impl Histogram {
         self.total += count;
     }
 
+    #[cfg(test)]
     pub(crate) fn total(&self) -> u64 {
         self.total
     }

@@ -56,6 +56,16 @@ struct Row {
     cpu_ns: AtomicU64,
 }
 
+const fn zero() -> AtomicU64 {
+    AtomicU64::new(0)
+}
+
+impl Row {
+    const fn new() -> Row {
+        Row { name: [zero(), zero()], threads: zero(), calls: zero(), cpu_ns: zero() }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Identity {
     sequence: Sequence,
@@ -72,16 +82,14 @@ pub(super) struct Identity {
 
 impl Identity {
     pub(super) const fn new() -> Identity {
-        const ZERO: AtomicU64 = AtomicU64::new(0);
-        const ROW: Row = Row { name: [ZERO; 2], threads: ZERO, calls: ZERO, cpu_ns: ZERO };
         Identity {
-            sequence: Sequence::of(ZERO, ZERO),
-            number: ZERO,
-            name: [ZERO; 2],
-            calls_before: ZERO,
-            epoch: ZERO,
-            rows_epoch: ZERO,
-            rows: [ROW; NAMES],
+            sequence: Sequence::of(zero(), zero()),
+            number: zero(),
+            name: [zero(), zero()],
+            calls_before: zero(),
+            epoch: zero(),
+            rows_epoch: zero(),
+            rows: [const { Row::new() }; NAMES],
         }
     }
 

@@ -44,3 +44,70 @@ fn change(word: &AtomicU64, next: impl Fn(u64) -> Option<u64>) -> Option<u64> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> Site {
+        enum Here {}
+        Site::new::<Here>().in_flight()
+    }
+
+    #[test]
+    fn the_peak_is_the_most_that_overlapped() {
+        let site = site();
+        let (mut open, mut most, mut random) = (0, 0, 0x9E37_79B9_u64);
+        for _ in 0..200 {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            if random % 5 < 3 || open == 0 {
+                join(&site, 7);
+                open += 1;
+            } else {
+                leave(&site, 7);
+                open -= 1;
+            }
+            most = most.max(open);
+            assert_eq!(peak(&site, 7), most);
+        }
+    }
+
+    #[test]
+    fn a_newer_epoch_starts_from_zero() {
+        let site = site();
+        join(&site, 2);
+        join(&site, 2);
+        join(&site, 3);
+        assert_eq!([peak(&site, 2), peak(&site, 3)], [0, 1]);
+        // Calls of the epoch before are in neither count, whether they end or still begin.
+        leave(&site, 2);
+        join(&site, 2);
+        leave(&site, 2);
+        join(&site, 3);
+        assert_eq!(peak(&site, 3), 2);
+        leave(&site, 3);
+        leave(&site, 3);
+        join(&site, 3);
+        assert_eq!([peak(&site, 3), peak(&site, 4)], [2, 0]);
+    }
+
+    #[test]
+    fn threads_meet_in_one_count() {
+        const THREADS: usize = 4;
+        let site = site();
+        let all_in = std::sync::Barrier::new(THREADS);
+        std::thread::scope(|scope| {
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    join(&site, 2);
+                    all_in.wait();
+                    leave(&site, 2);
+                });
+            }
+        });
+        assert_eq!(peak(&site, 2), THREADS as u64);
+        assert_eq!(site.flying.load(Relaxed) & COUNT, 0);
+    }
+}

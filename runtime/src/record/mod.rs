@@ -10,7 +10,7 @@ pub(crate) mod histogram;
 mod identity;
 pub(crate) mod in_flight;
 mod leave;
-mod log;
+pub(crate) mod log;
 pub(crate) mod poll;
 pub(crate) mod read;
 pub(crate) mod sampled;

@@ -126,7 +126,6 @@ impl Call {
     }
 
     /// The first poll.
-    #[cold]
     fn begin(&mut self) {
         let site = self.site;
         let shard = shard_of(load!(site.id));
@@ -173,6 +172,9 @@ impl Call {
 
     /// Appends a timed call to the shard. Calls of an async function overlap and are never recursive.
     fn push(&self, shard: &Shard, ticks: u64, ending: u64) {
+        if shard.is_behind() {
+            shard.catch_up();
+        }
         let head = load!(shard.head);
         // SAFETY: extras are never freed and only atomics are in them.
         if let Some(extras) = unsafe { shard.extras.load(Ordering::Relaxed).as_ref() } {
@@ -202,6 +204,7 @@ struct Turn<'a> {
 }
 
 impl<'a> Turn<'a> {
+    #[inline(never)]
     fn begin(call: &'a mut Call) -> Turn<'a> {
         let first = call.stage == Stage::Fresh;
         if first {
@@ -222,6 +225,7 @@ impl<'a> Turn<'a> {
         turn.finish(ended);
     }
 
+    #[inline(never)]
     fn finish(&mut self, ended: Option<u64>) {
         let call = &mut *self.call;
         let at = now(call.stage == Stage::Timed, call.site);
@@ -239,7 +243,6 @@ impl<'a> Turn<'a> {
 }
 
 impl Drop for Turn<'_> {
-    #[cold]
     fn drop(&mut self) {
         self.finish(Some(mark::PANICKED));
     }
@@ -250,6 +253,11 @@ pub fn repoll<F: Repoll>(site: &'static Site, future: F) -> F {
     if load!(STATE) == OFF { future } else { future.repoll(site) }
 }
 
+/// Like [`repoll`], and counts the output as ok or err.
+pub fn repoll_outcome<F: Repoll<Output: Outcome>>(site: &'static Site, future: F) -> F {
+    if load!(STATE) == OFF { future } else { future.repoll_outcome(site) }
+}
+
 /// A boxed future that [`repoll`] can wrap without changing its type.
 #[diagnostic::on_unimplemented(
     message = "`future` cannot time a `{Self}`",
@@ -258,16 +266,35 @@ pub fn repoll<F: Repoll>(site: &'static Site, future: F) -> F {
             function an `async fn`"
 )]
 pub trait Repoll: Sized {
+    /// What the future gives.
+    #[doc(hidden)]
+    type Output;
+
     /// The same future, timed.
     #[doc(hidden)]
     fn repoll(self, site: &'static Site) -> Self;
+
+    /// The same future, timed, its output counted as ok or err.
+    #[doc(hidden)]
+    fn repoll_outcome(self, site: &'static Site) -> Self
+    where
+        Self::Output: Outcome;
 }
 
 macro_rules! repoll_boxed {
     ($($dynamic:ty),* $(,)?) => {$(
         impl<'a, T: 'a> Repoll for Pin<Box<$dynamic>> {
+            type Output = T;
+
             fn repoll(self, site: &'static Site) -> Self {
                 Box::pin(poll(site, self))
+            }
+
+            fn repoll_outcome(self, site: &'static Site) -> Self
+            where
+                T: Outcome,
+            {
+                Box::pin(poll_outcome(site, self))
             }
         }
     )*};

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use std::thread::panicking;
 
 use super::guard::find;
-use super::shard::{ENDINGS, RING, Shard, elapsed, mark};
+use super::shard::{ENDINGS, SHORT, Shard, elapsed, mark};
 use super::thread::shard_of;
 use crate::clock;
 use crate::record::cell::{bump, load, store};
@@ -22,7 +22,7 @@ pub(super) mod tag {
 }
 
 /// A thread's histogram of a function is made at this call of it, be it timed or not: later calls take no memory.
-const GROWS_AT: u64 = RING / 2 - 1;
+const GROWS_AT: u64 = SHORT - 1;
 
 /// Counts a call from [`enter_sampled`] to its drop, and times it if it is its turn.
 #[must_use]
@@ -37,29 +37,25 @@ pub struct SampledGuard {
 }
 
 /// A call of a function begins whose only option is `sample`.
+///
+/// What an untimed call does is inlined into the function: it is a handful of instructions, less than two calls cost.
 #[inline(always)]
 pub fn enter_sampled(site: &'static Site) -> SampledGuard {
-    if load!(STATE) == OFF {
+    let state = load!(STATE);
+    if state == OFF {
         return SampledGuard { shard: core::ptr::null(), began: 0, thread: PhantomData };
     }
-    begin(site)
-}
-
-#[inline(never)]
-fn begin(site: &'static Site) -> SampledGuard {
     let shard = shard_of(load!(site.id));
-    let epoch = load!(shard.epoch);
-    let left = load!(shard.until_timed);
-    if epoch != load!(STATE) || left == 0 {
+    let number = load!(shard.entered);
+    if load!(shard.epoch) != state || load!(shard.next_stop) == number {
         return begin_at_stop(site);
     }
-    store!(shard.until_timed, left - 1);
-    bump!(shard.entered, 1);
+    store!(shard.entered, number + 1);
     let tags = tag::UNTIMED | usize::from(panicking());
-    SampledGuard { shard: tagged(shard, tags), began: epoch, thread: PhantomData }
+    SampledGuard { shard: tagged(shard, tags), began: state, thread: PhantomData }
 }
 
-/// The countdown has ended, or the thread has no shard of this epoch yet.
+/// The call is at a stop, or the thread has no shard of this epoch yet.
 #[inline(never)]
 fn begin_at_stop(site: &'static Site) -> SampledGuard {
     let shard = shard_of(load!(site.id));
@@ -74,51 +70,53 @@ fn begin_at_stop(site: &'static Site) -> SampledGuard {
     SampledGuard { shard: tagged(shard, tags), began, thread: PhantomData }
 }
 
-/// Whether the call that begins is to be timed. The caller then calls [`Shard::begin`] if this was a stop of the
-/// countdown, which makes the histogram at [`GROWS_AT`].
+/// Whether the call that begins next in `shard` is to be timed: one in `every` is, the first to begin with.
 #[inline(always)]
 pub(super) fn takes_turn(shard: &Shard, every: u32) -> bool {
-    let left = load!(shard.until_timed);
-    if left > 0 {
-        store!(shard.until_timed, left - 1);
-        return false;
-    }
-    stop(shard, u64::from(every.max(1)))
+    let number = load!(shard.entered);
+    number == load!(shard.next_stop) && stop(shard, number, u64::from(every.max(1)))
 }
 
-/// The countdown stands at 0: at a call to be timed, or at the one that makes the histogram.
-fn stop(shard: &Shard, every: u64) -> bool {
-    let number = load!(shard.entered);
+/// Call `number` is a stop: to be timed, or the one that makes the histogram. Sets the next.
+fn stop(shard: &Shard, number: u64, every: u64) -> bool {
     let past = if number == GROWS_AT { number % every } else { 0 };
-    let left = every - past - 1;
-    let stops_between = number < GROWS_AT && GROWS_AT <= number + left;
-    store!(shard.until_timed, if stops_between { GROWS_AT - number - 1 } else { left });
+    let next = number - past + every;
+    store!(shard.next_stop, if number < GROWS_AT { next.min(GROWS_AT) } else { next });
     past == 0
 }
 
 impl Drop for SampledGuard {
     #[inline(always)]
     fn drop(&mut self) {
-        if !self.shard.is_null() {
-            end(self.shard, self.began);
+        if self.shard.is_null() {
+            return;
+        }
+        if self.shard.addr() & tag::ALL != tag::UNTIMED || panicking() {
+            return end_rarely(self.shard, self.began);
+        }
+        // SAFETY: `enter_sampled` made the pointer of a shard of this thread, which is never freed.
+        let shard = unsafe { &*self.shard.wrapping_sub(tag::UNTIMED).cast::<Shard>() };
+        if load!(shard.epoch) == self.began {
+            bump!(shard.untimed[ENDINGS.len()], 1);
         }
     }
 }
 
+/// The end of a timed call, or of one in a thread that panics or did when it began.
 #[inline(never)]
-fn end(tagged: *const u8, began: u64) {
+fn end_rarely(tagged: *const u8, began: u64) {
+    let now = clock::ticks();
     let tags = tagged.addr() & tag::ALL;
-    // SAFETY: `begin` made the pointer of a shard of this thread, which is never freed, and added the tags.
+    // SAFETY: `enter_sampled` made the pointer of a shard of this thread, which is never freed.
     let shard = unsafe { shard_at(tagged) };
     let ending = if panicking() && tags & tag::PANICKING == 0 { mark::PANICKED } else { 0 };
-    if tags & tag::UNTIMED == 0 {
-        let now = clock::ticks();
-        if began >= load!(shard.born) {
-            let head = load!(shard.head);
-            shard.push(head, elapsed(began, now) | outermost(shard, head) | ending);
+    if tags & tag::UNTIMED != 0 {
+        if load!(shard.epoch) == began {
+            count_untimed(shard, ending);
         }
-    } else if load!(shard.epoch) == began {
-        count_untimed(shard, ending);
+    } else if began >= load!(shard.born) {
+        let head = load!(shard.head);
+        shard.push(head, elapsed(began, now) | outermost(shard, head) | ending);
     }
 }
 
@@ -151,4 +149,34 @@ pub(super) fn count_untimed(shard: &Shard, ending: u64) {
 pub(super) fn outermost(shard: &Shard, head: u64) -> u64 {
     let untimed: u64 = shard.untimed.iter().map(|count| load!(*count)).sum();
     if load!(shard.entered) - head - untimed == 1 { mark::OUTERMOST } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_call_in_so_many_is_timed_and_the_32nd_is_a_stop() {
+        for every in [1, 2, 3, 20, 31, 32, 33, 64, 1000] {
+            let shard = Shard::new();
+            for number in 0..2 * u64::from(every) + 70 {
+                if number == GROWS_AT {
+                    assert_eq!(load!(shard.next_stop), GROWS_AT, "one in {every}");
+                }
+                assert_eq!(takes_turn(&shard, every), number % u64::from(every) == 0, "call {number}, one in {every}");
+                shard.count();
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_call_that_is_alone_is_outermost() {
+        let shard = Shard::new();
+        shard.count();
+        assert_eq!(outermost(&shard, 0), mark::OUTERMOST);
+        shard.count();
+        assert_eq!(outermost(&shard, 0), 0);
+        count_untimed(&shard, mark::ERR);
+        assert_eq!((outermost(&shard, 0), load!(shard.untimed[2])), (mark::OUTERMOST, 1));
+    }
 }

@@ -18,7 +18,7 @@ use crate::site::Site;
 /// Durations that wait to be folded.
 pub(super) const RING: u64 = 64;
 /// A function called fewer times than this in a thread has a ring only.
-const SHORT: u64 = 32;
+pub(super) const SHORT: u64 = 32;
 /// How many calls are folded at once, as soon as there is a histogram.
 const LAG: u64 = 32;
 /// How far behind it may fall while somebody reads.
@@ -87,8 +87,8 @@ pub(super) struct Shard {
     pub(super) stuck: AtomicU64,
     /// Calls of a `sample` site that were counted and not timed, by how they ended (the last: none of `ENDINGS`).
     pub(super) untimed: [AtomicU64; 5],
-    /// Calls until the next timed one of a `sample` site.
-    pub(super) until_timed: AtomicU64,
+    /// The value of `entered` at which the next call of a `sample` site is timed.
+    pub(super) next_stop: AtomicU64,
     pub(super) site: Option<&'static Site>,
     pub(super) next: AtomicPtr<Shard>,
     pub(super) ring: [AtomicU64; RING as usize],
@@ -142,12 +142,13 @@ impl Shard {
     }
 
     /// The rare folds: the first calls of a function in a thread, and a ring that a recursion or a reader filled.
+    /// Async calls may end in a thread where none begins.
     #[cold]
     #[inline(never)]
-    fn catch_up(&self) {
+    pub(super) fn catch_up(&self) {
         if load!(self.lag) != 0 {
             self.fold_all();
-        } else if load!(self.entered) + 1 >= SHORT {
+        } else if load!(self.entered).max(load!(self.head)) + 1 >= SHORT {
             self.grow();
         }
     }
@@ -174,17 +175,22 @@ impl Shard {
 
     /// The sums stay in registers; only the histogram is touched for each entry.
     #[inline(always)]
-    fn fold_durations(&self, mut tail: u64, head: u64) {
-        let buckets = self.buckets.load(Ordering::Relaxed);
+    fn fold_durations(&self, tail: u64, head: u64) {
         let (mut sum, mut total) = (load!(self.sum), load!(self.total));
         let mut squares = f64::from_bits(load!(self.squares));
         let (mut not_min, mut max) = (load!(self.not_min), load!(self.max));
-        while tail != head {
-            let entry = load!(self.ring[(tail % RING) as usize]);
+        let buckets = self.buckets.load(Ordering::Relaxed);
+        let mut marks = 0;
+        let mut index = tail;
+        while index != head {
+            let entry = load!(self.ring[(index % RING) as usize]);
             let ticks = entry & mark::TICKS;
+            marks |= entry;
             sum += ticks;
             total += if entry & mark::OUTERMOST != 0 { ticks } else { 0 };
-            squares += ticks as f64 * ticks as f64;
+            // Less than 2^56: the signed conversion is one instruction, the unsigned one is six.
+            let real = ticks.cast_signed() as f64;
+            squares += real * real;
             not_min = if !ticks > not_min { !ticks } else { not_min };
             max = if ticks > max { ticks } else { max };
             if !buckets.is_null() {
@@ -192,16 +198,28 @@ impl Shard {
                 let bucket = unsafe { &*buckets.add(bucket_of(ticks)) };
                 bump!(*bucket, 1);
             }
-            if entry & mark::ENDINGS != 0 {
-                self.fold_ending(entry);
-            }
-            tail += 1;
+            index += 1;
         }
         store!(self.sum, sum);
         store!(self.total, total);
         store!(self.squares, squares.to_bits());
         store!(self.not_min, not_min);
         store!(self.max, max);
+        if marks & mark::ENDINGS != 0 {
+            self.fold_endings(tail, head);
+        }
+    }
+
+    #[inline(never)]
+    fn fold_endings(&self, tail: u64, head: u64) {
+        for index in tail..head {
+            let entry = load!(self.ring[(index % RING) as usize]);
+            for (counter, ending) in self.endings.iter().zip(ENDINGS) {
+                if entry & ending != 0 {
+                    bump!(*counter, 1);
+                }
+            }
+        }
     }
 
     fn fold_extras(&self, mut tail: u64, head: u64) {
@@ -213,14 +231,6 @@ impl Shard {
                 bump!(self.polls, load!(extra.polls));
                 bump!(self.cpu_ns, load!(extra.cpu_ns));
                 tail += 1;
-            }
-        }
-    }
-
-    fn fold_ending(&self, entry: u64) {
-        for (counter, ending) in self.endings.iter().zip(ENDINGS) {
-            if entry & ending != 0 {
-                bump!(*counter, 1);
             }
         }
     }
@@ -260,7 +270,7 @@ impl Shard {
     pub(super) fn renew(&self, epoch: u64) {
         self.sequence.change(|| {
             let sums = [&self.entered, &self.head, &self.tail, &self.total, &self.sum, &self.squares, &self.not_min];
-            let rest = [&self.max, &self.busy, &self.polls, &self.cpu_ns, &self.stuck, &self.until_timed];
+            let rest = [&self.max, &self.busy, &self.polls, &self.cpu_ns, &self.stuck, &self.next_stop];
             sums.into_iter().chain(rest).chain(&self.endings).chain(&self.untimed).for_each(|field| store!(*field, 0));
             let buckets = self.buckets.load(Ordering::Relaxed);
             if !buckets.is_null() {

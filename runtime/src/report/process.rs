@@ -34,7 +34,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// The machine's name; empty if the system has none.
-#[cfg(unix)]
+#[cfg(all(unix, not(miri)))]
 pub(super) fn host() -> String {
     let mut name = [0_u8; 256];
     // SAFETY: the pointer and the length are those of a live buffer; its last byte stays zero.
@@ -44,7 +44,7 @@ pub(super) fn host() -> String {
 }
 
 /// The machine's name; empty if the system has none.
-#[cfg(not(unix))]
+#[cfg(not(all(unix, not(miri))))]
 pub(super) fn host() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_default()
 }

@@ -55,6 +55,7 @@ pub(crate) fn early(list: &[u8]) -> Wishes {
             }
         }
     }
+    wishes.quiet = quiet;
     wishes.silent = quiet && !files.contains(&true);
     wishes
 }

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
+use bedeck::timed;
+
 use crate::{say, work, work_times};
 
 pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
@@ -24,6 +26,14 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
             work_times(7);
             exit(7);
         }
+        "exit-inside" => {
+            #[timed]
+            fn leave() -> ! {
+                work_times(2);
+                exit(9)
+            }
+            leave();
+        }
         "exit-in-thread" => {
             work_times(1);
             thread::spawn(|| {
@@ -41,6 +51,7 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
         }
         "hook" => panic_with_own_hook(),
         "closed-stderr" => closed_stderr(),
+        "locked-streams" => exit_with_locked_streams(),
         "every" => work_on(),
         "every-in-code" => {
             work_times(1);
@@ -115,4 +126,17 @@ fn closed_stderr() {
         libc::dup2(ends[1], 2);
     }
     exit(5);
+}
+
+/// A thread holds std's locks of both streams, and will for ever.
+fn exit_with_locked_streams() {
+    work_times(3);
+    let (send, locked) = std::sync::mpsc::channel();
+    thread::spawn(move || {
+        let _streams = (std::io::stdout().lock(), std::io::stderr().lock());
+        send.send(()).unwrap();
+        thread::sleep(Duration::from_secs(60));
+    });
+    locked.recv().unwrap();
+    exit(4);
 }

@@ -25,6 +25,23 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
             say(&format!("pid {}", std::process::id()));
             thread::sleep(Duration::from_secs(60));
         }
+        "two-heirs" => {
+            work_times(3);
+            let parent = unsafe { libc::getpid() };
+            if fork() != 0 && fork() != 0 {
+                unsafe { libc::_exit(0) };
+            }
+            await_new_parent(parent);
+            work_times(4);
+        }
+        "daemon-every" => {
+            work_times(3);
+            become_daemon();
+            (0..200).for_each(|_| {
+                work();
+                thread::sleep(Duration::from_millis(1));
+            });
+        }
         "fork-outlives" => {
             work_times(3);
             let parent = unsafe { libc::getpid() };
@@ -43,6 +60,11 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
             wait_for_the_test();
         }
         "fork-busy" => fork_while_threads_work(),
+        "daemon-busy" => {
+            start_busy_threads();
+            become_daemon();
+            work_times(4);
+        }
         "fork-report" => {
             work_times(3);
             in_child(|| {
@@ -95,6 +117,14 @@ fn await_new_parent(parent: libc::pid_t) {
 
 /// Forks again and again out of a process whose other threads record all the time.
 fn fork_while_threads_work() {
+    start_busy_threads();
+    for _ in 0..100 {
+        in_child(|| work_times(100));
+    }
+    say("all children ended");
+}
+
+fn start_busy_threads() {
     for _ in 0..3 {
         thread::spawn(|| {
             loop {
@@ -103,8 +133,4 @@ fn fork_while_threads_work() {
         });
     }
     thread::sleep(Duration::from_millis(20));
-    for _ in 0..100 {
-        in_child(|| work_times(100));
-    }
-    say("all children ended");
 }

@@ -1,6 +1,7 @@
 //! Calls in odd places: destructors of thread-locals, unwinding, threads that end at once.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Barrier};
 use std::thread;
 
 use crate::{say, work, work_times};
@@ -32,6 +33,11 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
             panic!("the first call comes later");
         }
         "short-threads" => short_threads(),
+        "first-calls-together" => first_calls_together(),
+        "threads" => {
+            work_times(1);
+            say(&format!("threads {}", own_status("Threads:")));
+        }
         _ => return None,
     }
     Some(Ok(()))
@@ -52,13 +58,28 @@ thread_local! {
 fn short_threads() {
     let run = |threads: u32| (0..threads).for_each(|_| thread::spawn(|| work_times(40)).join().unwrap());
     run(1000);
-    say(&format!("before {}", resident_kib()));
+    say(&format!("before {}", own_status("VmRSS:")));
     run(9000);
-    say(&format!("after {}", resident_kib()));
+    say(&format!("after {}", own_status("VmRSS:")));
 }
 
-fn resident_kib() -> u64 {
+fn first_calls_together() {
+    let barrier = Arc::new(Barrier::new(8));
+    let threads: Vec<_> = (0..8)
+        .map(|_| {
+            let barrier = Arc::clone(&barrier);
+            thread::spawn(move || {
+                barrier.wait();
+                work_times(2);
+            })
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+}
+
+/// A number that the system tells about this process.
+fn own_status(key: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    let line = status.lines().find(|line| line.starts_with(key)).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }

@@ -32,6 +32,16 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
             PREVIOUS.store(handle(SIGTERM, count_and_pass_on), SeqCst);
             go_on_after_signals(2);
         }
+        "sigwait" => {
+            work_times(2);
+            wait_for_blocked_signal();
+        }
+        "exit-in-handler" => {
+            work_times(2);
+            handle(SIGTERM, leave);
+            say("ready");
+            wait_for_the_test();
+        }
         "stuck" => {
             work_times(2);
             fill_stderr();
@@ -84,6 +94,10 @@ extern "C" fn count_and_pass_on(signal: c_int) {
     COUNT.fetch_add(1, SeqCst);
 }
 
+extern "C" fn leave(_: c_int) {
+    unsafe { libc::exit(6) };
+}
+
 extern "C" fn work_once(_: c_int) {
     COUNT.fetch_add(1, SeqCst);
     work();
@@ -109,6 +123,21 @@ fn go_on_after_signals(n: u32) {
         say("seen");
     }
     thread::sleep(Duration::from_millis(300));
+    work_times(3);
+    std::process::exit(3);
+}
+
+/// The program takes the signal out of a queue instead of a handler.
+fn wait_for_blocked_signal() {
+    let mut taken = 0;
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigaddset(&raw mut set, SIGTERM);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const set, std::ptr::null_mut());
+        say("ready");
+        libc::sigwait(&raw const set, &raw mut taken);
+    }
+    assert_eq!(taken, SIGTERM);
     work_times(3);
     std::process::exit(3);
 }

@@ -10,8 +10,10 @@ use super::{once, signals, writer};
 /// This process, as far as the handlers know, and the one that it was forked from (0: none that recorded).
 static SELF: AtomicI32 = AtomicI32::new(0);
 static PARENT: AtomicI32 = AtomicI32::new(0);
-/// 1 once a process of this family wrote its last report; shared by all of them. Null without memory.
+/// 1 once a process of this family began its last report; shared by all of them. Null without memory.
 static REPORTED: AtomicPtr<AtomicU64> = AtomicPtr::new(null_mut());
+/// This process reports in its parent's stead.
+static HEIR: AtomicBool = AtomicBool::new(false);
 /// This is a child that may have to handle signals itself, if its parent leaves.
 static CHILD: AtomicBool = AtomicBool::new(false);
 
@@ -26,6 +28,7 @@ pub(super) fn watch() {
 /// In the child, which has this one thread, and in which any lock may be taken for ever.
 extern "C" fn begin_anew() {
     PARENT.store(SELF.swap(own_id(), Ordering::Relaxed), Ordering::Relaxed);
+    HEIR.store(false, Ordering::Relaxed);
     signals::forget();
     writer::forget();
     once::reopen();
@@ -33,34 +36,45 @@ extern "C" fn begin_anew() {
     CHILD.store(true, Ordering::Relaxed);
 }
 
-/// At the rare entries of a recording: a child whose parent has left is a daemon and handles signals from now on.
+/// At the rare entries of a recording: a child whose parent has left without a report handles signals from now on.
 pub(crate) fn look_after_child() {
-    if CHILD.load(Ordering::Relaxed) && is_orphan() && CHILD.swap(false, Ordering::Relaxed) {
+    if CHILD.load(Ordering::Relaxed) && is_orphan() && CHILD.swap(false, Ordering::Relaxed) && !is_reported() {
         super::follow(super::wishes());
     }
 }
 
-/// Whether this process is the one to report.
-pub(super) fn may_report() -> bool {
-    // SAFETY: null or a mapping that is never undone.
-    let reported = unsafe { REPORTED.load(Ordering::Acquire).as_ref() };
-    let was_reported = || reported.is_some_and(|word| word.swap(1, Ordering::AcqRel) == 1);
+/// Whether this process is the one to report. With its last report it leaves nothing to its children.
+pub(super) fn may_report(last: bool) -> bool {
     if SELF.load(Ordering::Relaxed) != own_id() {
         // Cloned past the handlers.
         return false;
     }
-    match PARENT.load(Ordering::Relaxed) {
-        0 => {
-            was_reported();
-            true
+    if PARENT.load(Ordering::Relaxed) == 0 || HEIR.load(Ordering::Relaxed) {
+        if let Some(reported) = reported().filter(|_| last) {
+            reported.store(1, Ordering::Release);
         }
-        _ => is_orphan() && !was_reported(),
+        return true;
     }
+    // One heir is enough: the first that asks.
+    let heir = is_orphan() && reported().is_none_or(|reported| reported.swap(1, Ordering::AcqRel) == 0);
+    HEIR.store(heir, Ordering::Relaxed);
+    heir
 }
 
+/// Whether the parent is gone. One outside of this process's namespace cannot be seen, and is 0.
 fn is_orphan() -> bool {
     // SAFETY: has no preconditions.
-    PARENT.load(Ordering::Relaxed) != unsafe { libc::getppid() }
+    let parent = unsafe { libc::getppid() };
+    parent != 0 && parent != PARENT.load(Ordering::Relaxed)
+}
+
+fn is_reported() -> bool {
+    reported().is_some_and(|reported| reported.load(Ordering::Acquire) == 1)
+}
+
+fn reported() -> Option<&'static AtomicU64> {
+    // SAFETY: null or a mapping of the right size that is never undone.
+    unsafe { REPORTED.load(Ordering::Acquire).as_ref() }
 }
 
 fn own_id() -> libc::pid_t {

@@ -25,11 +25,17 @@ pub(crate) use wishes::{Wishes, configured, wishes};
 
 use super::output;
 use crate::config;
+use crate::record::log;
 
 /// Installs what the report at the end of the process needs, and no more. The first call of a decorated function runs
 /// it, and later settings do.
 pub(crate) fn follow(wishes: Wishes) {
     static INSTALLED: AtomicBool = AtomicBool::new(false);
+    log::keep_quiet(wishes.quiet);
+    if cfg!(miri) {
+        // Miri knows neither exit handlers nor signals.
+        return;
+    }
     if !wishes.silent && !INSTALLED.swap(true, Ordering::AcqRel) {
         #[cfg(unix)]
         fork::watch();
@@ -43,10 +49,11 @@ pub(crate) fn follow(wishes: Wishes) {
     writer::follow(wishes);
 }
 
-/// The last report of the process. Who calls it has claimed the report.
-fn deliver() {
+/// The last report of the process, or one of those before. Who calls it has claimed the report.
+#[cfg_attr(not(unix), expect(unused_variables, reason = "only processes that fork have heirs"))]
+fn deliver(last: bool) {
     #[cfg(unix)]
-    if !fork::may_report() {
+    if !fork::may_report(last) {
         return;
     }
     // A panic must not leave through C, nor keep the process from ending.

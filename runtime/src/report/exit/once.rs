@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Writes the last report, or waits until somebody else has.
 pub(super) fn write_last() {
     if wait_and_take() {
-        super::deliver();
+        super::deliver(true);
         STAGE.store(WRITTEN, Ordering::Release);
     }
 }
@@ -33,7 +33,7 @@ pub(super) fn write_last() {
 #[cfg(unix)]
 pub(super) fn write_one_of_many() {
     if take(mark()) {
-        super::deliver();
+        super::deliver(false);
         reopen();
     }
 }
@@ -54,7 +54,7 @@ pub(crate) fn write_now(write: impl FnOnce()) {
 #[cfg(unix)]
 pub(super) fn write_before_death() {
     if STAGE.load(Ordering::Acquire) == FOR_WRITER || wait_and_take() {
-        super::deliver();
+        super::deliver(true);
     }
 }
 
@@ -71,11 +71,12 @@ pub(super) fn reopen() {
 
 fn wait_and_take() -> bool {
     let me = mark();
-    let end = Instant::now() + PATIENCE;
+    let mut end = None;
     while !take(me) {
         let stage = STAGE.load(Ordering::Acquire);
-        // Its own mark: the report is being written further down on this very stack.
-        if stage == WRITTEN || stage == me || Instant::now() > end {
+        // The clock is read only if there is anybody to wait for: not every target has one. Its own mark says that the
+        // report is being written further down on this very stack.
+        if stage == WRITTEN || stage == me || Instant::now() > *end.get_or_insert_with(|| Instant::now() + PATIENCE) {
             return false;
         }
         std::thread::sleep(Duration::from_millis(1));

@@ -26,7 +26,7 @@ const TWINS_MS: u64 = 100;
 
 /// Whether to handle signals at all. Handlers that are already there go if they may not stay.
 pub(super) fn want(signals: bool) {
-    WANTED.store(signals, Ordering::Relaxed);
+    WANTED.store(signals, Ordering::SeqCst);
     if !signals {
         remove();
     }
@@ -34,12 +34,16 @@ pub(super) fn want(signals: bool) {
 
 /// Whether there is a signal that the thread has to wait for.
 pub(super) fn wanted() -> bool {
-    WANTED.load(Ordering::Relaxed) && !SIGNALS.is_empty()
+    WANTED.load(Ordering::SeqCst) && !SIGNALS.is_empty()
 }
 
 /// Handles the signals that nobody handles or ignores.
 pub(super) fn install() {
     SIGNALS.iter().filter(|signal| handler_of(**signal) == libc::SIG_DFL).for_each(|signal| handle(*signal, ours()));
+    if !wanted() {
+        // Another thread changed the settings meanwhile, and found nothing to remove yet.
+        remove();
+    }
 }
 
 /// Puts the default back where the handler is still ours. Async-signal-safe.

@@ -12,6 +12,8 @@ use crate::start;
 pub(crate) struct Wishes {
     /// Record nothing.
     pub(crate) off: bool,
+    /// Say nothing on a stream.
+    pub(crate) quiet: bool,
     /// There will be nothing to write: install nothing.
     pub(crate) silent: bool,
     /// Report when SIGINT or SIGTERM ends the process.
@@ -22,32 +24,35 @@ pub(crate) struct Wishes {
 
 impl Wishes {
     /// What no word changes.
-    pub(crate) const DEFAULT: Wishes = Wishes { off: false, silent: false, signals: true, every: None };
+    pub(crate) const DEFAULT: Wishes = Wishes { off: false, quiet: false, silent: false, signals: true, every: None };
 
     pub(crate) fn of(settings: &Settings) -> Wishes {
         Wishes {
             off: settings.off,
+            quiet: settings.quiet,
             silent: settings.quiet && settings.outputs.is_empty(),
             signals: settings.signals,
             every: settings.every,
         }
     }
 
-    /// Three flags, the lowest of which is always set, and the period in nanoseconds.
+    /// Five flags, the lowest of which is always set, and the period in nanoseconds.
     fn pack(self) -> u64 {
         let period = self.every.map_or(0, |every| u64::try_from(every.as_nanos()).unwrap_or(u64::MAX).min(LONGEST));
-        (period << 4) | 1 | u64::from(self.off) << 1 | u64::from(self.silent) << 2 | u64::from(self.signals) << 3
+        let flags = [true, self.off, self.silent, self.signals, self.quiet];
+        let bits = flags.into_iter().zip(0..).map(|(flag, bit)| u64::from(flag) << bit);
+        (period << 5) | bits.sum::<u64>()
     }
 
     fn unpack(word: u64) -> Option<Wishes> {
         let flag = |bit: u32| word >> bit & 1 == 1;
-        let every = Some(word >> 4).filter(|period| *period > 0).map(Duration::from_nanos);
-        flag(0).then(|| Wishes { off: flag(1), silent: flag(2), signals: flag(3), every })
+        let every = Some(word >> 5).filter(|period| *period > 0).map(Duration::from_nanos);
+        flag(0).then(|| Wishes { off: flag(1), silent: flag(2), signals: flag(3), quiet: flag(4), every })
     }
 }
 
-/// The longest period, in nanoseconds: 36 years.
-const LONGEST: u64 = u64::MAX >> 4;
+/// The longest period, in nanoseconds: 18 years.
+const LONGEST: u64 = u64::MAX >> 5;
 
 /// What the program configured, `BEDECK` included; 0 if it did not.
 static CONFIGURED: AtomicU64 = AtomicU64::new(0);
@@ -81,9 +86,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn quiet_is_silent_unless_a_file_is_named() {
+        assert!(words::early(b"quiet,top=5").silent);
+        assert!(!words::early(b"quiet,json=a").silent);
+        assert_eq!(Wishes::of(&Settings::default()), Wishes::DEFAULT);
+    }
+
+    #[test]
     fn wishes_fit_into_a_word() {
         let every = Some(Duration::from_millis(500));
-        for wishes in [Wishes::DEFAULT, Wishes { off: true, silent: true, signals: false, every }] {
+        for wishes in [Wishes::DEFAULT, Wishes { off: true, quiet: true, silent: true, signals: false, every }] {
             assert_eq!(Wishes::unpack(wishes.pack()), Some(wishes));
         }
         let for_ever = Wishes { every: Some(Duration::MAX), ..Wishes::DEFAULT };

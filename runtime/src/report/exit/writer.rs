@@ -6,15 +6,19 @@ use core::cell::UnsafeCell;
 use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::{Wishes, once, signals};
 
 /// Nanoseconds between two reports of a running program; 0: none.
 static PERIOD: AtomicU64 = AtomicU64::new(0);
-/// A thread was started, and has done what had to be done first.
-static STARTED: AtomicBool = AtomicBool::new(false);
+/// Whether there is a thread: [`ABSENT`], [`STARTING`] or [`RUNNING`].
+static THREAD: AtomicU8 = AtomicU8::new(ABSENT);
+const ABSENT: u8 = 0;
+const STARTING: u8 = 1;
+const RUNNING: u8 = 2;
+/// The thread has done what had to be done first.
 static PREPARED: AtomicBool = AtomicBool::new(false);
 
 /// How much stack painting a report may take.
@@ -25,7 +29,7 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// Takes up the settings: starts the thread if there is something for it to do, and handles signals or does not.
 pub(super) fn follow(wishes: Wishes) {
     let period = wishes.every.filter(|_| !wishes.silent).unwrap_or_default();
-    PERIOD.store(u64::try_from(period.as_nanos()).unwrap_or(u64::MAX), Ordering::Release);
+    PERIOD.store(u64::try_from(period.as_nanos()).unwrap_or(u64::MAX), Ordering::SeqCst);
     signals::want(wishes.signals && !wishes.silent);
     let hook = cfg!(panic = "abort") && !wishes.silent && !PREPARED.load(Ordering::Acquire);
     if (!has_duties() && !hook) || !start() {
@@ -40,24 +44,30 @@ pub(super) fn follow(wishes: Wishes) {
 }
 
 fn has_duties() -> bool {
-    signals::wanted() || PERIOD.load(Ordering::Acquire) > 0
+    signals::wanted() || PERIOD.load(Ordering::SeqCst) > 0
 }
 
-/// Whether the thread runs now. One that runs already looks at its duties again.
+/// Whether the thread runs now. One that runs already looks at its duties again; one that somebody else is starting
+/// has not looked yet, and the other installs what it needs.
 fn start() -> bool {
-    if STARTED.swap(true, Ordering::AcqRel) {
-        wake();
-        return true;
+    match THREAD.compare_exchange(ABSENT, STARTING, Ordering::SeqCst, Ordering::SeqCst) {
+        Ok(_) => {
+            semaphore::make();
+            let created = create();
+            THREAD.store(if created { RUNNING } else { ABSENT }, Ordering::SeqCst);
+            created
+        }
+        Err(STARTING) => false,
+        Err(_) => {
+            wake();
+            true
+        }
     }
-    semaphore::make();
-    let created = create();
-    STARTED.store(created, Ordering::Release);
-    created
 }
 
 /// A forked child has no such thread. Async-signal-safe.
 pub(super) fn forget() {
-    STARTED.store(false, Ordering::Relaxed);
+    THREAD.store(ABSENT, Ordering::SeqCst);
 }
 
 /// Wakes the thread. Async-signal-safe.
@@ -81,9 +91,15 @@ extern "C" fn run(_: *mut c_void) -> *mut c_void {
     PREPARED.store(true, Ordering::Release);
     loop {
         serve();
-        STARTED.store(false, Ordering::SeqCst);
+        // Whoever starts it comes back to it last.
+        while THREAD.load(Ordering::SeqCst) == STARTING {
+            std::thread::yield_now();
+        }
+        THREAD.store(ABSENT, Ordering::SeqCst);
         // Settings that came since saw a thread that runs.
-        if !has_duties() || STARTED.swap(true, Ordering::SeqCst) {
+        let again =
+            has_duties() && THREAD.compare_exchange(ABSENT, RUNNING, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+        if !again {
             return null_mut();
         }
     }
@@ -93,7 +109,7 @@ extern "C" fn run(_: *mut c_void) -> *mut c_void {
 fn serve() {
     let mut written = Instant::now();
     while has_duties() {
-        let period = Some(Duration::from_nanos(PERIOD.load(Ordering::Acquire))).filter(|period| !period.is_zero());
+        let period = Some(Duration::from_nanos(PERIOD.load(Ordering::SeqCst))).filter(|period| !period.is_zero());
         semaphore::wait(period.map(|period| period.saturating_sub(written.elapsed())));
         signals::answer();
         if period.is_some_and(|period| written.elapsed() >= period) {
