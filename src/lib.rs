@@ -3,6 +3,7 @@
 
 mod timed_block;
 
+#[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
 pub use bedeck_runtime::{Config, Function, Outcome, Report, Sort, Thread, configure, explain, flush, report, reset};
 

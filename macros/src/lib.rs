@@ -9,7 +9,7 @@ mod plan;
 
 use proc_macro::TokenStream;
 
-/// Measures how often a function is called, how long it takes and how it ends.
+/// Described where the crate `bedeck` exports it.
 #[proc_macro_attribute]
 pub fn timed(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::timed::attribute(args.into(), item.into()).into()

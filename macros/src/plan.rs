@@ -88,7 +88,7 @@ pub(crate) fn timed(args: &TimedArgs, item: Item) -> Result<Plan, Faults> {
         };
         return Err(Faults::at(skip.span(), message));
     }
-    if let Some(again) = item.attributes.iter().find(|own| own.is("timed") && !own.is_skip()) {
+    if let Some(again) = item.attributes.iter().find(|own| own.is("timed") && !own.is_skip() && !own.is_conditional()) {
         faults.add(again.span(), "`#[timed]` stands here twice, which would count every call twice: keep one");
     }
     let attributes = item.attributes;

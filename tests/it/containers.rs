@@ -61,6 +61,45 @@ fn an_impl() {
     }
 }
 
+struct Stall;
+
+#[timed]
+impl Stall {
+    const fn new() -> Stall {
+        Stall
+    }
+
+    #[timed(skip)]
+    fn left_out() -> u8 {
+        1
+    }
+
+    #[cfg_attr(not(any()), timed(skip))]
+    fn left_out_on_condition() -> u8 {
+        1
+    }
+
+    #[cfg_attr(not(any()), timed(name = "containers: on condition"))]
+    fn own_on_condition() -> u8 {
+        1
+    }
+
+    fn open() -> u8 {
+        let Stall = Stall::new();
+        Stall::left_out() + Stall::left_out_on_condition() + Stall::own_on_condition()
+    }
+}
+
+#[test]
+fn what_was_skipped_is_explained() {
+    assert_eq!(Stall::open(), 3);
+    assert_eq!(calls("containers: on condition"), 1);
+    assert!(!is_there("left_out_on_condition") && !is_there("own_on_condition"));
+    let text = bedeck::explain();
+    assert!(text.contains("`Stall::new`: a const fn may run in the compiler"), "{text}");
+    assert!(!text.contains("left_out`"), "{text}");
+}
+
 #[timed]
 trait Sized2 {
     const FACTOR: u32;

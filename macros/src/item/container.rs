@@ -49,12 +49,36 @@ impl Container {
         tokens
     }
 
+    /// What the container is called: the module, the trait, or the type of the impl.
+    pub(crate) fn name(&self) -> String {
+        let behind = self.shell.head.iter().skip_while(|token| !is_word(token, &self.keyword.to_string())).skip(1);
+        if self.keyword != "impl" {
+            return behind.take(1).map(TokenTree::to_string).collect();
+        }
+        let mut angles = Angles::default();
+        let mut name = Vec::new();
+        let mut in_generics = true;
+        for token in behind {
+            let outside = angles.closed();
+            angles.see(token);
+            in_generics &= !outside || !angles.closed();
+            if outside && is_word(token, "where") {
+                break;
+            } else if outside && is_word(token, "for") {
+                name.clear();
+            } else if !in_generics {
+                name.push(token);
+            }
+        }
+        spelled(&name)
+    }
+
     /// `const impl` and `impl const Trait for`: all its functions are const.
     pub(crate) fn is_const(&self) -> bool {
         let mut angles = Angles::default();
         self.shell.head.iter().any(|token| {
             angles.see(token);
-            angles.closed() && matches!(token, TokenTree::Ident(word) if word == "const")
+            angles.closed() && is_word(token, "const")
         })
     }
 }
@@ -67,5 +91,58 @@ impl Shell {
         let mut tokens = self.head;
         tokens.push(refill(&self.braces, inside));
         tokens
+    }
+}
+
+/// Tokens as one writes them, with a space only between two words.
+fn spelled(tokens: &[&TokenTree]) -> String {
+    let mut text = String::new();
+    let mut after_word = false;
+    for token in tokens {
+        let is_word = matches!(token, TokenTree::Ident(_));
+        if after_word && is_word {
+            text.push(' ');
+        }
+        text.push_str(&token.to_string());
+        after_word = is_word;
+    }
+    text
+}
+
+fn is_word(token: &TokenTree, name: &str) -> bool {
+    matches!(token, TokenTree::Ident(word) if word == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::item::Kind;
+
+    fn container(text: &str) -> Container {
+        match Item::read(text.parse().unwrap()).kind {
+            Kind::Container(container) => container,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn names() {
+        let names = [
+            ("impl Foo {}", "Foo"),
+            ("impl<T: Tr<U>, const N: usize> a::Foo<T, { N }> where T: X {}", "a::Foo<T,{ N }>"),
+            ("unsafe impl<T> Tr<u8> for &mut Foo<T> {}", "&mut Foo<T>"),
+            ("pub trait Tr<T>: Super {}", "Tr"),
+            ("pub(crate) mod inner {}", "inner"),
+        ];
+        for (text, name) in names {
+            assert_eq!(container(text).name(), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn const_impls() {
+        assert!(container("impl const Tr for Foo {}").is_const());
+        assert!(container("impl<T> const Tr for Foo<T> {}").is_const());
+        assert!(!container("impl<const N: usize> Foo<N> {}").is_const());
     }
 }

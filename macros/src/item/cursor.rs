@@ -15,8 +15,8 @@ pub(crate) struct Cursor(VecDeque<TokenTree>);
 const QUALIFIERS: [&str; 8] = ["const", "async", "unsafe", "safe", "extern", "default", "gen", "auto"];
 
 /// What begins an item, where a word follows.
-const ITEM_WORDS: [&str; 11] =
-    ["fn", "const", "static", "use", "struct", "enum", "type", "trait", "impl", "mod", "pub"];
+const ITEM_WORDS: [&str; 12] =
+    ["fn", "const", "static", "use", "struct", "enum", "type", "trait", "impl", "mod", "pub", "union"];
 
 impl Cursor {
     pub(crate) fn new(tokens: TokenStream) -> Cursor {
@@ -45,6 +45,7 @@ impl Cursor {
         let (Some(TokenTree::Ident(word)), next) = (self.0.get(at), self.0.get(at + 1)) else { return false };
         let is = |words: &[&str]| words.iter().any(|each| word == each);
         match next {
+            Some(TokenTree::Ident(next)) if next == "crate" && is(&["extern"]) => true,
             Some(TokenTree::Ident(next)) if is(&["unsafe", "async", "extern"]) => qualifies_further(word, next),
             Some(TokenTree::Ident(_)) => is(&ITEM_WORDS),
             Some(TokenTree::Literal(_) | TokenTree::Group(_)) => is(&["extern", "pub", "impl"]),

@@ -6,6 +6,8 @@ mod container;
 mod cursor;
 mod function;
 mod parameters;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 

@@ -45,7 +45,10 @@ fn article(container: &Container) -> String {
 }
 
 fn plan(args: &TimedArgs, container: Container) -> Result<ContainerPlan, Faults> {
-    let skipped: Rc<[Skip]> = container.items.iter().filter_map(skip).collect();
+    let skipped: Rc<[Skip]> = {
+        let name = container.name();
+        container.items.iter().filter_map(|item| skip(&name, item)).collect()
+    };
     let mut faults = Faults::default();
     let mut items = Vec::with_capacity(container.items.len());
     for item in container.items {
@@ -62,13 +65,13 @@ fn plan(args: &TimedArgs, container: Container) -> Result<ContainerPlan, Faults>
 }
 
 /// What `explain` says of an item that would be measured if it could be.
-fn skip(item: &Item) -> Option<Skip> {
+fn skip(container: &str, item: &Item) -> Option<Skip> {
     if is_left_out(item) {
         return None;
     }
     let Kind::Function(function) = &item.kind else { return None };
     let obstacle = function::obstacle(&item.attributes, function)?;
-    Some(Skip { name: function.name.to_string(), why: obstacle.why })
+    Some(Skip { name: format!("{container}::{}", function.name), why: obstacle.why })
 }
 
 /// Whether the user said so, or gave the item an attribute of its own.
