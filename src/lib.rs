@@ -2,10 +2,12 @@
 #![forbid(unsafe_code)]
 
 pub use bedeck_macros::timed;
-pub use bedeck_runtime::{Function, Report, Thread, report};
+pub use bedeck_runtime::{Function, Outcome, Report, Thread, report};
 
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use bedeck_runtime::{Guard, Kind, Site, Skipped, enter};
+    pub use bedeck_runtime::{FullGuard, Guard, OutcomeGuard, Polled, PolledOutcome, Repoll, SampledGuard};
+    pub use bedeck_runtime::{Kind, Outcome, Site, Skipped};
+    pub use bedeck_runtime::{edge, enter, enter_full, enter_outcome, enter_sampled, poll, poll_outcome, repoll};
 }

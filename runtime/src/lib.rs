@@ -1,11 +1,18 @@
 //! The runtime of bedeck. Use the crate `bedeck`; this one promises nothing to anybody else.
 
 mod clock;
+mod edge;
+mod outcome;
 mod record;
 mod report;
 mod site;
 mod start;
 
+pub use edge::edge;
+pub use outcome::Outcome;
+pub use record::full::{FullGuard, OutcomeGuard, enter_full, enter_outcome};
 pub use record::guard::{Guard, enter};
+pub use record::poll::{Polled, PolledOutcome, Repoll, poll, poll_outcome, repoll};
+pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::{Function, Report, Thread, report};
 pub use site::{Kind, Site, Skipped};

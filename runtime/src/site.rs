@@ -2,7 +2,7 @@
 
 use core::any::type_name;
 use core::panic::Location;
-use core::sync::atomic::{AtomicI64, AtomicPtr, AtomicU64};
+use core::sync::atomic::{AtomicPtr, AtomicU64};
 
 /// What kind of thing was decorated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +45,12 @@ pub struct Site {
     pub(crate) next: AtomicPtr<Site>,
     /// Calls that could not be recorded by their thread (re-entered runtime, no memory): counted here.
     pub(crate) passed: AtomicU64,
-    /// Calls in flight now and their peak; only `in_flight` sites touch them.
-    pub(crate) flying: AtomicI64,
-    pub(crate) flying_peak: AtomicI64,
-    /// When a slow call was last logged (ticks), and how many were not since; only `log_over` sites touch them.
+    /// Calls in flight now and their peak, each with its epoch (see `in_flight.rs`); only `in_flight` sites touch them.
+    pub(crate) flying: AtomicU64,
+    pub(crate) flying_peak: AtomicU64,
+    /// The threshold, when a slow call was last logged (both in ticks), and how many were not since; only `log_over`
+    /// sites touch them.
+    pub(crate) log_over: AtomicU64,
     pub(crate) logged_at: AtomicU64,
     pub(crate) log_suppressed: AtomicU64,
     path: fn() -> &'static str,
@@ -80,8 +82,9 @@ impl Site {
             id: AtomicU64::new(0),
             next: AtomicPtr::new(core::ptr::null_mut()),
             passed: AtomicU64::new(0),
-            flying: AtomicI64::new(0),
-            flying_peak: AtomicI64::new(0),
+            flying: AtomicU64::new(0),
+            flying_peak: AtomicU64::new(0),
+            log_over: AtomicU64::new(u64::MAX),
             logged_at: AtomicU64::new(0),
             log_suppressed: AtomicU64::new(0),
             path: type_name::<Here>,
@@ -98,6 +101,14 @@ impl Site {
             },
             skipped: &[],
         }
+    }
+
+    /// Places the site where this is called. [`Site::new`] cannot tell: its tokens are those of an attribute, and the
+    /// compiler then takes the place of the attribute, which may stand on a whole `impl`.
+    #[track_caller]
+    pub const fn here(mut self) -> Site {
+        self.place = Location::caller();
+        self
     }
 
     /// Sets the kind.

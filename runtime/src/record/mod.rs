@@ -3,11 +3,17 @@
 mod arena;
 pub(crate) mod cell;
 mod claim;
+mod cpu;
+pub(crate) mod full;
 pub(crate) mod guard;
 pub(crate) mod histogram;
 mod identity;
+pub(crate) mod in_flight;
 mod leave;
+mod log;
+pub(crate) mod poll;
 pub(crate) mod read;
+pub(crate) mod sampled;
 mod shard;
 mod sync;
 pub(crate) mod thread;

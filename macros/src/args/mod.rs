@@ -1,0 +1,112 @@
+//! Attribute arguments: `option` or `option = value`, each kept with the identifier that introduced it.
+
+mod duration;
+pub(crate) mod known;
+pub(crate) mod timed;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+
+use self::known::Decorator;
+use crate::error::Faults;
+use crate::item::peel;
+
+/// One argument.
+#[derive(Debug)]
+pub(crate) struct Arg {
+    pub(crate) option: Ident,
+    value: Value,
+}
+
+/// What stands behind an option.
+#[derive(Debug)]
+enum Value {
+    None,
+    /// The tokens behind `=`; none where the user left them out.
+    Given(Vec<TokenTree>),
+    /// Anything else, as in `name("x")`.
+    Foreign(TokenTree),
+}
+
+/// The arguments of `decorator`: known ones, each once.
+pub(crate) fn read(tokens: TokenStream, decorator: &Decorator) -> (Vec<Arg>, Faults) {
+    let mut args: Vec<Arg> = Vec::new();
+    let mut faults = Faults::default();
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for tokens in tokens.split(|token| is_punct(token, ',')).filter(|tokens| !tokens.is_empty()) {
+        let Some(arg) = faults.of(Arg::read(tokens, decorator)) else { continue };
+        let option = arg.option.to_string();
+        if !decorator.options.contains(&option.as_str()) {
+            faults.add(arg.option.span(), decorator.unknown(&option));
+        } else if args.iter().any(|earlier| earlier.option == option) {
+            faults.add(arg.option.span(), format!("`{option}` is given twice: keep one"));
+        } else {
+            args.push(arg);
+        }
+    }
+    (args, faults)
+}
+
+impl Arg {
+    fn read(tokens: &[TokenTree], decorator: &Decorator) -> Result<Arg, Faults> {
+        let tokens = peel(tokens.to_vec());
+        let (first, rest) = tokens.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
+        let Some(TokenTree::Ident(option)) = first else {
+            let span = first.map_or_else(Span::call_site, TokenTree::span);
+            let name = decorator.name;
+            let example = decorator.options[0];
+            return Err(Faults::at(
+                span,
+                format!("`#[{name}]` takes options by name: write `#[{name}({example} = ..)]`"),
+            ));
+        };
+        let value = match rest.split_first() {
+            None => Value::None,
+            Some((equals, value)) if is_punct(equals, '=') => Value::Given(peel(value.to_vec())),
+            Some((other, _)) => Value::Foreign(other.clone()),
+        };
+        Ok(Arg { option: option.clone(), value })
+    }
+
+    /// The option, if it stands alone.
+    fn flag(self) -> Result<Ident, Faults> {
+        let option = self.option;
+        let message = format!("`{option}` takes no value: write `{option}`, or leave it out");
+        match self.value {
+            Value::None => Ok(option),
+            Value::Foreign(token) => Err(Faults::at(token.span(), message)),
+            Value::Given(tokens) => {
+                let mut faults = Faults::default();
+                faults.add_over(&tokens, option.span(), message);
+                Err(faults)
+            }
+        }
+    }
+
+    /// The tokens behind `=`. `example` shows how the option is written.
+    fn value(&self, example: &str) -> Result<&[TokenTree], Faults> {
+        let option = &self.option;
+        match &self.value {
+            Value::Given(tokens) if !tokens.is_empty() => Ok(tokens),
+            Value::Foreign(token) => {
+                Err(Faults::at(token.span(), format!("`{option}` takes its value behind `=`: write `{example}`")))
+            }
+            _ => Err(Faults::at(option.span(), format!("`{option}` needs a value: write `{example}`"))),
+        }
+    }
+
+    /// The one literal behind `=`.
+    fn literal<L: syn::parse::Parse>(&self, what: &str, example: &str) -> Result<L, Faults> {
+        let tokens = self.value(example)?;
+        syn::parse2(tokens.iter().cloned().collect()).map_err(|_| {
+            let mut faults = Faults::default();
+            let message = format!("`{}` takes {what}: write `{example}`", self.option);
+            faults.add_over(tokens, self.option.span(), message);
+            faults
+        })
+    }
+}
+
+/// Whether `token` is the punctuation `c`.
+pub(crate) fn is_punct(token: &TokenTree, c: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == c)
+}
