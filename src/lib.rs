@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub use bedeck_macros::timed;
-pub use bedeck_runtime::{Function, Outcome, Report, Thread, report};
+pub use bedeck_runtime::{Config, Function, Outcome, Report, Sort, Thread, configure, explain, flush, report, reset};
 
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]

@@ -37,13 +37,24 @@ pub(crate) fn start() {
 /// The time now, in ticks. Not fenced: work of less than some 40 ns overlaps the two reads of a call.
 #[inline(always)]
 pub(crate) fn ticks() -> u64 {
-    if load!(USE_COUNTER) != 0 { counter::read() } else { system_ticks() }
+    if is_counter() { counter::read() } else { system_ticks() }
+}
+
+/// Ticks, where [`is_counter`] is known to hold.
+#[inline(always)]
+pub(crate) fn counter() -> u64 {
+    counter::read()
+}
+
+/// Whether ticks are those of the processor's counter.
+pub(crate) fn is_counter() -> bool {
+    load!(USE_COUNTER) != 0
 }
 
 /// Ticks, read when everything before has been done and before anything after has begun.
 #[inline(always)]
 pub(crate) fn fenced_ticks() -> u64 {
-    if load!(USE_COUNTER) != 0 { counter::read_fenced() } else { system_ticks() }
+    if is_counter() { counter::read_fenced() } else { system_ticks() }
 }
 
 #[cold]
@@ -99,11 +110,6 @@ pub(crate) fn scale() -> Scale {
 /// The time since the clock started.
 pub(crate) fn wall() -> Duration {
     START.get().map_or(Duration::ZERO, |start| start.at.elapsed())
-}
-
-/// The time now in ticks, for who has it as an instant of the start.
-pub(crate) fn since_start(ticks: u64) -> u64 {
-    START.get().map_or(0, |start| ticks.saturating_sub(start.ticks))
 }
 
 /// The shortest duration, in ticks, that an unfenced pair of reads tells from an empty one: what a fenced

@@ -1,18 +1,24 @@
 //! The runtime of bedeck. Use the crate `bedeck`; this one promises nothing to anybody else.
 
 mod clock;
+mod config;
 mod edge;
+mod explain;
 mod outcome;
 mod record;
 mod report;
 mod site;
 mod start;
 
+pub use config::{Config, configure};
 pub use edge::edge;
+pub use explain::explain;
 pub use outcome::Outcome;
 pub use record::full::{FullGuard, OutcomeGuard, enter_full, enter_outcome};
 pub use record::guard::{Guard, enter};
 pub use record::poll::{Polled, PolledOutcome, Repoll, poll, poll_outcome, repoll};
 pub use record::sampled::{SampledGuard, enter_sampled};
-pub use report::{Function, Report, Thread, report};
+pub use report::output::flush;
+pub use report::{Function, Report, Sort, Thread, report};
 pub use site::{Kind, Site, Skipped};
+pub use start::reset;

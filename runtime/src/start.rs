@@ -1,8 +1,11 @@
 //! Whether the runtime records, and since when.
 
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use crate::clock;
+use crate::record::thread::sites;
+use crate::report::exit;
 
 /// [`OFF`], [`ASLEEP`], or the number of the epoch that is being recorded.
 pub(crate) static STATE: AtomicU64 = AtomicU64::new(ASLEEP);
@@ -13,18 +16,95 @@ const ASLEEP: u64 = 1;
 /// The first epoch.
 const FIRST: u64 = 2;
 
-/// The epoch, after the first call has started the runtime; `None` when it is off.
+/// The epoch, after the first call has started the runtime; `None` when it is off, or only just being started.
 pub(crate) fn ready() -> Option<u64> {
     if STATE.load(Ordering::Acquire) == ASLEEP {
-        clock::start();
-        if STATE.compare_exchange(ASLEEP, FIRST, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
-            crate::report::exit::arrange();
+        wake();
+    }
+    #[cfg(unix)]
+    exit::look_after_child();
+    epoch()
+}
+
+/// The first call of all decides whether to record, and arranges the report.
+///
+/// It may be made inside the allocator, in a signal handler, in any destructor: see `report/exit`.
+#[cold]
+fn wake() {
+    /// The thread that starts the runtime.
+    static STARTER: AtomicUsize = AtomicUsize::new(0);
+    let me = thread_mark();
+    match STARTER.compare_exchange(0, me, Ordering::AcqRel, Ordering::Relaxed) {
+        Err(starter) if starter != me => await_start(),
+        // A decorated function that the start itself calls, or a signal handler: counted without a time.
+        Err(_) => {}
+        Ok(_) => {
+            if exit::wishes().off {
+                STATE.store(OFF, Ordering::Release);
+                return;
+            }
+            clock::start();
+            STATE.store(FIRST, Ordering::SeqCst);
+            exit::follow(exit::wishes());
         }
     }
-    Some(STATE.load(Ordering::Acquire)).filter(|state| *state != OFF)
+}
+
+/// Another thread starts the runtime, which takes some microseconds. Not for ever: it may have been interrupted by
+/// the very code that waits here, or be left behind by a fork.
+fn await_start() {
+    for _ in 0..1000 {
+        if STATE.load(Ordering::Acquire) != ASLEEP {
+            return;
+        }
+        std::thread::yield_now();
+    }
 }
 
 /// The epoch that is being recorded, if any call was made.
 pub(crate) fn epoch() -> Option<u64> {
     Some(STATE.load(Ordering::Acquire)).filter(|state| *state >= FIRST)
+}
+
+/// Whether `BEDECK=off` keeps everything from being recorded.
+pub(crate) fn is_off() -> bool {
+    STATE.load(Ordering::Relaxed) == OFF
+}
+
+/// A number that no other living thread has: the address of a thread-local.
+pub(crate) fn thread_mark() -> usize {
+    thread_local! {
+        static HERE: u64 = const { 0 };
+    }
+    HERE.with(|here| core::ptr::from_ref(here).addr())
+}
+
+/// When the epoch began, in nanoseconds after the clock did.
+static BEGAN_NS: AtomicU64 = AtomicU64::new(0);
+
+/// How long the epoch has lasted.
+pub(crate) fn epoch_age() -> Duration {
+    clock::wall().saturating_sub(Duration::from_nanos(BEGAN_NS.load(Ordering::Relaxed)))
+}
+
+/// Forgets everything recorded so far: reports start from zero.
+///
+/// ```
+/// # fn warm_up() {}
+/// warm_up();
+/// bedeck::reset();
+/// assert!(bedeck::report().functions.is_empty());
+/// ```
+///
+/// Takes a microsecond, whatever was recorded: each thread empties its own record at its next call of a function. Calls
+/// that are open now will not count, in neither epoch.
+pub fn reset() {
+    let next = |state| (state >= FIRST).then_some(state + 1);
+    if STATE.fetch_update(Ordering::AcqRel, Ordering::Acquire, next).is_err() {
+        return;
+    }
+    BEGAN_NS.store(clock::wall().as_nanos() as u64, Ordering::Relaxed);
+    for site in sites() {
+        site.passed.store(0, Ordering::Relaxed);
+    }
 }

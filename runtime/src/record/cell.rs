@@ -8,9 +8,9 @@
 //! In an unoptimised build `AtomicU64::load` is a call of a function that matches on its ordering,
 //! some 5 ns each, and a timed call makes twenty of them. There, on x86-64, the same instruction
 //! that the optimiser would choose is written out: aligned 64-bit moves are atomic, and stores
-//! are never reordered with earlier stores. Miri and loom see the atomics.
+//! are never reordered with earlier stores. Miri sees the atomics.
 
-#[cfg(all(debug_assertions, target_arch = "x86_64", not(miri), not(loom)))]
+#[cfg(all(debug_assertions, target_arch = "x86_64", not(miri)))]
 mod plain {
     macro_rules! load {
         ($cell:expr) => {{
@@ -41,13 +41,10 @@ mod plain {
             $crate::record::cell::store!($cell, $value)
         };
     }
-    macro_rules! release_fence {
-        () => {{}};
-    }
-    pub(crate) use {load, publish, release_fence, store};
+    pub(crate) use {load, publish, store};
 }
 
-#[cfg(not(all(debug_assertions, target_arch = "x86_64", not(miri), not(loom))))]
+#[cfg(not(all(debug_assertions, target_arch = "x86_64", not(miri))))]
 mod plain {
     macro_rules! load {
         ($cell:expr) => {
@@ -66,12 +63,7 @@ mod plain {
             $cell.store(value, core::sync::atomic::Ordering::Release)
         }};
     }
-    macro_rules! release_fence {
-        () => {
-            core::sync::atomic::fence(core::sync::atomic::Ordering::Release)
-        };
-    }
-    pub(crate) use {load, publish, release_fence, store};
+    pub(crate) use {load, publish, store};
 }
 
 /// Adds to a field that only this thread writes.
@@ -84,4 +76,4 @@ macro_rules! bump {
 }
 
 pub(crate) use bump;
-pub(crate) use plain::{load, publish, release_fence, store};
+pub(crate) use plain::{load, publish, store};

@@ -10,15 +10,9 @@ pub(super) struct Claim {
 }
 
 impl Claim {
-    /// Free.
-    #[cfg(not(loom))]
-    pub(super) const fn new() -> Claim {
-        Claim { owned: AtomicBool::new(false) }
-    }
-
-    #[cfg(loom)]
-    pub(super) fn new() -> Claim {
-        Claim { owned: AtomicBool::new(false) }
+    /// Of a word that says whether somebody owns the record.
+    pub(super) const fn of(owned: AtomicBool) -> Claim {
+        Claim { owned }
     }
 
     /// Makes the caller the owner, if nobody is.
@@ -29,9 +23,5 @@ impl Claim {
     /// The owner gives the record up.
     pub(super) fn release(&self) {
         self.owned.store(false, Ordering::Release);
-    }
-
-    pub(super) fn is_owned(&self) -> bool {
-        self.owned.load(Ordering::Relaxed)
     }
 }

@@ -1,13 +1,17 @@
 // unsafe: a guard points at its thread's shard.
-//! The guards that the macros put in front of a function's statements.
+//! The guard that the macros put in front of a function's statements.
+//!
+//! `begin` and `end` are each one straight line; everything rare leaves it by a tail call, so that the line
+//! saves no registers. A function pays for them with two calls, a null check and two words of stack.
 
 use core::marker::PhantomData;
+use core::sync::atomic::Ordering;
 use std::thread::panicking;
 
+use super::cell::load;
 use super::shard::{Shard, mark};
 use super::thread::{attach, shard_of};
 use crate::clock;
-use crate::record::cell::load;
 use crate::site::Site;
 use crate::start::{OFF, STATE, ready};
 
@@ -15,72 +19,105 @@ use crate::start::{OFF, STATE, ready};
 #[must_use]
 #[derive(Debug)]
 pub struct Guard {
-    /// The thread's shard of the function. The lowest bit says that the thread was panicking already. Null: not recorded.
-    shard: *const u8,
-    began: u64,
+    call: Call,
     /// Stays in its thread.
     thread: PhantomData<*const ()>,
 }
 
+/// A call that has begun: its shard, tagged, and when.
+#[derive(Clone, Copy, Debug)]
+struct Call {
+    /// The thread's shard of the function; null if the call is not recorded. The lowest bits are tags.
+    shard: *const u8,
+    began: u64,
+}
+
+/// The thread was panicking already when the call began.
+const WAS_PANICKING: usize = 1;
+/// The system's clock is in use.
+const SYSTEM_CLOCK: usize = 2;
+const TAGS: usize = WAS_PANICKING | SYSTEM_CLOCK;
+
 /// A call of a plain `#[timed]` function begins.
 #[inline(always)]
 pub fn enter(site: &'static Site) -> Guard {
-    if load!(STATE) == OFF {
-        return Guard { shard: core::ptr::null(), began: 0, thread: PhantomData };
-    }
-    begin(site)
-}
-
-#[inline(never)]
-fn begin(site: &'static Site) -> Guard {
-    let shard = shard_of(load!(site.id));
-    if load!(shard.epoch) != load!(STATE) {
-        return begin_anew(site);
-    }
-    shard.begin();
-    let tag = usize::from(panicking());
-    Guard {
-        shard: core::ptr::from_ref(shard).cast::<u8>().wrapping_add(tag),
-        began: clock::ticks(),
-        thread: PhantomData,
-    }
-}
-
-/// The first call of a function in a thread, or after a reset.
-#[cold]
-#[inline(never)]
-fn begin_anew(site: &'static Site) -> Guard {
-    let shard = find(site).inspect(|shard| shard.begin());
-    let tag = usize::from(panicking());
-    let shard = shard.map_or(core::ptr::null(), |shard| core::ptr::from_ref(shard).cast::<u8>().wrapping_add(tag));
-    Guard { shard, began: clock::ticks(), thread: PhantomData }
-}
-
-/// This thread's shard of `site`; without one the call is counted on the site.
-pub(super) fn find(site: &'static Site) -> Option<&'static Shard> {
-    let epoch = ready()?;
-    let shard = attach(site, epoch);
-    if shard.is_none() {
-        site.passed.fetch_add(1, core::sync::atomic::Ordering::Relaxed);
-    }
-    shard
+    let off = Call { shard: core::ptr::null(), began: 0 };
+    let call = if load!(STATE) == OFF { off } else { begin(site) };
+    Guard { call, thread: PhantomData }
 }
 
 impl Drop for Guard {
     #[inline(always)]
     fn drop(&mut self) {
-        if !self.shard.is_null() {
-            end(self.shard, self.began);
+        if !self.call.shard.is_null() {
+            end(self.call);
         }
     }
 }
 
 #[inline(never)]
-fn end(tagged: *const u8, began: u64) {
-    let now = clock::ticks();
-    let was_panicking = tagged.addr() & 1;
-    // SAFETY: `begin` made the pointer of a shard of this thread, which is never freed, and added the tag.
-    let shard = unsafe { &*tagged.wrapping_sub(was_panicking).cast::<Shard>() };
-    let ending = if panicking() && was_panicking == 0 { mark::PANICKED } else { 0 };
-    shard.end(began, now, ending);
+fn begin(site: &'static Site) -> Call {
+    let shard = shard_of(load!(site.id));
+    if load!(shard.ready) != load!(STATE) {
+        return begin_anew(site);
+    }
+    if shard.is_behind() || panicking() {
+        return begin_slowly(shard);
+    }
+    shard.count();
+    Call { shard: core::ptr::from_ref(shard).cast(), began: clock::counter() }
+}
+
+/// The first call of a function in a thread or after a reset; every call where the counter cannot be used.
+#[cold]
+#[inline(never)]
+fn begin_anew(site: &'static Site) -> Call {
+    match find(site) {
+        Some(shard) => begin_slowly(shard),
+        None => Call { shard: core::ptr::null(), began: 0 },
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn begin_slowly(shard: &'static Shard) -> Call {
+    shard.begin();
+    let panicking = if panicking() { WAS_PANICKING } else { 0 };
+    let clock = if clock::is_counter() { 0 } else { SYSTEM_CLOCK };
+    let shard = core::ptr::from_ref(shard).cast::<u8>().wrapping_add(panicking | clock);
+    Call { shard, began: clock::ticks() }
+}
+
+/// This thread's shard of `site`. Without one, because the runtime is off or already at work in this thread, the call
+/// is not timed; unless it is off, it is counted on the site.
+pub(super) fn find(site: &'static Site) -> Option<&'static Shard> {
+    let shard = ready().and_then(|epoch| attach(site, epoch));
+    if shard.is_none() && load!(STATE) != OFF {
+        site.passed.fetch_add(1, Ordering::Relaxed);
+    }
+    shard
+}
+
+#[inline(never)]
+fn end(call: Call) {
+    if call.shard.addr() & TAGS != 0 {
+        return end_slowly(call, clock::ticks());
+    }
+    let now = clock::counter();
+    if panicking() {
+        return end_slowly(call, now);
+    }
+    // SAFETY: without tags it is the pointer to a shard that `begin` made; shards are never freed.
+    let shard = unsafe { &*call.shard.cast::<Shard>() };
+    shard.end(call.began, now, 0);
+}
+
+#[cold]
+#[inline(never)]
+fn end_slowly(call: Call, now: u64) {
+    let tags = call.shard.addr() & TAGS;
+    // SAFETY: as in `end`, after the tags that `begin_slowly` added are taken off.
+    let shard = unsafe { &*call.shard.wrapping_sub(tags).cast::<Shard>() };
+    let panicked = panicking() && tags & WAS_PANICKING == 0;
+    shard.end(call.began, now, if panicked { mark::PANICKED } else { 0 });
 }

@@ -25,7 +25,7 @@ pub(super) fn arrange() {
         if unsafe { libc::pthread_key_create(&raw mut made, Some(ended)) } != 0 {
             return;
         }
-        key = u64::from(made) + 1;
+        key = made as u64 + 1;
         if let Err(earlier) = KEY.compare_exchange(0, key, Ordering::AcqRel, Ordering::Acquire) {
             // SAFETY: the key was made above and nobody else knows it.
             unsafe { libc::pthread_key_delete(made) };

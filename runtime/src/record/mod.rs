@@ -3,7 +3,7 @@
 mod arena;
 pub(crate) mod cell;
 mod claim;
-mod cpu;
+pub(crate) mod cpu;
 pub(crate) mod full;
 pub(crate) mod guard;
 pub(crate) mod histogram;
@@ -14,6 +14,7 @@ mod log;
 pub(crate) mod poll;
 pub(crate) mod read;
 pub(crate) mod sampled;
+mod sequence;
 mod shard;
 mod sync;
 pub(crate) mod thread;

@@ -1,11 +1,12 @@
 // unsafe: the histogram is reached through a pointer that never dangles.
 //! Reading shards while their owners write: one consistent cut of each, added up by site.
 
-use core::sync::atomic::{AtomicU64, Ordering, fence};
-use std::collections::HashMap;
+use core::sync::atomic::{AtomicU64, Ordering};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use super::histogram::{BUCKETS, Histogram, bucket_of};
+use super::identity::{KNOWS_CPU, Name};
 use super::shard::{ENDINGS, RING, Shard, mark};
 use super::thread::{records, sites};
 use crate::site::Site;
@@ -51,7 +52,7 @@ pub(crate) fn tallies(epoch: u64) -> Vec<(&'static Site, Tally)> {
     for shard in records().flat_map(|record| record.shards()) {
         let tally = shard.site.and_then(|site| by_site.get_mut(&site.id.load(Ordering::Relaxed)));
         if let Some(tally) = tally.filter(|_| shard.epoch.load(Ordering::Acquire) == epoch) {
-            tally.entered += shard.entered.load(Ordering::Relaxed) + shard.stuck.load(Ordering::Relaxed);
+            tally.entered += shard.calls();
         }
     }
     let mut all: Vec<_> = sites()
@@ -64,6 +65,32 @@ pub(crate) fn tallies(epoch: u64) -> Vec<(&'static Site, Tally)> {
         .collect();
     all.reverse();
     all
+}
+
+/// All threads of one name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ThreadTally {
+    pub(crate) name: String,
+    pub(crate) threads: u64,
+    pub(crate) calls: u64,
+    pub(crate) cpu_ns: Option<u64>,
+}
+
+/// The threads that made calls in `epoch`, by name.
+pub(crate) fn threads(epoch: u64) -> Vec<ThreadTally> {
+    let mut by_name: BTreeMap<Name, ThreadTally> = BTreeMap::new();
+    for past in records().flat_map(|record| record.identity.read(epoch, || record.calls(epoch))) {
+        let row = by_name.entry(past.name).or_insert_with(|| ThreadTally {
+            name: past.name.to_string(),
+            threads: 0,
+            calls: 0,
+            cpu_ns: KNOWS_CPU.then_some(0),
+        });
+        row.threads += past.threads;
+        row.calls += past.calls;
+        row.cpu_ns = row.cpu_ns.map(|sum| sum + past.cpu_ns);
+    }
+    by_name.into_values().filter(|row| row.calls > 0).collect()
 }
 
 impl Tally {
@@ -106,18 +133,23 @@ impl Tally {
 }
 
 /// A consistent cut of one shard, or `None` if it holds nothing of this epoch.
+///
+/// An owner that is interrupted in the middle of a fold is waited for, up to some tenths of a second: one that was stopped
+/// for good, by a debugger or because it died there, must not stop the report. What it had folded by then counts.
 fn cut(shard: &Shard, epoch: u64) -> Option<Tally> {
+    const SPINS: u32 = 1000;
+    const NAPS: u32 = 4000;
     let held = shard.hold();
-    let mut tries = 0_u32;
+    let mut tries = 0;
     let tally = loop {
         if let Some(tally) = try_cut(shard, epoch) {
             break tally;
         }
         tries += 1;
         match tries {
-            0..1000 => core::hint::spin_loop(),
-            // The owner was interrupted in the middle of a fold: it needs a processor to go on.
-            _ => std::thread::sleep(Duration::from_micros(50)),
+            0..SPINS => core::hint::spin_loop(),
+            SPINS..NAPS => std::thread::sleep(Duration::from_micros(50)),
+            _ => break (shard.epoch.load(Ordering::Relaxed) == epoch).then(|| copy(shard)),
         }
     };
     if held {
@@ -129,11 +161,7 @@ fn cut(shard: &Shard, epoch: u64) -> Option<Tally> {
 /// `None` when the owner changed the shard meanwhile; `Some(None)` when the shard is of another epoch.
 #[expect(clippy::option_option, reason = "the outer one is the sequence lock's, the inner one the answer")]
 fn try_cut(shard: &Shard, epoch: u64) -> Option<Option<Tally>> {
-    let sequence = shard.closed.load(Ordering::Acquire);
-    let relevant = shard.epoch.load(Ordering::Relaxed) == epoch;
-    let tally = relevant.then(|| copy(shard));
-    fence(Ordering::Acquire);
-    (shard.opened.load(Ordering::Relaxed) == sequence).then_some(tally)
+    shard.sequence.read(|| (shard.epoch.load(Ordering::Relaxed) == epoch).then(|| copy(shard)))
 }
 
 /// Copies what is there, torn or not.

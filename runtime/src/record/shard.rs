@@ -3,15 +3,15 @@
 //!
 //! Only the owning thread writes; anybody may read at any time. A call that ends pushes its duration to a ring,
 //! and a later call folds it into sums and histogram: the fresh counter value is not needed for an address then, and
-//! the fold of many is a tight loop. Everything folded changes between `opened` and
-//! `closed`, so a reader can tell a consistent cut from a torn one (a sequence lock; H. Boehm, "Can seqlocks get
-//! along with programming language memory models?", 2012). A reader that is often interrupted raises `lag`, and the owner puts
-//! off folding for up to a ring's length.
+//! the fold of many is a tight loop. Everything folded changes under a sequence lock, so that a reader can tell a
+//! consistent cut from a torn one. While somebody reads, `lag` is raised, and the owner puts off folding for up to a
+//! ring's length.
 
 use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
-use super::cell::{bump, load, publish, release_fence, store};
+use super::cell::{bump, load, publish, store};
 use super::histogram::{BUCKETS, bucket_of};
+use super::sequence::Sequence;
 use crate::clock;
 use crate::site::Site;
 
@@ -63,6 +63,8 @@ pub(crate) struct Added {
 /// All zero bytes are an empty shard, but for `site`.
 #[repr(C, align(128))]
 pub(super) struct Shard {
+    /// The epoch, if calls of this shard may take the fast line; 0 if they may not.
+    pub(super) ready: AtomicU64,
     /// The epoch whose calls are in it; a shard of an older epoch counts for nothing.
     pub(super) epoch: AtomicU64,
     /// When its owner last emptied it: calls that began before do not count.
@@ -73,8 +75,7 @@ pub(super) struct Shard {
     pub(super) head: AtomicU64,
     pub(super) tail: AtomicU64,
     lag: AtomicU64,
-    pub(super) opened: AtomicU64,
-    pub(super) closed: AtomicU64,
+    pub(super) sequence: Sequence,
     /// `BUCKETS` counters, or null for a function called fewer than `SHORT` times.
     pub(super) buckets: AtomicPtr<AtomicU64>,
     pub(super) extras: AtomicPtr<Extras>,
@@ -108,12 +109,22 @@ impl Shard {
         unsafe { core::mem::zeroed() }
     }
 
-    /// A call begins. Every `BATCH` calls the ring is folded.
-    #[inline(always)]
+    /// A call begins: counts it, and folds the ring if that is due.
     pub(super) fn begin(&self) {
-        if load!(self.head) - load!(self.tail) >= load!(self.lag) {
+        if self.is_behind() {
             self.catch_up();
         }
+        self.count();
+    }
+
+    /// Whether the ring ought to be folded, or the function has no histogram yet.
+    #[inline(always)]
+    pub(super) fn is_behind(&self) -> bool {
+        load!(self.head) - load!(self.tail) >= load!(self.lag)
+    }
+
+    #[inline(always)]
+    pub(super) fn count(&self) {
         bump!(self.entered, 1);
     }
 
@@ -161,56 +172,57 @@ impl Shard {
     #[cold]
     #[inline(never)]
     pub(super) fn fold_all(&self) {
-        self.change(|| {
-            let buckets = self.buckets.load(Ordering::Relaxed);
-            let extras = self.extras.load(Ordering::Relaxed);
-            let mut tail = load!(self.tail);
-            let head = load!(self.head);
-            let mut sum = load!(self.sum);
-            let mut total = load!(self.total);
-            let mut squares = f64::from_bits(load!(self.squares));
-            let mut not_min = load!(self.not_min);
-            let mut max = load!(self.max);
-            while tail != head {
-                let slot = (tail % RING) as usize;
-                let entry = load!(self.ring[slot]);
-                let ticks = entry & mark::TICKS;
-                sum += ticks;
-                total += if entry & mark::OUTERMOST != 0 { ticks } else { 0 };
-                squares += ticks as f64 * ticks as f64;
-                not_min = if !ticks > not_min { !ticks } else { not_min };
-                max = if ticks > max { ticks } else { max };
-                if !buckets.is_null() {
-                    // SAFETY: `buckets` has `BUCKETS` counters, more than `bucket_of` ever returns, and is never freed.
-                    let bucket = unsafe { &*buckets.add(bucket_of(ticks)) };
-                    bump!(*bucket, 1);
-                }
-                if entry & mark::ENDINGS != 0 {
-                    self.fold_ending(entry);
-                }
-                if !extras.is_null() {
-                    // SAFETY: `extras` is never freed and only atomics are in it.
-                    self.fold_extra(unsafe { &(*extras).ring[slot] });
-                }
-                tail += 1;
-            }
-            store!(self.sum, sum);
-            store!(self.total, total);
-            store!(self.squares, squares.to_bits());
-            store!(self.not_min, not_min);
-            store!(self.max, max);
-            store!(self.tail, tail);
+        self.sequence.change(|| {
+            let (tail, head) = (load!(self.tail), load!(self.head));
+            self.fold_durations(tail, head);
+            self.fold_extras(tail, head);
+            store!(self.tail, head);
         });
     }
 
-    /// Runs `write` between `opened` and `closed`: readers that saw only a part of it try again.
+    /// The sums stay in registers; only the histogram is touched for each entry.
     #[inline(always)]
-    pub(super) fn change(&self, write: impl FnOnce()) {
-        let sequence = load!(self.opened) + 1;
-        store!(self.opened, sequence);
-        release_fence!();
-        write();
-        publish!(self.closed, sequence);
+    fn fold_durations(&self, mut tail: u64, head: u64) {
+        let buckets = self.buckets.load(Ordering::Relaxed);
+        let (mut sum, mut total) = (load!(self.sum), load!(self.total));
+        let mut squares = f64::from_bits(load!(self.squares));
+        let (mut not_min, mut max) = (load!(self.not_min), load!(self.max));
+        while tail != head {
+            let entry = load!(self.ring[(tail % RING) as usize]);
+            let ticks = entry & mark::TICKS;
+            sum += ticks;
+            total += if entry & mark::OUTERMOST != 0 { ticks } else { 0 };
+            squares += ticks as f64 * ticks as f64;
+            not_min = if !ticks > not_min { !ticks } else { not_min };
+            max = if ticks > max { ticks } else { max };
+            if !buckets.is_null() {
+                // SAFETY: there are `BUCKETS` counters, more than `bucket_of` ever returns; they are never freed.
+                let bucket = unsafe { &*buckets.add(bucket_of(ticks)) };
+                bump!(*bucket, 1);
+            }
+            if entry & mark::ENDINGS != 0 {
+                self.fold_ending(entry);
+            }
+            tail += 1;
+        }
+        store!(self.sum, sum);
+        store!(self.total, total);
+        store!(self.squares, squares.to_bits());
+        store!(self.not_min, not_min);
+        store!(self.max, max);
+    }
+
+    fn fold_extras(&self, mut tail: u64, head: u64) {
+        // SAFETY: `extras` is null or never freed, and only atomics are in it.
+        if let Some(extras) = unsafe { self.extras.load(Ordering::Relaxed).as_ref() } {
+            while tail != head {
+                let extra = &extras.ring[(tail % RING) as usize];
+                bump!(self.busy, load!(extra.busy));
+                bump!(self.polls, load!(extra.polls));
+                bump!(self.cpu_ns, load!(extra.cpu_ns));
+                tail += 1;
+            }
+        }
     }
 
     fn fold_ending(&self, entry: u64) {
@@ -221,21 +233,20 @@ impl Shard {
         }
     }
 
-    fn fold_extra(&self, extra: &Extra) {
-        bump!(self.busy, load!(extra.busy));
-        bump!(self.polls, load!(extra.polls));
-        bump!(self.cpu_ns, load!(extra.cpu_ns));
-    }
-
     /// The owner ends: its open calls never will.
     pub(super) fn settle(&self) {
         let open = load!(self.entered) - load!(self.head) - self.untimed.iter().map(|count| load!(*count)).sum::<u64>();
         if open > 0 {
-            self.change(|| {
+            self.sequence.change(|| {
                 bump!(self.stuck, open);
                 store!(self.entered, load!(self.entered) - open);
             });
         }
+    }
+
+    /// Calls that began here.
+    pub(super) fn calls(&self) -> u64 {
+        load!(self.entered) + load!(self.stuck)
     }
 
     /// A reader asks the owner to put off folding; false if there is nothing to put off, or another reader asked.
@@ -250,7 +261,7 @@ impl Shard {
 
     /// Empties the shard for a new epoch. Calls that are open now do not count.
     pub(super) fn renew(&self, epoch: u64) {
-        self.change(|| {
+        self.sequence.change(|| {
             let sums = [&self.entered, &self.head, &self.tail, &self.total, &self.sum, &self.squares, &self.not_min];
             let rest = [&self.max, &self.busy, &self.polls, &self.cpu_ns, &self.stuck, &self.until_timed];
             sums.into_iter().chain(rest).chain(&self.endings).chain(&self.untimed).for_each(|field| store!(*field, 0));
@@ -260,6 +271,7 @@ impl Shard {
                 (0..BUCKETS).for_each(|bucket| store!(*unsafe { &*buckets.add(bucket) }, 0));
             }
             store!(self.epoch, epoch);
+            store!(self.ready, if clock::is_counter() { epoch } else { 0 });
             store!(self.born, clock::ticks());
         });
     }

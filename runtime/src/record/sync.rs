@@ -1,6 +1,3 @@
-//! The atomics of the hand-over, which the model checker replaces by its own.
+//! The atomics of the hand-overs between threads. `tests/model.rs` puts those of a model checker in their place.
 
-#[cfg(not(loom))]
-pub(super) use core::sync::atomic::{AtomicBool, Ordering};
-#[cfg(loom)]
-pub(super) use loom::sync::atomic::{AtomicBool, Ordering};
+pub(super) use core::sync::atomic::{AtomicBool, AtomicU64, Ordering, fence};

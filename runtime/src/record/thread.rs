@@ -7,7 +7,7 @@
 
 use core::cell::Cell;
 use core::ptr::{NonNull, null, null_mut};
-use core::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
 use super::arena::Arena;
 use super::claim::Claim;
@@ -15,6 +15,7 @@ use super::identity::Identity;
 use super::leave;
 use super::shard::{Extras, Shard};
 use crate::site::{Kind, Site};
+use crate::start::STATE;
 
 /// What a thread keeps at hand.
 pub(super) struct Local {
@@ -81,7 +82,7 @@ fn local() -> &'static Local {
 /// `None` when the runtime is already at work in this thread, or when there is no memory.
 pub(super) fn attach(site: &'static Site, epoch: u64) -> Option<&'static Shard> {
     alone(|| {
-        let record = own_record()?;
+        let record = own_record(epoch)?;
         let id = register(site);
         let shard = record.shard(site, id)?;
         if shard.epoch.load(Ordering::Relaxed) != epoch {
@@ -110,11 +111,11 @@ pub(super) fn take_memory<T>(count: usize) -> Option<NonNull<T>> {
 }
 
 /// The record of this thread, claimed from a dead one or made.
-fn own_record() -> Option<&'static Record> {
+fn own_record(epoch: u64) -> Option<&'static Record> {
     let local = local();
     if local.record.get().is_null() {
         let record = claim_free().or_else(make)?;
-        record.identity.begin();
+        record.identity.begin(epoch, record.calls(epoch));
         local.record.set(record);
         local.table.set(record.table.get());
         local.len.set(record.len.get());
@@ -137,7 +138,7 @@ fn make() -> Option<&'static Record> {
     let arena = Arena::new();
     let place = arena.take::<Record>()?;
     let record = Record {
-        claim: Claim::new(),
+        claim: Claim::of(AtomicBool::new(true)),
         identity: Identity::new(),
         shards: AtomicPtr::new(null_mut()),
         next: AtomicPtr::new(null_mut()),
@@ -145,7 +146,6 @@ fn make() -> Option<&'static Record> {
         len: Cell::new(0),
         arena,
     };
-    record.claim.take();
     // SAFETY: fresh memory of the right size and alignment that nobody else knows.
     let record = unsafe {
         place.write(record);
@@ -236,6 +236,12 @@ impl Record {
         Some(shard)
     }
 
+    /// The calls of this epoch that began under this record.
+    pub(super) fn calls(&self, epoch: u64) -> u64 {
+        let of_epoch = |shard: &&Shard| shard.epoch.load(Ordering::Relaxed) == epoch;
+        self.shards().filter(of_epoch).map(Shard::calls).sum()
+    }
+
     /// Calls that are still open in a thread that ends will stay open for ever.
     fn settle(&self) {
         self.shards().filter(|shard| shard.site.is_some_and(|site| site.kind != Kind::Async)).for_each(Shard::settle);
@@ -251,7 +257,8 @@ pub(super) fn release() {
         local.len.set(0);
         local.record.set(null());
         record.settle();
-        record.identity.end();
+        let epoch = STATE.load(Ordering::Relaxed);
+        record.identity.end(epoch, record.calls(epoch));
         record.claim.release();
         FREE.fetch_add(1, Ordering::Relaxed);
     });

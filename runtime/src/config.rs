@@ -1,0 +1,174 @@
+//! Settings made in code, and what they and `BEDECK` say together.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock, PoisonError, TryLockError};
+use std::time::Duration;
+
+use crate::report::Sort;
+use crate::report::exit;
+use crate::report::glob::Glob;
+use crate::report::output::complain;
+use crate::report::settings::{Format, Settings, Target, Word};
+use crate::report::words::{self, Parsed};
+
+/// Settings for [`configure`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let config = bedeck::Config::new()
+///     .json("target/report.json")
+///     .table()
+///     .sort(bedeck::Sort::P99)
+///     .top(20)
+///     .every(Duration::from_secs(60));
+/// bedeck::configure(config);
+/// ```
+///
+/// | method | word in `BEDECK` | default |
+/// |---|---|---|
+/// | [`table`](Config::table), [`table_to`](Config::table_to) | `table`, `table=PATH` | the table on stderr, if no output is named |
+/// | [`json`](Config::json) | `json=PATH` | |
+/// | [`quiet`](Config::quiet) | `quiet` | `false` |
+/// | [`sort`](Config::sort) | `sort=ORDER` | [`Sort::Total`] |
+/// | [`top`](Config::top) | `top=N` | all rows |
+/// | [`filter`](Config::filter) | `filter=GLOB` | all rows |
+/// | [`every`](Config::every) | `every=SECONDS` | only at the end |
+/// | [`signals`](Config::signals) | `nosignals` | `true` |
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "settings do nothing until `configure` gets them"]
+pub struct Config {
+    words: Vec<Word>,
+}
+
+impl Config {
+    /// No settings yet.
+    pub const fn new() -> Config {
+        Config { words: Vec::new() }
+    }
+
+    fn with(mut self, word: Word) -> Config {
+        self.words.push(word);
+        self
+    }
+
+    /// Whether SIGINT and SIGTERM bring the report out before they end the process. A program with a handler of its own
+    /// is left alone in any case.
+    pub fn signals(self, signals: bool) -> Config {
+        self.with(Word::Signals(signals))
+    }
+
+    /// Whether to print nothing. Files that are named are written all the same.
+    pub fn quiet(self, quiet: bool) -> Config {
+        self.with(Word::Quiet(quiet))
+    }
+
+    /// The table on stderr, also if other outputs are named.
+    pub fn table(self) -> Config {
+        self.with(Word::Output(Format::Table, Target::Stderr))
+    }
+
+    /// The table in a file. `-` is stdout, `%p` in it the process id, and with an ending `/` it is a folder.
+    pub fn table_to(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Table, Target::of(path.into())))
+    }
+
+    /// JSON in a file. `-` is stdout, `%p` in it the process id, and with an ending `/` it is a folder.
+    pub fn json(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Json, Target::of(path.into())))
+    }
+
+    /// The order of the rows.
+    pub fn sort(self, sort: Sort) -> Config {
+        self.with(Word::Sort(sort))
+    }
+
+    /// At most so many rows; 0 is taken for 1.
+    pub fn top(self, rows: usize) -> Config {
+        self.with(Word::Top(rows.max(1)))
+    }
+
+    /// Only the functions whose path, or the end of it from some segment on, fits a pattern of `*` (any text) and `?` (any
+    /// one character): `parse` and `lex::*` both fit `app::lex::parse`.
+    pub fn filter(self, pattern: &str) -> Config {
+        self.with(Word::Filter(Glob::new(pattern)))
+    }
+
+    /// Writes the outputs again and again, so long apart, besides at the end.
+    pub fn every(self, period: Duration) -> Config {
+        self.with(Word::Every(period))
+    }
+}
+
+/// What the program's code says, in the order in which it said so.
+static CODE: Mutex<Vec<Word>> = Mutex::new(Vec::new());
+
+/// Makes settings in code. Nothing needs to be configured; what is not, keeps its default.
+///
+/// ```
+/// bedeck::configure(bedeck::Config::new().signals(false).json("report.json"));
+/// ```
+///
+/// It may be called at any time and repeatedly, and holds from then on: later settings win over earlier ones. The variable
+/// `BEDECK` wins over both: its words are read as if they came last.
+///
+/// # Restrictions
+///
+/// Whether anything is recorded at all is `BEDECK=off`'s to say, and that of the feature `record`.
+pub fn configure(config: Config) {
+    CODE.lock().unwrap_or_else(PoisonError::into_inner).extend(config.words);
+    exit::configured(&settings());
+}
+
+/// What code and `BEDECK` say together. Complains, once, about words of `BEDECK` that do not hold.
+///
+/// For exit paths and other places that may allocate and take a lock; see [`words::early`] for the others.
+pub(crate) fn settings() -> Settings {
+    Settings::of(code().iter().chain(&variable().words))
+}
+
+/// The settings of the code. A forked child may find the lock taken for ever: it goes without them.
+fn code() -> Vec<Word> {
+    for _ in 0..1000 {
+        match CODE.try_lock() {
+            Ok(words) => return words.clone(),
+            Err(TryLockError::Poisoned(words)) => return words.into_inner().clone(),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_micros(100)),
+        }
+    }
+    Vec::new()
+}
+
+/// What `BEDECK` says, read once.
+fn variable() -> &'static Parsed {
+    static VARIABLE: OnceLock<Parsed> = OnceLock::new();
+    VARIABLE.get_or_init(|| {
+        let list = std::env::var_os("BEDECK").unwrap_or_default();
+        let parsed = words::parse(list.as_encoded_bytes());
+        parsed.complaints.iter().for_each(|complaint| complain(complaint));
+        parsed
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_settings_win_and_last_of_all_the_variable() {
+        let first = Config::new().json("a").top(0).signals(false).sort(Sort::Calls).every(Duration::from_secs(1));
+        let second = Config::new().json("b").table().quiet(true).filter("x*");
+        let variable = words::parse(b"sort=name,table=-").words;
+        let settings = Settings::of(first.words.iter().chain(&second.words).chain(&variable));
+        let expected = Settings {
+            signals: false,
+            outputs: vec![(Format::Json, Target::File("b".into())), (Format::Table, Target::Stdout)],
+            sort: Sort::Name,
+            top: Some(1),
+            filter: Some(Glob::new("x*")),
+            every: Some(Duration::from_secs(1)),
+            ..Settings::default()
+        };
+        assert_eq!(settings, expected);
+    }
+}

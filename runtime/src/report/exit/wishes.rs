@@ -1,0 +1,94 @@
+//! What the settings ask of the exit paths, kept where it can be read without a lock.
+
+use core::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::report::settings::Settings;
+use crate::report::words;
+use crate::start;
+
+/// What has to be known at the first call of a decorated function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wishes {
+    /// Record nothing.
+    pub(crate) off: bool,
+    /// There will be nothing to write: install nothing.
+    pub(crate) silent: bool,
+    /// Report when SIGINT or SIGTERM ends the process.
+    pub(crate) signals: bool,
+    /// Write the report again and again while the program runs.
+    pub(crate) every: Option<Duration>,
+}
+
+impl Wishes {
+    /// What no word changes.
+    pub(crate) const DEFAULT: Wishes = Wishes { off: false, silent: false, signals: true, every: None };
+
+    pub(crate) fn of(settings: &Settings) -> Wishes {
+        Wishes {
+            off: settings.off,
+            silent: settings.quiet && settings.outputs.is_empty(),
+            signals: settings.signals,
+            every: settings.every,
+        }
+    }
+
+    /// Three flags, the lowest of which is always set, and the period in nanoseconds.
+    fn pack(self) -> u64 {
+        let period = self.every.map_or(0, |every| u64::try_from(every.as_nanos()).unwrap_or(u64::MAX).min(LONGEST));
+        (period << 4) | 1 | u64::from(self.off) << 1 | u64::from(self.silent) << 2 | u64::from(self.signals) << 3
+    }
+
+    fn unpack(word: u64) -> Option<Wishes> {
+        let flag = |bit: u32| word >> bit & 1 == 1;
+        let every = Some(word >> 4).filter(|period| *period > 0).map(Duration::from_nanos);
+        flag(0).then(|| Wishes { off: flag(1), silent: flag(2), signals: flag(3), every })
+    }
+}
+
+/// The longest period, in nanoseconds: 36 years.
+const LONGEST: u64 = u64::MAX >> 4;
+
+/// What the program configured, `BEDECK` included; 0 if it did not.
+static CONFIGURED: AtomicU64 = AtomicU64::new(0);
+
+/// What the program configured, or what `BEDECK` says. Neither allocates nor locks on unix.
+pub(crate) fn wishes() -> Wishes {
+    Wishes::unpack(CONFIGURED.load(Ordering::SeqCst)).unwrap_or_else(variable)
+}
+
+/// The program made settings: they hold from now on.
+pub(crate) fn configured(settings: &Settings) {
+    let wishes = Wishes::of(settings);
+    CONFIGURED.store(wishes.pack(), Ordering::SeqCst);
+    if start::epoch().is_some() {
+        super::follow(wishes);
+    }
+}
+
+#[cfg(unix)]
+fn variable() -> Wishes {
+    super::at_exit::with_variable(c"BEDECK", |value| value.map_or(Wishes::DEFAULT, words::early))
+}
+
+#[cfg(not(unix))]
+fn variable() -> Wishes {
+    std::env::var_os("BEDECK").map_or(Wishes::DEFAULT, |value| words::early(value.as_encoded_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wishes_fit_into_a_word() {
+        let every = Some(Duration::from_millis(500));
+        for wishes in [Wishes::DEFAULT, Wishes { off: true, silent: true, signals: false, every }] {
+            assert_eq!(Wishes::unpack(wishes.pack()), Some(wishes));
+        }
+        let for_ever = Wishes { every: Some(Duration::MAX), ..Wishes::DEFAULT };
+        let longest = Some(Duration::from_nanos(LONGEST));
+        assert_eq!(Wishes::unpack(for_ever.pack()), Some(Wishes { every: longest, ..Wishes::DEFAULT }));
+        assert_eq!(Wishes::unpack(0), None);
+    }
+}

@@ -1,0 +1,87 @@
+//! Figures for people: three digits and a unit.
+
+/// Unit, its size in nanoseconds, and the least value that the next unit takes over.
+const TIMES: [(&str, f64, f64); 5] =
+    [("ns", 1.0, 1000.0), ("us", 1e3, 1000.0), ("ms", 1e6, 1000.0), ("s ", 1e9, 60.0), ("min", 60e9, f64::INFINITY)];
+const COUNTS: [(&str, f64, f64); 5] =
+    [("", 1.0, 1000.0), (" k", 1e3, 1000.0), (" M", 1e6, 1000.0), (" G", 1e9, 1000.0), (" T", 1e12, f64::INFINITY)];
+
+/// A duration. The unit takes two places, so that numbers under each other are flush.
+pub(super) fn time(ns: u64) -> String {
+    let (number, unit) = scaled(ns as f64, &TIMES);
+    let number = if unit == "ns" { ns.to_string() } else { number };
+    format!("{number} {unit}")
+}
+
+/// A number of things, or a rate: `982`, `12.3 k`.
+pub(super) fn count(number: f64) -> String {
+    let (digits, unit) = scaled(number, &COUNTS);
+    let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { &digits };
+    format!("{digits}{unit}")
+}
+
+/// Three digits in the unit that leaves something before the point, also after rounding: 999.9 us are 1.00 ms.
+fn scaled(value: f64, units: &[(&'static str, f64, f64)]) -> (String, &'static str) {
+    let mut shown = (String::new(), "");
+    for (unit, size, limit) in units {
+        let number = three_digits(value / size);
+        let fits = number.parse().is_ok_and(|number: f64| number < *limit);
+        shown = (number, *unit);
+        if fits {
+            break;
+        }
+    }
+    shown
+}
+
+fn three_digits(value: f64) -> String {
+    let decimals =
+        [(9.995, 2), (99.95, 1)].iter().find(|(limit, _)| value < *limit).map_or(0, |(_, decimals)| *decimals);
+    format!("{value:.decimals$}")
+}
+
+/// A whole number, exactly, in groups of three digits.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_three_digits_and_the_right_unit() {
+        let times = [
+            (0, "0 ns"),
+            (7, "7 ns"),
+            (999, "999 ns"),
+            (1_000, "1.00 us"),
+            (9_996, "10.0 us"),
+            (12_345, "12.3 us"),
+            (999_499, "999 us"),
+            (999_501, "1.00 ms"),
+            (123_456_789, "123 ms"),
+            (59_940_000_000, "59.9 s "),
+            (59_960_000_000, "1.00 min"),
+            (90_000_000_000, "1.50 min"),
+            (86_400_000_000_000, "1440 min"),
+        ];
+        times.iter().for_each(|(ns, text)| assert_eq!(time(*ns), *text));
+    }
+
+    #[test]
+    fn counts_are_short_or_exact() {
+        let counts = [(0.0, "0"), (0.5, "0.5"), (982.0, "982"), (12_000_000.0, "12 M"), (12_345.0, "12.3 k")];
+        counts.iter().for_each(|(number, text)| assert_eq!(count(*number), *text));
+        let exact = [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")];
+        exact.iter().for_each(|(number, text)| assert_eq!(grouped(*number), *text));
+    }
+}

@@ -1,0 +1,295 @@
+//! The variable `BEDECK`: a comma-separated list of words.
+//!
+//! `,,` is a literal comma, only the first `=` separates a word from its value, and blanks around either do not count.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::exit::Wishes;
+use super::glob::Glob;
+use super::nearest::nearest;
+use super::settings::{Format, Sort, Target, Word};
+
+/// Words that do something in this build.
+const WORDS: [&str; 9] = ["off", "quiet", "table", "json", "sort", "top", "filter", "every", "nosignals"];
+/// Words of the contract whose painter or engine is not part of this build.
+const ABSENT: [&str; 14] = [
+    "csv",
+    "markdown",
+    "html",
+    "folded",
+    "svg",
+    "speedscope",
+    "trace",
+    "pprof",
+    "prom",
+    "baseline",
+    "serve",
+    "serial",
+    "nomemo",
+    "threads",
+];
+const ORDERS: [(&str, Sort); 5] =
+    [("total", Sort::Total), ("calls", Sort::Calls), ("mean", Sort::Mean), ("p99", Sort::P99), ("name", Sort::Name)];
+
+/// Reads the few words that matter before anything else: at the first call of a decorated function, which may be made
+/// inside an allocator. Neither allocates nor panics.
+pub(crate) fn early(list: &[u8]) -> Wishes {
+    let mut wishes = Wishes::DEFAULT;
+    let (mut quiet, mut files) = (false, [false; OUTPUTS.len()]);
+    for word in split(list) {
+        let (key, value) = separate(word);
+        match (key, value) {
+            (b"off", None) => wishes.off = true,
+            (b"nosignals", None) => wishes.signals = false,
+            (b"quiet", None) => quiet = true,
+            (b"every", Some(value)) => wishes.every = seconds(value).or(wishes.every),
+            _ => {}
+        }
+        for (output, file) in OUTPUTS.iter().zip(&mut files).filter(|(output, _)| **output == key) {
+            match value {
+                Some(b"") => {}
+                None if *output != b"table" => {}
+                None | Some(b"-") => (quiet, *file) = (false, false),
+                Some(_) => *file = true,
+            }
+        }
+    }
+    wishes.silent = quiet && !files.contains(&true);
+    wishes
+}
+
+/// The words that take a path.
+const OUTPUTS: [&[u8]; 2] = [b"table", b"json"];
+
+/// A positive number of seconds.
+fn seconds(value: &[u8]) -> Option<Duration> {
+    let seconds = core::str::from_utf8(value).ok()?.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok().filter(|period| !period.is_zero())
+}
+
+/// The words that hold, and one line about each that does not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Parsed {
+    pub(crate) words: Vec<Word>,
+    pub(crate) complaints: Vec<String>,
+}
+
+/// Reads the whole list.
+pub(crate) fn parse(list: &[u8]) -> Parsed {
+    let mut parsed = Parsed::default();
+    for word in split(list).filter(|word| !word.is_empty()) {
+        let (key, value) = separate(word);
+        let value = value.map(plain);
+        match meaning(&text(&plain(key)), value.as_deref()) {
+            Ok(word) => parsed.words.push(word),
+            Err(complaint) => parsed.complaints.push(complaint),
+        }
+    }
+    parsed
+}
+
+/// The words between single commas, with their double commas still in them.
+fn split(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(list);
+    core::iter::from_fn(move || {
+        let list = rest?;
+        let end = end_of_word(list);
+        rest = list.get(end + 1..);
+        list.get(..end).map(<[u8]>::trim_ascii)
+    })
+}
+
+fn end_of_word(list: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(byte) = list.get(at) {
+        match (byte, list.get(at + 1)) {
+            (b',', Some(b',')) => at += 2,
+            (b',', _) => return at,
+            _ => at += 1,
+        }
+    }
+    list.len()
+}
+
+fn separate(word: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match word.iter().position(|byte| *byte == b'=') {
+        Some(at) => (word.get(..at).unwrap_or(word).trim_ascii(), word.get(at + 1..).map(<[u8]>::trim_ascii)),
+        None => (word, None),
+    }
+}
+
+/// Double commas become single ones.
+fn plain(word: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(word.len());
+    let mut bytes = word.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        plain.push(*byte);
+        if *byte == b',' {
+            bytes.next_if(|next| **next == b',');
+        }
+    }
+    plain
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The word that `key` and `value` make, or the line that says why they make none.
+fn meaning(key: &str, value: Option<&[u8]>) -> Result<Word, String> {
+    match (key, value) {
+        ("off", None) => Ok(Word::Off),
+        ("quiet", None) => Ok(Word::Quiet(true)),
+        ("nosignals", None) => Ok(Word::Signals(false)),
+        ("off" | "quiet" | "nosignals", Some(_)) => {
+            Err(format!("`{key}` in BEDECK takes no value; write `{key}` alone"))
+        }
+        ("table", None) => Ok(Word::Output(Format::Table, Target::Stderr)),
+        ("table", Some(value)) => Ok(Word::Output(Format::Table, target(key, Some(value))?)),
+        ("json", value) => Ok(Word::Output(Format::Json, target(key, value)?)),
+        ("sort", value) => order(&required(key, "an order", "total", value)?),
+        ("top", value) => count(&required(key, "a number", "20", value)?),
+        ("filter", value) => Ok(Word::Filter(Glob::new(&required(key, "a pattern", "*parse*", value)?))),
+        ("every", value) => period(&required(key, "a number of seconds", "10", value)?),
+        _ if ABSENT.contains(&key) => Err(format!("`{key}` in BEDECK is not part of this build; the rest holds")),
+        _ => Err(unknown(key)),
+    }
+}
+
+fn unknown(key: &str) -> String {
+    let known = [WORDS.as_slice(), ABSENT.as_slice()].concat();
+    let meant = nearest(key, &known).unwrap_or_default();
+    format!("unknown word `{}` in BEDECK; the nearest one is `{meant}`; the rest holds", key.escape_debug())
+}
+
+fn required(key: &str, what: &str, example: &str, value: Option<&[u8]>) -> Result<String, String> {
+    let value = value.map(text).filter(|value| !value.is_empty());
+    value.ok_or_else(|| format!("`{key}` in BEDECK needs {what}, as in `{key}={example}`"))
+}
+
+fn target(key: &str, value: Option<&[u8]>) -> Result<Target, String> {
+    let value = value.filter(|value| !value.is_empty());
+    let example = if key == "table" { "report.txt" } else { "report.json" };
+    let path = value.ok_or_else(|| format!("`{key}=` in BEDECK needs a path, as in `{key}={example}`"))?;
+    Ok(Target::of(path_of(path)))
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    text(bytes).into()
+}
+
+fn order(value: &str) -> Result<Word, String> {
+    if let Some((_, order)) = ORDERS.iter().find(|(name, _)| *name == value) {
+        return Ok(Word::Sort(*order));
+    }
+    let names = ORDERS.map(|(name, _)| name);
+    Err(if value == "self" {
+        "`sort=self` in BEDECK: self time is not measured by this build; rows go by total".to_owned()
+    } else {
+        let meant = nearest(value, &names).unwrap_or_default();
+        format!("`sort={}` in BEDECK: no such order; the nearest one is `{meant}`", value.escape_debug())
+    })
+}
+
+fn count(value: &str) -> Result<Word, String> {
+    let count = value.parse().ok().filter(|count| *count > 0).map(Word::Top);
+    count.ok_or_else(|| format!("`top={}` in BEDECK: not a number from 1; write `top=20`", value.escape_debug()))
+}
+
+fn period(value: &str) -> Result<Word, String> {
+    let period = seconds(value.as_bytes()).map(Word::Every);
+    period
+        .ok_or_else(|| format!("`every={}` in BEDECK: not a number of seconds; write `every=10`", value.escape_debug()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::settings::Settings;
+    use super::*;
+
+    fn words(list: &str) -> Vec<Word> {
+        let parsed = parse(list.as_bytes());
+        assert_eq!(parsed.complaints, Vec::<String>::new(), "{list}");
+        parsed.words
+    }
+
+    fn complaint(list: &str) -> String {
+        let parsed = parse(list.as_bytes());
+        assert_eq!(parsed.complaints.len(), 1, "{list}: {:?}", parsed.complaints);
+        parsed.complaints.concat()
+    }
+
+    fn json(path: &str) -> Word {
+        Word::Output(Format::Json, Target::File(path.into()))
+    }
+
+    #[test]
+    fn every_word_is_read() {
+        assert_eq!(words("off,quiet,nosignals"), [Word::Off, Word::Quiet(true), Word::Signals(false)]);
+        assert_eq!(words("table,json=a.json"), [Word::Output(Format::Table, Target::Stderr), json("a.json")]);
+        assert_eq!(words("table=-"), [Word::Output(Format::Table, Target::Stdout)]);
+        assert_eq!(words("sort=p99,top=3"), [Word::Sort(Sort::P99), Word::Top(3)]);
+        assert_eq!(words("filter=a?c*"), [Word::Filter(Glob::new("a?c*"))]);
+        assert_eq!(words("every=0.5"), [Word::Every(Duration::from_millis(500))]);
+    }
+
+    #[test]
+    fn a_double_comma_is_one_comma_and_only_the_first_equals_sign_separates() {
+        assert_eq!(words("json=a,,b=c,quiet"), [json("a,b=c"), Word::Quiet(true)]);
+        assert_eq!(words("json=a,,,quiet"), [json("a,"), Word::Quiet(true)]);
+        assert_eq!(words("json=,,,,"), [json(",,")]);
+    }
+
+    #[test]
+    fn blanks_and_empty_words_do_not_count() {
+        assert_eq!(words(" quiet , json = a b ,"), [Word::Quiet(true), json("a b")]);
+        assert_eq!(words(""), []);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_need_not_be_utf_8() {
+        let Some(Word::Output(_, Target::File(path))) = parse(b"json=\xff\xfe").words.pop() else { panic!("no file") };
+        assert_eq!(std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()), b"\xff\xfe");
+    }
+
+    #[test]
+    fn what_does_not_hold_is_said_in_one_line_and_the_rest_holds() {
+        assert_eq!(complaint("jsno=a"), "unknown word `jsno` in BEDECK; the nearest one is `json`; the rest holds");
+        assert_eq!(complaint("off=1"), "`off` in BEDECK takes no value; write `off` alone");
+        assert_eq!(complaint("json"), "`json=` in BEDECK needs a path, as in `json=report.json`");
+        assert_eq!(complaint("table="), "`table=` in BEDECK needs a path, as in `table=report.txt`");
+        assert_eq!(complaint("svg=a"), "`svg` in BEDECK is not part of this build; the rest holds");
+        assert_eq!(complaint("sort=maen"), "`sort=maen` in BEDECK: no such order; the nearest one is `mean`");
+        assert!(complaint("sort=self").contains("not measured"));
+        assert_eq!(complaint("top=0"), "`top=0` in BEDECK: not a number from 1; write `top=20`");
+        assert_eq!(complaint("top"), "`top` in BEDECK needs a number, as in `top=20`");
+        for list in ["every=0", "every=-1", "every=nan", "every=inf", "every=1e300", "every=x", "filter="] {
+            complaint(list);
+        }
+        let parsed = parse(b"nonsense,quiet,threads=4,top=2");
+        assert_eq!((parsed.words, parsed.complaints.len()), (vec![Word::Quiet(true), Word::Top(2)], 2));
+    }
+
+    /// All lists of up to four pieces that matter to the grammar: the early reader agrees with the full one.
+    #[test]
+    fn the_early_reader_agrees_with_the_full_one() {
+        let pieces = ["off", "quiet", "nosignals", "table", "json", "every", "=-", "=", ",", ",,", " ", "5"];
+        let lists = (0..4).fold(vec![String::new()], |lists, _| {
+            let longer = lists.iter().flat_map(|list| pieces.iter().map(move |piece| format!("{list}{piece}")));
+            lists.iter().cloned().chain(longer).collect()
+        });
+        for list in lists {
+            let settings = Settings::of(&parse(list.as_bytes()).words);
+            assert_eq!(early(list.as_bytes()), Wishes::of(&settings), "{list:?}");
+        }
+    }
+}
