@@ -105,7 +105,7 @@ impl Open {
     #[inline(always)]
     fn counts(self, shard: &Shard) -> bool {
         let same_bits = epoch_bits(load!(shard.epoch)) == self.shard.addr() & EPOCH_BITS;
-        same_bits && (!self.is_timed() || self.began >= load!(shard.born))
+        same_bits && (!self.is_timed() || shard.counts(self.began))
     }
 }
 
@@ -157,7 +157,11 @@ fn start(site: &'static Site, shard: &Shard) -> Open {
         store!(shard.cpu_began, cpu::thread_ns());
     }
     let tags = usize::from(panicking()) | if timed { 0 } else { tag::UNTIMED };
-    Open { shard: tagged(shard, tags | epoch_bits(epoch)), began: now(timed, site), thread: PhantomData }
+    Open {
+        shard: tagged(shard, tags | epoch_bits(epoch)),
+        began: shard.after_born(now(timed, site)),
+        thread: PhantomData,
+    }
 }
 
 /// The time in ticks, read the way the site wants it.

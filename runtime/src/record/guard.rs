@@ -86,8 +86,8 @@ fn begin_slowly(shard: &'static Shard) -> Call {
     shard.begin();
     let panicking = if panicking() { WAS_PANICKING } else { 0 };
     let clock = if clock::is_counter() { 0 } else { SYSTEM_CLOCK };
-    let shard = core::ptr::from_ref(shard).cast::<u8>().wrapping_add(panicking | clock);
-    Call { shard, began: clock::ticks() }
+    let tagged = core::ptr::from_ref(shard).cast::<u8>().wrapping_add(panicking | clock);
+    Call { shard: tagged, began: shard.after_born(clock::ticks()) }
 }
 
 /// This thread's shard of `site`. Without one, because the runtime is off or already at work in this thread, the call

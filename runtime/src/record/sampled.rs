@@ -66,7 +66,7 @@ fn begin_at_stop(site: &'static Site) -> SampledGuard {
     let timed = takes_turn(shard, site.options.sample);
     shard.begin();
     let tags = usize::from(panicking()) | if timed { 0 } else { tag::UNTIMED };
-    let began = if timed { clock::ticks() } else { load!(shard.epoch) };
+    let began = if timed { shard.after_born(clock::ticks()) } else { load!(shard.epoch) };
     SampledGuard { shard: tagged(shard, tags), began, thread: PhantomData }
 }
 
@@ -114,7 +114,7 @@ fn end_rarely(tagged: *const u8, began: u64) {
         if load!(shard.epoch) == began {
             count_untimed(shard, ending);
         }
-    } else if began >= load!(shard.born) {
+    } else if shard.counts(began) {
         let head = load!(shard.head);
         shard.push(head, elapsed(began, now) | outermost(shard, head) | ending);
     }

@@ -125,12 +125,24 @@ impl Shard {
     /// A call ends. `began` and `now` are its clock reads, `ending` one of [`mark`]'s endings or 0.
     #[inline(always)]
     pub(super) fn end(&self, began: u64, now: u64, ending: u64) {
-        if began < load!(self.born) {
+        if !self.counts(began) {
             return;
         }
         let head = load!(self.head);
         let outermost = if load!(self.entered) - head == 1 { mark::OUTERMOST } else { 0 };
         self.push(head, elapsed(began, now) | outermost | ending);
+    }
+
+    /// Whether a call that began then began in the shard's epoch.
+    #[inline(always)]
+    pub(super) fn counts(&self, began: u64) -> bool {
+        began > load!(self.born)
+    }
+
+    /// A clock read of a call of this epoch. Where the clock is coarse or stands still it may not have moved since the
+    /// shard was emptied; what begins after that is later all the same.
+    pub(super) fn after_born(&self, ticks: u64) -> u64 {
+        ticks.max(load!(self.born) + 1)
     }
 
     /// Appends one ring entry; the ring is folded when it is full.
@@ -281,7 +293,7 @@ impl Shard {
             }
             store!(self.epoch, epoch);
             store!(self.ready, if clock::is_counter() { epoch } else { 0 });
-            store!(self.born, clock::ticks());
+            store!(self.born, self.after_born(clock::ticks()));
         });
     }
 }

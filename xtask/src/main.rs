@@ -1,0 +1,36 @@
+//! The chores of this repository, as `cargo xtask <chore>`.
+
+mod corpus;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+the chores of this repository
+
+  cargo xtask corpus [options] [NAME VERSION]..   annotate every function of published crates and compare
+
+options of corpus
+  --attr ATTRIBUTE    what is put before every function, default '#[bedeck::timed]'
+  --crates FILE       one `name version [arguments for cargo test]` a line, default xtask/corpus.txt
+  --runs N            best of N timings, default 2
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = match arguments.split_first() {
+        Some((chore, rest)) if chore == "corpus" => corpus::run(rest),
+        Some((chore, _)) if chore != "--help" => Err(format!("unknown chore `{chore}`\n\n{USAGE}").into()),
+        _ => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
