@@ -20,5 +20,5 @@ pub use record::poll::{Polled, PolledOutcome, Repoll, poll, poll_outcome, repoll
 pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::output::flush;
 pub use report::{Function, Report, Sort, Thread, report};
-pub use site::{Kind, Site, Skipped};
+pub use site::{Kind, Origin, Site, Skipped};
 pub use start::reset;
