@@ -6,6 +6,7 @@ mod blocks;
 mod containers;
 mod hygiene;
 mod names;
+mod options;
 mod outcome;
 mod rows;
 mod traps;
