@@ -1,6 +1,7 @@
 //! Behaviour of the attributes, in one binary.
 #![deny(warnings, missing_docs, unused, clippy::all, clippy::pedantic)]
 
+mod async_traps;
 mod asyncs;
 mod blocks;
 mod containers;
