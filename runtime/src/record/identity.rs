@@ -93,9 +93,15 @@ impl Identity {
         }
     }
 
-    /// The calling thread becomes the owner of a record that holds `calls` of this epoch.
-    pub(super) fn begin(&self, epoch: u64, calls: u64) {
+    /// The calling thread becomes the owner of the record. The calls that it holds of this epoch are the rows'.
+    pub(super) fn begin(&self, epoch: u64) {
         let (number, name) = system::this_thread();
+        let mut calls = 0;
+        if load!(self.rows_epoch) == epoch {
+            for row in &self.rows {
+                calls += load!(row.calls);
+            }
+        }
         self.sequence.change(|| {
             store!(self.number, number);
             store!(self.name[0], name.0[0]);

@@ -251,7 +251,11 @@ impl Shard {
 
     /// The owner ends: its open calls never will.
     pub(super) fn settle(&self) {
-        let open = load!(self.entered) - load!(self.head) - self.untimed.iter().map(|count| load!(*count)).sum::<u64>();
+        let not_timed = load!(self.entered) - load!(self.head);
+        if not_timed == 0 {
+            return;
+        }
+        let open = not_timed - self.untimed.iter().map(|count| load!(*count)).sum::<u64>();
         if open > 0 {
             self.sequence.change(|| {
                 bump!(self.stuck, open);

@@ -24,6 +24,7 @@ pub(super) fn run(copy: &Copy, programs: &[PathBuf]) -> Result<Run, Fault> {
         let mut command = Command::new(program);
         command.args(["--test-threads=1", "-Zunstable-options", "--report-time"]).current_dir(&copy.folder);
         command.envs([("RUSTC_BOOTSTRAP", "1"), ("BEDECK", "quiet")]).env("CARGO_MANIFEST_DIR", &copy.folder);
+        command.env_remove("RUST_BACKTRACE"); // reading debug information would take far longer than the tests
         let (output, cpu) = cpu::output(&mut command)?;
         run.cpu += cpu;
         for line in String::from_utf8_lossy(&output.stdout).lines() {
