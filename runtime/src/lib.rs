@@ -16,7 +16,7 @@ pub use explain::explain;
 pub use outcome::Outcome;
 pub use record::full::{FullGuard, OutcomeGuard, enter_full, enter_outcome};
 pub use record::guard::{Guard, enter};
-pub use record::poll::{Polled, PolledOutcome, Repoll, poll, poll_outcome, repoll, repoll_outcome};
+pub use record::poll::{Polled, Repoll, poll, poll_outcome, repoll, repoll_outcome};
 pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::output::flush;
 pub use report::{Function, Report, Sort, Thread, report};
