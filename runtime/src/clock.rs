@@ -143,8 +143,12 @@ mod counter {
 
     /// CPUID leaf 0x8000_0007, EDX bit 8 (Intel SDM 3B 18.17.1; AMD APM 3, E.4.6): the counter runs at one rate
     /// through all power states.
+    #[allow(unused_unsafe, reason = "cpuid is unsafe to call up to Rust 1.90 or so, and safe later")]
     pub(super) fn is_invariant() -> bool {
-        __cpuid(0x8000_0000).eax >= 0x8000_0007 && __cpuid(0x8000_0007).edx & (1 << 8) != 0
+        const POWER_MANAGEMENT: u32 = 0x8000_0007;
+        // SAFETY: every x86-64 processor has cpuid.
+        let (highest, features) = unsafe { (__cpuid(0x8000_0000).eax, __cpuid(POWER_MANAGEMENT).edx) };
+        highest >= POWER_MANAGEMENT && features & (1 << 8) != 0
     }
 
     #[inline(always)]
