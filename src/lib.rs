@@ -10,8 +10,8 @@ pub use bedeck_runtime::{Config, Function, Outcome, Report, Sort, Thread, config
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use bedeck_runtime::{FullGuard, Guard, OutcomeGuard, Polled, PolledOutcome, Repoll, SampledGuard};
-    pub use bedeck_runtime::{Kind, Outcome, Site, Skipped};
+    pub use bedeck_runtime::{FullGuard, Guard, OutcomeGuard, Polled, Repoll, SampledGuard};
+    pub use bedeck_runtime::{Kind, Origin, Outcome, Site, Skipped};
     pub use bedeck_runtime::{
         edge, enter, enter_full, enter_outcome, enter_sampled, poll, poll_outcome, repoll, repoll_outcome,
     };

@@ -76,47 +76,52 @@ pub(crate) struct Options {
     pub(crate) log_over_ns: u64,
 }
 
+/// A site that nobody has called, of no function. New sites are copies of it: for every function that is decorated the
+/// compiler runs one copy instead of a call for each field.
+#[expect(clippy::declare_interior_mutable_const, reason = "it is only copied from, while the compiler runs")]
+const BLANK: Site = Site {
+    id: AtomicU64::new(0),
+    next: AtomicPtr::new(core::ptr::null_mut()),
+    passed: AtomicU64::new(0),
+    flying: AtomicU64::new(0),
+    flying_peak: AtomicU64::new(0),
+    log_over: AtomicU64::new(u64::MAX),
+    logged_at: AtomicU64::new(0),
+    log_suppressed: AtomicU64::new(0),
+    path: type_name::<()>,
+    name: None,
+    place: Location::caller(),
+    kind: Kind::Function,
+    options: Options { outcome: false, in_flight: false, cpu: false, precise: false, sample: 1, log_over_ns: 0 },
+    skipped: &[],
+    hidden: false,
+};
+
+/// Where an expansion begins a site: `Origin.site::<Here>()`. Of a method call the compiler takes the place from the
+/// method's own tokens, which the expansion can give the place of the function. Of a path it would take the place of the
+/// attribute, and that may stand on a whole `impl`.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin;
+
+impl Origin {
+    /// A site whose path is that of the item around `Here`.
+    #[track_caller]
+    #[must_use]
+    pub const fn site<Here: ?Sized>(self) -> Site {
+        Site { path: type_name::<Here>, place: Location::caller(), ..BLANK }
+    }
+}
+
 impl Site {
     /// A site whose path is that of the item around `Here`.
     #[track_caller]
     pub const fn new<Here: ?Sized>() -> Site {
-        Site {
-            id: AtomicU64::new(0),
-            next: AtomicPtr::new(core::ptr::null_mut()),
-            passed: AtomicU64::new(0),
-            flying: AtomicU64::new(0),
-            flying_peak: AtomicU64::new(0),
-            log_over: AtomicU64::new(u64::MAX),
-            logged_at: AtomicU64::new(0),
-            log_suppressed: AtomicU64::new(0),
-            path: type_name::<Here>,
-            name: None,
-            place: Location::caller(),
-            kind: Kind::Function,
-            options: Options {
-                outcome: false,
-                in_flight: false,
-                cpu: false,
-                precise: false,
-                sample: 1,
-                log_over_ns: 0,
-            },
-            skipped: &[],
-            hidden: false,
-        }
+        Site { path: type_name::<Here>, place: Location::caller(), ..BLANK }
     }
 
     /// Keeps the site out of reports.
     pub(crate) const fn hidden(mut self) -> Site {
         self.hidden = true;
-        self
-    }
-
-    /// Places the site where this is called. [`Site::new`] cannot tell: its tokens are those of an attribute, and the
-    /// compiler then takes the place of the attribute, which may stand on a whole `impl`.
-    #[track_caller]
-    pub const fn here(mut self) -> Site {
-        self.place = Location::caller();
         self
     }
 

@@ -210,8 +210,15 @@ async fn conditional_later(
     a
 }
 
+#[timed]
+async fn expected(#[expect(unused_variables, reason = "it is kept once")] a: String, mut b: String) -> String {
+    b.push('!');
+    b
+}
+
 #[test]
 fn attributes_on_parameters() {
+    assert_eq!(block_on(expected(String::new(), "b".to_owned())), "b!");
     assert_eq!(conditional(1, 2), 1);
     assert_eq!(block_on(conditional_later("a".to_owned(), "b".to_owned())), "a");
     assert_eq!((calls("hygiene::conditional"), calls("hygiene::conditional_later")), (1, 1));

@@ -1,11 +1,13 @@
 //! Behaviour of the attributes, in one binary.
 #![deny(warnings, missing_docs, unused, clippy::all, clippy::pedantic)]
 
+mod async_traps;
 mod asyncs;
 mod blocks;
 mod containers;
 mod hygiene;
 mod names;
+mod options;
 mod outcome;
 mod rows;
 mod traps;

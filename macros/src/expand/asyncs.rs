@@ -39,7 +39,7 @@ fn take_over(span: Span, function: &mut Function, parameters: Vec<Parameter>) ->
         Some(quote_spanned!(span=> #allowed #attributes let #mutability #name = #name;))
     });
     let taken = taken.collect();
-    let kept = parameters.into_iter().map(Parameter::into_immutable);
+    let kept = parameters.into_iter().map(Parameter::into_taken);
     function.set_parameters(quote_spanned!(span=> #(#kept),*));
     taken
 }

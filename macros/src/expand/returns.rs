@@ -6,7 +6,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Stmt};
 
 use super::wrap;
-use crate::item::Tail;
+use crate::item::{Attribute, Tail};
 use crate::plan::SitePlan;
 
 /// A guard that takes every call for err until it is shown a value.
@@ -94,6 +94,7 @@ fn tail(statements: &mut [Stmt], wrap: &dyn Fn(TokenStream) -> TokenStream) {
 /// around it is never made: that is no fault of the user's.
 fn wrap_beneath_attributes(value: &mut Expr, wrap: &dyn Fn(TokenStream) -> TokenStream) {
     let (attributes, rest) = crate::item::split_attributes(value.to_token_stream());
+    let attributes: TokenStream = attributes.into_iter().flat_map(Attribute::into_tokens).collect();
     let wrapped = wrap(rest);
     *value = Expr::Verbatim(quote::quote!(#[allow(unreachable_code)] #attributes #wrapped));
 }

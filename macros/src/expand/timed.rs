@@ -12,13 +12,19 @@ use crate::plan::{self, ContainerPlan, FunctionPlan, Plan, Shape, SitePlan};
 pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let (args, mut faults) = TimedArgs::read(args);
     let plan = plan::timed(&args, Item::read(tokens.clone()));
-    let untouched = || Item::read(tokens).into_tokens();
-    let Some(plan) = faults.of(plan) else { return faults.beside(untouched()) };
+    let Some(plan) = faults.of(plan) else { return faults.beside(untouched(tokens)) };
     match faults.or(plan) {
         Ok(plan) if cfg!(feature = "record") => expand(plan),
-        Ok(_) => untouched(),
-        Err(faults) => faults.beside(untouched()),
+        // Only containers have items whose `skip` must go.
+        Ok(Plan::Function(..)) => tokens,
+        Ok(_) => untouched(tokens),
+        Err(faults) => faults.beside(untouched(tokens)),
     }
+}
+
+/// The item as it was, but for what speaks to the attribute alone.
+fn untouched(tokens: TokenStream) -> TokenStream {
+    Item::read(tokens).into_tokens()
 }
 
 /// One item.

@@ -22,19 +22,18 @@ pub(crate) fn private(site: &SitePlan, span: Span) -> TokenStream {
 ///
 /// ```text
 /// // Input:  name = "n", outcome
-/// // Output: { enum Here {} static SITE: Site = Site::new::<Here>().here().named("n").outcome(); use_it }
+/// // Output: { enum Here {} static SITE: Site = Origin.site::<Here>().named("n").outcome(); use_it }
 /// ```
 pub(crate) fn with_site(site: &SitePlan, use_it: &TokenStream) -> TokenStream {
     let span = span(site);
     let private = private(site, span);
-    // The call that takes the caller's place must be all the user's: of a macro's tokens the compiler takes the place
-    // of the attribute, which for a container is one for all its functions.
-    let here = quote_spanned!(site.place=> here());
+    // The call that takes its place from its tokens: these two must be all the user's.
+    let (begin, nothing) = (quote_spanned!(site.place=> site), quote_spanned!(site.place=> ()));
     let options = options(site, span, &private);
     quote_spanned! {span=>
         {
             enum Here {}
-            static SITE: #private::Site = #private::Site::new::<Here>().#here #options;
+            static SITE: #private::Site = #private::Origin.#begin::<Here> #nothing #options;
             #use_it
         }
     }

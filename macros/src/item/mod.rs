@@ -140,8 +140,8 @@ pub(crate) fn first_span(tokens: &[TokenTree]) -> Span {
 }
 
 /// Leading attributes, and what they stand on.
-pub(crate) fn split_attributes(tokens: TokenStream) -> (TokenStream, TokenStream) {
+pub(crate) fn split_attributes(tokens: TokenStream) -> (Vec<Attribute>, TokenStream) {
     let mut cursor = Cursor::new(tokens);
-    let attributes = cursor.attributes().into_iter().flat_map(Attribute::into_tokens).collect();
+    let attributes = cursor.attributes();
     (attributes, cursor.rest().into_iter().collect())
 }

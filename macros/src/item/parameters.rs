@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident, Spacing, TokenStream, TokenTree};
 
 use super::cursor::Angles;
-use super::{peel, split_attributes};
+use super::{Attribute, peel, split_attributes};
 use crate::args::is_punct;
 
 /// One parameter.
@@ -43,6 +43,7 @@ impl Parameter {
     fn new(tokens: Vec<TokenTree>) -> Parameter {
         let tokens: TokenStream = tokens.into_iter().collect();
         let (attributes, rest) = split_attributes(tokens.clone());
+        let attributes = attributes.into_iter().flat_map(Attribute::into_tokens).collect();
         let rest: Vec<TokenTree> = rest.into_iter().collect();
         let at = colon(&rest);
         let (pattern, declared) = rest.split_at(at);
@@ -58,15 +59,15 @@ impl Parameter {
         Parameter { attributes, mutability, name, declared, is_reference, tokens }
     }
 
-    /// The parameter without `mut`.
-    pub(crate) fn into_immutable(self) -> TokenStream {
-        match (self.mutability, self.name) {
-            (Some(_), Some(name)) => {
-                let (attributes, declared) = (self.attributes, self.declared);
-                quote::quote!(#attributes #name #declared)
-            }
-            _ => self.tokens,
-        }
+    /// The parameter once a statement has taken over its name: without `mut`, and of the attributes only `#[cfg]`, since
+    /// what lints have to say of it they say of the statement.
+    pub(crate) fn into_taken(self) -> TokenStream {
+        let Some(name) = self.name else { return self.tokens };
+        let (attributes, _) = split_attributes(self.attributes);
+        let conditions = attributes.into_iter().filter(|own| own.is("cfg")).flat_map(Attribute::into_tokens);
+        let conditions: TokenStream = conditions.collect();
+        let declared = self.declared;
+        quote::quote!(#conditions #name #declared)
     }
 }
 
@@ -106,7 +107,7 @@ mod tests {
         assert_eq!(names, [None, Some("a".into()), Some("b".into()), None, None, Some("e".into())]);
         let references: Vec<_> = read.iter().map(|p| p.is_reference).collect();
         assert_eq!(references, [true, false, true, false, false, false]);
-        assert_eq!(read[1].clone().into_immutable().to_string(), "a : Vec < (A , B) >");
+        assert_eq!(read[1].clone().into_taken().to_string(), "a : Vec < (A , B) >");
     }
 
     #[test]

@@ -22,29 +22,22 @@ use crate::start::{OFF, STATE};
 /// Times `future` from its first poll.
 #[inline]
 pub fn poll<F: Future>(site: &'static Site, future: F) -> Polled<F> {
-    Polled { call: Call::new(site), future }
+    Polled { call: Call::new(site), see: |_| 0, future }
 }
 
 /// Times `future` and counts its output as ok or err.
 #[inline]
-pub fn poll_outcome<F: Future<Output: Outcome>>(site: &'static Site, future: F) -> PolledOutcome<F> {
-    PolledOutcome { call: Call::new(site), future }
+pub fn poll_outcome<F: Future<Output: Outcome>>(site: &'static Site, future: F) -> Polled<F> {
+    Polled { call: Call::new(site), see: |output| if output.is_ok() { mark::OK } else { mark::ERR }, future }
 }
 
-/// A future under [`poll`].
+/// A future under [`poll`] or [`poll_outcome`].
 #[must_use = "futures do nothing unless polled"]
-#[derive(Debug)]
-pub struct Polled<F> {
+pub struct Polled<F: Future> {
     // Dropped first: a cancelled call ends before what it holds is dropped.
     call: Call,
-    future: F,
-}
-
-/// A future under [`poll_outcome`].
-#[must_use = "futures do nothing unless polled"]
-#[derive(Debug)]
-pub struct PolledOutcome<F> {
-    call: Call,
+    /// The ending that an output stands for.
+    see: fn(&F::Output) -> u64,
     future: F,
 }
 
@@ -54,26 +47,12 @@ impl<F: Future> Future for Polled<F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         // SAFETY: `future` is pinned with `self`: it is never moved out, `Polled` has no `Drop` of its own and is `Unpin`
-        // only if `F` is. `call` is never pinned.
-        let (call, future) = unsafe {
+        // only if `F` is. The other fields are never pinned.
+        let (call, see, future) = unsafe {
             let this = self.get_unchecked_mut();
-            (&mut this.call, Pin::new_unchecked(&mut this.future))
+            (&mut this.call, this.see, Pin::new_unchecked(&mut this.future))
         };
-        call.poll(future, context, |_| 0)
-    }
-}
-
-impl<F: Future<Output: Outcome>> Future for PolledOutcome<F> {
-    type Output = F::Output;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        // SAFETY: as in `Polled`.
-        let (call, future) = unsafe {
-            let this = self.get_unchecked_mut();
-            (&mut this.call, Pin::new_unchecked(&mut this.future))
-        };
-        call.poll(future, context, |output| if output.is_ok() { mark::OK } else { mark::ERR })
+        call.poll(future, context, see)
     }
 }
 
@@ -110,7 +89,7 @@ impl Call {
         &mut self,
         future: Pin<&mut F>,
         context: &mut Context<'_>,
-        ending: impl FnOnce(&F::Output) -> u64,
+        see: fn(&F::Output) -> u64,
     ) -> Poll<F::Output> {
         if load!(STATE) == OFF || self.stage == Stage::Over {
             return future.poll(context);
@@ -118,7 +97,7 @@ impl Call {
         let turn = Turn::begin(self);
         let result = future.poll(context);
         let ended = match &result {
-            Poll::Ready(output) => Some(ending(output)),
+            Poll::Ready(output) => Some(see(output)),
             Poll::Pending => None,
         };
         turn.end(ended);

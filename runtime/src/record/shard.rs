@@ -96,6 +96,9 @@ pub(super) struct Shard {
     pub(super) ring: [AtomicU64; RING as usize],
 }
 
+/// What a function takes in a thread at most.
+const _: () = assert!(size_of::<Shard>() + BUCKETS * size_of::<AtomicU64>() + size_of::<Extras>() <= 24 * 1024);
+
 impl Shard {
     /// Empty, of no epoch and no site.
     pub(super) const fn new() -> Shard {

@@ -284,7 +284,8 @@ mod tests {
     #[test]
     fn the_early_reader_agrees_with_the_full_one() {
         let pieces = ["off", "quiet", "nosignals", "table", "json", "every", "=-", "=", ",", ",,", " ", "5"];
-        let lists = (0..3).fold(vec![String::new()], |lists, _| {
+        let depth = if cfg!(miri) { 1 } else { 3 };
+        let lists = (0..depth).fold(vec![String::new()], |lists, _| {
             let longer = lists.iter().flat_map(|list| pieces.iter().map(move |piece| format!("{list}{piece}")));
             lists.iter().cloned().chain(longer).collect()
         });

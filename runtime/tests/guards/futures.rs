@@ -3,37 +3,22 @@
 use std::future::{pending, poll_fn, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::sync::{PoisonError, RwLock};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use bedeck_runtime::{
-    Function, Kind, Polled, PolledOutcome, Site, poll, poll_outcome, repoll, repoll_outcome, report, reset,
-};
+use bedeck_runtime::{Function, Kind, Polled, poll, poll_outcome, repoll, repoll_outcome, reset};
 
-/// Resets hold it alone, all other tests share it.
-static EPOCH: RwLock<()> = RwLock::new(());
+use super::{own_epoch, random, shared_epoch, timed};
 
-macro_rules! shared_epoch {
-    () => {
-        let _shared = EPOCH.read().unwrap_or_else(PoisonError::into_inner);
+/// The site of an async function.
+macro_rules! future_site {
+    ($name:literal $($options:tt)*) => {
+        site!(concat!("futures::", $name), kind(Kind::Async) $($options)*)
     };
 }
 
-macro_rules! site {
-    ($name:literal $(, $option:ident ($($value:expr)?))*) => {{
-        enum Here {}
-        static SITE: Site = Site::new::<Here>().kind(Kind::Async).named($name)$(.$option($($value)?))*;
-        &SITE
-    }};
-}
-
 fn row(name: &str) -> Function {
-    report().functions.into_iter().find(|function| function.name == name).expect("a row of this name")
-}
-
-fn timed(function: &Function) -> u64 {
-    function.histogram.iter().map(|(_, count)| count).sum()
+    super::row(&format!("futures::{name}"))
 }
 
 fn once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
@@ -61,15 +46,15 @@ fn after<T>(polls: u32, output: T) -> impl Future<Output = T> {
 #[test]
 fn a_wrapper_is_what_its_future_is() {
     fn is_send_sync_unpin<T: Send + Sync + Unpin>(_: T) {}
-    let site = site!("never polled");
+    let site = future_site!("never polled");
     is_send_sync_unpin::<Polled<_>>(poll(site, ready(())));
-    is_send_sync_unpin::<PolledOutcome<_>>(poll_outcome(site, ready(Some(()))));
+    is_send_sync_unpin::<Polled<_>>(poll_outcome(site, ready(Some(()))));
 }
 
 #[test]
 fn busy_idle_and_polls_make_up_a_call() {
-    shared_epoch!();
-    let mut future = Box::pin(poll(site!("two polls"), after(2, 7)));
+    let _shared = shared_epoch();
+    let mut future = Box::pin(poll(future_site!("two polls"), after(2, 7)));
     assert!(once(future.as_mut()).is_pending());
     std::thread::sleep(Duration::from_millis(5));
     assert_eq!((row("two polls").calls, row("two polls").open), (1, 1));
@@ -84,9 +69,9 @@ fn busy_idle_and_polls_make_up_a_call() {
 
 #[test]
 fn a_future_counts_from_its_first_poll_and_is_cancelled_after_it() {
-    shared_epoch!();
+    let _shared = shared_epoch();
     for _ in 0..3 {
-        let site = site!("cancelled");
+        let site = future_site!("cancelled");
         drop(poll(site, ready(())));
         finish(poll(site, ready(())));
         let mut future = Box::pin(poll(site, pending::<()>()));
@@ -104,9 +89,9 @@ fn a_future_counts_from_its_first_poll_and_is_cancelled_after_it() {
 
 #[test]
 fn a_panic_out_of_a_poll_ends_the_call_once() {
-    shared_epoch!();
+    let _shared = shared_epoch();
     let inner = poll_fn(|_| -> Poll<()> { std::panic::resume_unwind(Box::new(())) });
-    let mut future = Box::pin(poll(site!("panicking"), inner));
+    let mut future = Box::pin(poll(future_site!("panicking"), inner));
     for _ in 0..3 {
         assert!(catch_unwind(AssertUnwindSafe(|| once(future.as_mut()))).is_err());
     }
@@ -117,8 +102,8 @@ fn a_panic_out_of_a_poll_ends_the_call_once() {
 
 #[test]
 fn outputs_are_ok_or_err_and_a_cancelled_call_is_neither() {
-    shared_epoch!();
-    let site = site!("outcome", outcome());
+    let _shared = shared_epoch();
+    let site = future_site!("outcome", outcome());
     for number in 0..10 {
         let result = if number < 3 { Err(number) } else { Ok(()) };
         assert_eq!(finish(poll_outcome(site, after(2, result))), result);
@@ -134,10 +119,10 @@ fn outputs_are_ok_or_err_and_a_cancelled_call_is_neither() {
 #[test]
 fn a_call_may_end_in_another_thread() {
     const CALLS: u64 = if cfg!(miri) { 70 } else { 1_000 };
-    shared_epoch!();
+    let _shared = shared_epoch();
     let mut begun: Vec<_> = (0..CALLS)
         .map(|_| {
-            let mut future = Box::pin(poll(site!("moved"), after(2, ())));
+            let mut future = Box::pin(poll(future_site!("moved"), after(2, ())));
             assert!(once(future.as_mut()).is_pending());
             future
         })
@@ -153,8 +138,8 @@ fn a_call_may_end_in_another_thread() {
 
 #[test]
 fn calls_that_overlap_are_all_in_the_total_and_in_flight() {
-    shared_epoch!();
-    let site = site!("overlapping", in_flight());
+    let _shared = shared_epoch();
+    let site = future_site!("overlapping", in_flight());
     let mut futures: Vec<_> = (0..8).map(|_| Box::pin(poll(site, after(2, ())))).collect();
     futures.iter_mut().for_each(|future| assert!(once(future.as_mut()).is_pending()));
     std::thread::sleep(Duration::from_millis(3));
@@ -166,9 +151,9 @@ fn calls_that_overlap_are_all_in_the_total_and_in_flight() {
 
 #[test]
 fn what_is_open_across_a_reset_does_not_count() {
-    let _alone = EPOCH.write().unwrap_or_else(PoisonError::into_inner);
+    let _alone = own_epoch();
     let start = |polls| {
-        let mut future = Box::pin(poll(site!("over a reset", in_flight()), after(polls, ())));
+        let mut future = Box::pin(poll(future_site!("over a reset", in_flight()), after(polls, ())));
         assert!(once(future.as_mut()).is_pending());
         future
     };
@@ -187,8 +172,8 @@ fn what_is_open_across_a_reset_does_not_count() {
 
 #[test]
 fn sampled_futures_are_counted_exactly() {
-    shared_epoch!();
-    let site = site!("sampled", sample(10));
+    let _shared = shared_epoch();
+    let site = future_site!("sampled", sample(10));
     for _ in 0..95 {
         finish(poll(site, after(3, ())));
     }
@@ -203,10 +188,10 @@ fn sampled_futures_are_counted_exactly() {
 #[cfg(all(unix, not(miri)))]
 #[test]
 fn processor_time_is_that_of_the_polls() {
-    shared_epoch!();
+    let _shared = shared_epoch();
     let mut polls = 0;
     finish(poll(
-        site!("cpu", cpu()),
+        future_site!("cpu", cpu()),
         poll_fn(|_| {
             polls += 1;
             let start = std::time::Instant::now();
@@ -223,31 +208,23 @@ fn boxed_futures_keep_their_type() {
     type Boxed<'a> = Pin<Box<dyn Future<Output = Result<u8, ()>> + Send + 'a>>;
     fn boxed(text: &str) -> Boxed<'_> {
         repoll_outcome(
-            site!("boxed outcome", outcome()),
-            repoll(site!("boxed"), Box::pin(async move { text.parse().map_err(drop) })),
+            future_site!("boxed outcome", outcome()),
+            repoll(future_site!("boxed"), Box::pin(async move { text.parse().map_err(drop) })),
         )
     }
-    shared_epoch!();
+    let _shared = shared_epoch();
     assert_eq!([finish(boxed("7")), finish(boxed("x"))], [Ok(7), Err(())]);
     assert_eq!((row("boxed").calls, row("boxed").ok), (2, None));
     let row = row("boxed outcome");
     assert_eq!((row.calls, row.ok, row.err), (2, Some(1), Some(1)));
 }
 
-/// Marsaglia's xorshift.
-fn random(state: &mut u64) -> u64 {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    *state
-}
-
 /// Futures that are polled, dropped and panic in any order, in threads that take turns.
 #[test]
 fn every_call_ends_once_however_it_ends() {
     const STEPS: u64 = if cfg!(miri) { 100 } else { 4_000 };
-    shared_epoch!();
-    let site = site!("random", outcome(), in_flight());
+    let _shared = shared_epoch();
+    let site = future_site!("random", outcome(), in_flight());
     let mut state = 0x0DDB_1A5E_5BAD_5EED;
     let mut open = Vec::new();
     let (mut calls, mut ok, mut err, mut panics, mut cancelled) = (0, 0, 0, 0, 0);

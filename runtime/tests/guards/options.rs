@@ -1,44 +1,13 @@
 //! The guards of every option, read through the report. Each test has sites of its own; one that resets runs alone.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Barrier, PoisonError, RwLock};
+use std::sync::Barrier;
 #[cfg(not(miri))]
 use std::time::{Duration, Instant};
 
-use bedeck_runtime::{Function, Site, enter_full, enter_outcome, enter_sampled, report, reset};
+use bedeck_runtime::{enter_full, enter_outcome, enter_sampled, reset};
 
-/// Resets hold it alone, all other tests share it.
-static EPOCH: RwLock<()> = RwLock::new(());
-
-macro_rules! shared_epoch {
-    () => {
-        let _shared = EPOCH.read().unwrap_or_else(PoisonError::into_inner);
-    };
-}
-
-macro_rules! site {
-    ($name:literal $(, $option:ident ($($value:expr)?))*) => {{
-        enum Here {}
-        static SITE: Site = Site::new::<Here>().named($name)$(.$option($($value)?))*;
-        &SITE
-    }};
-}
-
-fn row(name: &str) -> Function {
-    report().functions.into_iter().find(|function| function.name == name).expect("a row of this name")
-}
-
-fn timed(function: &Function) -> u64 {
-    function.histogram.iter().map(|(_, count)| count).sum()
-}
-
-/// Marsaglia's xorshift.
-fn random(state: &mut u64) -> u64 {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    *state
-}
+use super::{own_epoch, random, row, shared_epoch, timed};
 
 #[test]
 fn sampled_calls_are_counted_exactly_however_they_nest_and_panic() {
@@ -55,7 +24,7 @@ fn sampled_calls_are_counted_exactly_however_they_nest_and_panic() {
             std::panic::resume_unwind(Box::new(()));
         }
     }
-    shared_epoch!();
+    let _shared = shared_epoch();
     let (mut state, mut sums) = (0x1234_5678_9ABC_DEF1, (0, 0));
     for _ in 0..if cfg!(miri) { 60 } else { 2_000 } {
         let _ = catch_unwind(AssertUnwindSafe(|| call(0, &mut state, &mut sums)));
@@ -67,7 +36,7 @@ fn sampled_calls_are_counted_exactly_however_they_nest_and_panic() {
 
 #[test]
 fn sampled_calls_keep_their_endings_beside_other_options() {
-    shared_epoch!();
+    let _shared = shared_epoch();
     for number in 0..100_u32 {
         let guard = enter_outcome(site!("sampled outcome", sample(64), outcome(), in_flight()));
         guard.see((number % 4 != 0).then_some(number));
@@ -79,7 +48,7 @@ fn sampled_calls_keep_their_endings_beside_other_options() {
 
 #[test]
 fn what_is_open_across_a_reset_does_not_count() {
-    let _alone = EPOCH.write().unwrap_or_else(PoisonError::into_inner);
+    let _alone = own_epoch();
     let sampled = || enter_sampled(site!("sampled over a reset", sample(4)));
     let full = || enter_full(site!("full over a reset", in_flight()));
     for calls_before in 0..6 {
@@ -112,7 +81,7 @@ fn a_call_is_err_unless_seen_ok_and_neither_after_a_panic() {
         }
         guard.see(Ok(number))
     }
-    shared_epoch!();
+    let _shared = shared_epoch();
     for number in 0..10 {
         let _ = catch_unwind(|| call(number));
     }
@@ -129,7 +98,7 @@ fn a_call_made_during_a_panic_has_not_panicked() {
             drop(enter_full(site!("tidy full", in_flight())));
         }
     }
-    shared_epoch!();
+    let _shared = shared_epoch();
     for _ in 0..5 {
         let _ = catch_unwind(|| {
             let _tidy = Tidy;
@@ -141,7 +110,7 @@ fn a_call_made_during_a_panic_has_not_panicked() {
 
 #[test]
 fn in_flight_is_the_most_at_once_over_all_threads() {
-    shared_epoch!();
+    let _shared = shared_epoch();
     let all_in = Barrier::new(3);
     std::thread::scope(|scope| {
         for _ in 0..3 {
@@ -169,7 +138,7 @@ fn processor_time_is_what_was_worked_and_not_what_was_slept() {
         }
         std::thread::sleep(Duration::from_millis(60));
     }
-    shared_epoch!();
+    let _shared = shared_epoch();
     call(2);
     let row = row("cpu");
     let cpu = row.cpu_ns.unwrap();
@@ -191,7 +160,7 @@ fn a_precise_duration_is_near_the_true_one() {
         while start.elapsed() < Duration::from_micros(50) {}
         start.elapsed()
     }
-    shared_epoch!();
+    let _shared = shared_epoch();
     let mut waits: Vec<_> = (0..101)
         .map(|_| {
             empty();
@@ -226,7 +195,7 @@ fn logs_slow_calls() {
 fn a_slow_call_is_one_line_on_stderr() {
     fn lines(words: &str) -> Vec<String> {
         let mut program = std::process::Command::new(std::env::current_exe().unwrap());
-        program.args(["--exact", "logs_slow_calls"]).env("BEDECK_TEST_SLOW_CALLS", "1").env("BEDECK", words);
+        program.args(["--exact", "options::logs_slow_calls"]).env("BEDECK_TEST_SLOW_CALLS", "1").env("BEDECK", words);
         let text = String::from_utf8(program.output().unwrap().stderr).unwrap();
         text.lines().filter(|line| line.contains("slow call")).map(str::to_owned).collect()
     }

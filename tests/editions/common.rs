@@ -1,0 +1,64 @@
+// What callers of the editions 2018, 2021 and 2024 have in common, included into each.
+
+use std::future::Future;
+use std::task::{Context, Poll, Waker};
+
+#[timed]
+async fn later(first: String, mut second: String) -> Box<dyn std::fmt::Debug> {
+    if first.is_empty() {
+        return Box::new(1);
+    }
+    second.push_str(&first);
+    Box::new(second)
+}
+
+#[timed(outcome)]
+fn seen(n: u8) -> Option<u8> {
+    let n = n.checked_sub(1)?;
+    Some(n)
+}
+
+#[timed(future)]
+fn returned(n: u8) -> impl std::future::Future<Output = u8> {
+    std::future::ready(n)
+}
+
+#[timed]
+async fn diverging() {
+    panic!("on purpose")
+}
+
+struct Caller(u8);
+
+#[timed]
+impl Caller {
+    fn get(&self) -> u8 {
+        self.0
+    }
+}
+
+fn ready<F: Future>(future: F) -> F::Output {
+    let mut future = Box::pin(future);
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("nothing here waits"),
+    }
+}
+
+/// Calls everything above, and checks that it was counted, `own` functions of the caller's too.
+fn check(package: &str, own: &[(&str, u64)]) {
+    assert_eq!(format!("{:?}", ready(later("a".to_owned(), "b".to_owned()))), "\"ba\"");
+    assert_eq!(format!("{:?}", ready(later(String::new(), String::new()))), "1");
+    assert_eq!((seen(0), seen(1)), (None, Some(0)));
+    assert_eq!(ready(returned(3)), 3);
+    assert!(std::panic::catch_unwind(|| ready(diverging())).is_err());
+    assert_eq!(Caller(4).get(), 4);
+    assert_eq!(bedeck::timed_block!("block", { 1 + 1 }), 2);
+    let rows: Vec<(String, u64)> = bedeck::report().functions.into_iter().map(|row| (row.name, row.calls)).collect();
+    let shared = [("later", 2), ("seen", 2), ("returned", 1), ("diverging", 1), ("Caller::get", 1)];
+    for (name, calls) in shared.iter().chain(own) {
+        let name = format!("{}::{}", package, name);
+        assert!(rows.contains(&(name.clone(), *calls)), "{} {:?}", name, rows);
+    }
+    assert!(rows.contains(&("block".to_owned(), 1)));
+}
