@@ -30,13 +30,13 @@ pub(super) fn build(copy: &Copy) -> Result<Build, Fault> {
     command.args(["test", "--tests", "--no-run", "--message-format=json"]).args(&copy.arguments);
     command.current_dir(&copy.folder).env("CARGO_TARGET_DIR", &copy.target);
     command.envs([("CARGO_INCREMENTAL", "0"), ("CARGO_PROFILE_DEV_DEBUG", "0"), ("BEDECK", "quiet")]);
-    let (output, cpu) = cpu::output(&mut command)?;
-    let mut build = Build { cpu, warnings: Warnings::new(), errors: Vec::new(), programs: Vec::new() };
-    for line in String::from_utf8(output.stdout)?.lines() {
+    let ended = cpu::run(&mut command, Duration::MAX)?;
+    let mut build = Build { cpu: ended.cpu, warnings: Warnings::new(), errors: Vec::new(), programs: Vec::new() };
+    for line in ended.stdout.lines() {
         build.read(copy, &serde_json::from_str(line)?);
     }
-    if !output.status.success() && build.errors.is_empty() {
-        build.errors.push(String::from_utf8_lossy(&output.stderr).trim().to_string());
+    if !ended.success && build.errors.is_empty() {
+        build.errors.push(ended.stderr.trim().to_string());
     }
     Ok(build)
 }

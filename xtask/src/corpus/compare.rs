@@ -16,6 +16,8 @@ const BUILD_LIMIT: f64 = 1.2;
 const TEST_LIMIT: f64 = 2.0;
 /// A test is taken to last at least this long: below, the ratio says more about the scheduler.
 const SHORTEST: Duration = Duration::from_millis(20);
+/// How long a test program may run: one that hangs must not hang the chore.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 pub(super) struct Comparison {
     functions: usize,
@@ -58,8 +60,8 @@ pub(super) fn compare(plain: &Copy, annotated: &Copy, functions: usize, runs: us
     for _ in 0..runs {
         comparison.build.plain = comparison.build.plain.min(build::build(plain)?.cpu);
         comparison.build.annotated = comparison.build.annotated.min(build::build(annotated)?.cpu);
-        plain_tests.push(test::run(plain, &before.programs)?);
-        annotated_tests.push(test::run(annotated, &after.programs)?);
+        plain_tests.push(test::run(plain, &before.programs, PATIENCE)?);
+        annotated_tests.push(test::run(annotated, &after.programs, PATIENCE)?);
     }
     comparison.add_tests(&plain_tests, &annotated_tests);
     Ok(comparison)

@@ -15,8 +15,8 @@ pub(super) struct Run {
     pub(super) cpu: Duration,
 }
 
-/// Runs all programs, one test at a time.
-pub(super) fn run(copy: &Copy, programs: &[PathBuf]) -> Result<Run, Fault> {
+/// Runs all programs, one test at a time. The tests of a program that is not done after `limit` are lost.
+pub(super) fn run(copy: &Copy, programs: &[PathBuf], limit: Duration) -> Result<Run, Fault> {
     let mut run = Run::default();
     for program in programs {
         // The time of a single test is an unstable part of libtest's output; the variable is set for the finished
@@ -25,9 +25,9 @@ pub(super) fn run(copy: &Copy, programs: &[PathBuf]) -> Result<Run, Fault> {
         command.args(["--test-threads=1", "-Zunstable-options", "--report-time"]).current_dir(&copy.folder);
         command.envs([("RUSTC_BOOTSTRAP", "1"), ("BEDECK", "quiet")]).env("CARGO_MANIFEST_DIR", &copy.folder);
         command.env_remove("RUST_BACKTRACE"); // reading debug information would take far longer than the tests
-        let (output, cpu) = cpu::output(&mut command)?;
-        run.cpu += cpu;
-        for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let ended = cpu::run(&mut command, limit)?;
+        run.cpu += ended.cpu;
+        for line in ended.stdout.lines() {
             if let Some((test, time)) = passed(line) {
                 run.passed.insert(format!("{}::{test}", name(program)), time);
             }
