@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::record::thread::sites;
 use crate::site::Site;
-use crate::start;
+use crate::state;
 
 /// Says of every decorated function that was called what it is, where it stands, which options it has, and which
 /// functions beside it the attribute on their `impl`, `mod` or `trait` had to leave alone, and why.
@@ -24,7 +24,7 @@ use crate::start;
 ///
 /// A function is known from its first call on, and what stands beside it with it.
 pub fn explain() -> String {
-    if start::is_off() {
+    if state::is_off() {
         return "nothing is recorded: BEDECK=off\n".to_owned();
     }
     let mut known: Vec<&Site> = sites().filter(|site| !site.hidden).collect();

@@ -9,6 +9,7 @@ mod record;
 mod report;
 mod site;
 mod start;
+mod state;
 
 pub use config::{Config, configure};
 pub use edge::edge;

@@ -1,4 +1,4 @@
-//! Whether the runtime records, and since when.
+//! How the first call of all starts the runtime, and how it is reset.
 
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -6,15 +6,7 @@ use std::time::Duration;
 use crate::clock;
 use crate::record::thread::sites;
 use crate::report::exit;
-
-/// [`OFF`], [`ASLEEP`], or the number of the epoch that is being recorded.
-pub(crate) static STATE: AtomicU64 = AtomicU64::new(ASLEEP);
-/// Nothing is recorded.
-pub(crate) const OFF: u64 = 0;
-/// No call has been made yet.
-const ASLEEP: u64 = 1;
-/// The first epoch.
-const FIRST: u64 = 2;
+use crate::state::{ASLEEP, FIRST, OFF, STATE, epoch};
 
 /// The epoch, after the first call has started the runtime; `None` when it is off, or only just being started.
 pub(crate) fn ready() -> Option<u64> {
@@ -59,16 +51,6 @@ fn await_start() {
         }
         std::thread::yield_now();
     }
-}
-
-/// The epoch that is being recorded, if any call was made.
-pub(crate) fn epoch() -> Option<u64> {
-    Some(STATE.load(Ordering::Acquire)).filter(|state| *state >= FIRST)
-}
-
-/// Whether `BEDECK=off` keeps everything from being recorded.
-pub(crate) fn is_off() -> bool {
-    STATE.load(Ordering::Relaxed) == OFF
 }
 
 /// A number that no other living thread has: the address of a thread-local.

@@ -16,7 +16,7 @@ use crate::clock;
 use crate::outcome::Outcome;
 use crate::record::cell::{load, store};
 use crate::site::Site;
-use crate::start::{OFF, STATE};
+use crate::state::{OFF, STATE};
 
 /// A call that is open: two words, which pass in registers.
 #[derive(Clone, Copy, Debug)]

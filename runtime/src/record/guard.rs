@@ -12,7 +12,8 @@ use super::shard::{Shard, mark};
 use super::thread::{attach, register, shard_of};
 use crate::clock;
 use crate::site::Site;
-use crate::start::{OFF, STATE, ready};
+use crate::start::ready;
+use crate::state::{OFF, STATE};
 
 /// Times a call from [`enter`] to its drop.
 #[must_use]

@@ -17,7 +17,7 @@ use super::{cpu, in_flight, log};
 use crate::outcome::Outcome;
 use crate::record::cell::{load, store};
 use crate::site::Site;
-use crate::start::{OFF, STATE};
+use crate::state::{OFF, STATE};
 
 /// Times `future` from its first poll.
 #[inline]

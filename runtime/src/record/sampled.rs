@@ -10,7 +10,7 @@ use super::thread::shard_of;
 use crate::clock;
 use crate::record::cell::{bump, load, store};
 use crate::site::Site;
-use crate::start::{OFF, STATE};
+use crate::state::{OFF, STATE};
 
 /// What a tagged pointer to a shard says beside the address, in bits that the shard's alignment leaves free.
 pub(super) mod tag {

@@ -8,7 +8,7 @@ use super::read::{Tally, tallies, threads};
 use super::thread::records;
 use crate::clock;
 use crate::site::Site;
-use crate::start::STATE;
+use crate::state::STATE;
 
 /// Fewer under Miri, which runs some thousand times slower.
 const fn count(full: u64) -> u64 {

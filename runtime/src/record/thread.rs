@@ -16,7 +16,7 @@ use super::identity::Identity;
 use super::leave;
 use super::shard::{Extras, Shard};
 use crate::site::{Kind, Site};
-use crate::start::STATE;
+use crate::state::STATE;
 
 /// What a thread keeps at hand.
 pub(super) struct Local {

@@ -10,7 +10,7 @@ use crate::record::histogram::{Histogram, bounds};
 use crate::record::read::{self, Tally, ThreadTally, tallies};
 use crate::record::{cpu, in_flight};
 use crate::site::{Kind, Site};
-use crate::start;
+use crate::{start, state};
 
 /// What all functions of a report share.
 #[derive(Clone, Copy)]
@@ -23,7 +23,7 @@ struct Context {
 
 pub(super) fn collect() -> Report {
     let header = Report { command: process::command(), pid: process::id(), host: process::host(), ..Report::default() };
-    let Some(epoch) = start::epoch() else { return header };
+    let Some(epoch) = state::epoch() else { return header };
     let rows = rows(tallies(epoch));
     let wall = start::epoch_age();
     let scale = clock::scale();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::report::settings::Settings;
 use crate::report::words;
-use crate::start;
+use crate::state;
 
 /// What has to be known at the first call of a decorated function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub(crate) fn wishes() -> Wishes {
 pub(crate) fn configured(settings: &Settings) {
     let wishes = Wishes::of(settings);
     CONFIGURED.store(wishes.pack(), Ordering::SeqCst);
-    if start::epoch().is_some() {
+    if state::epoch().is_some() {
         super::follow(wishes);
     }
 }
