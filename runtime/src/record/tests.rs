@@ -166,6 +166,19 @@ fn threads_that_end_leave_their_counts_and_their_memory_to_the_next() {
 }
 
 #[test]
+fn the_next_owner_of_a_record_does_not_count_the_calls_of_the_last() {
+    enum Here {}
+    static SITE: Site = Site::new::<Here>();
+    for _ in 0..count(2_000) {
+        thread::spawn(|| drop(enter(&SITE))).join().unwrap();
+    }
+    // Read in this order, since other tests call at the same time.
+    let by_thread: u64 = threads(STATE.load(Relaxed)).iter().map(|row| row.calls).sum();
+    let by_site: u64 = tallies(STATE.load(Relaxed)).iter().map(|(_, tally)| tally.entered).sum();
+    assert!(by_thread <= by_site, "threads say {by_thread} calls, functions {by_site}");
+}
+
+#[test]
 fn a_call_that_its_thread_left_open_is_open_for_ever() {
     enum Here {}
     static SITE: Site = Site::new::<Here>();
