@@ -5,9 +5,9 @@
 //! G. Tene, 2012, with the sub-bucket count a power of two.)
 
 /// Buckets to a power of two, as a power of two.
-const SUB_BITS: u32 = 6;
+pub(super) const SUB_BITS: u32 = 6;
 /// Durations from 2^48 ticks (26 hours at 3 GHz) share the last bucket; minimum, maximum and sums stay exact.
-const MAX_BITS: u32 = 48;
+pub(super) const MAX_BITS: u32 = 48;
 /// 43 x 64 buckets of 8 bytes: 22,016 bytes.
 pub(crate) const BUCKETS: usize = ((MAX_BITS - SUB_BITS + 1) as usize) << SUB_BITS;
 

@@ -10,6 +10,7 @@ pub(crate) mod histogram;
 mod identity;
 pub(crate) mod in_flight;
 mod leave;
+mod lines;
 pub(crate) mod log;
 pub(crate) mod poll;
 pub(crate) mod read;

@@ -10,7 +10,8 @@
 use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
 use super::cell::{bump, load, publish, store};
-use super::histogram::{BUCKETS, bucket_of};
+use super::histogram::BUCKETS;
+use super::lines;
 use super::sequence::Sequence;
 use crate::clock;
 use crate::site::Site;
@@ -66,7 +67,7 @@ pub(super) struct Shard {
     /// Calls ended here, which is how many durations were ever pushed; folded are the first `tail`.
     pub(super) head: AtomicU64,
     pub(super) tail: AtomicU64,
-    lag: AtomicU64,
+    pub(super) lag: AtomicU64,
     pub(super) sequence: Sequence,
     /// `BUCKETS` counters, or null for a function called fewer than `SHORT` times.
     pub(super) buckets: AtomicPtr<AtomicU64>,
@@ -128,12 +129,9 @@ impl Shard {
     /// A call ends. `began` and `now` are its clock reads, `ending` one of [`mark`]'s endings or 0.
     #[inline(always)]
     pub(super) fn end(&self, began: u64, now: u64, ending: u64) {
-        if !self.counts(began) {
-            return;
+        if lines::end(self, began, now, ending) {
+            self.fold_all();
         }
-        let head = load!(self.head);
-        let outermost = if load!(self.entered) - head == 1 { mark::OUTERMOST } else { 0 };
-        self.push(head, elapsed(began, now) | outermost | ending);
     }
 
     /// Whether a call that began then began in the shard's epoch.
@@ -184,47 +182,12 @@ impl Shard {
     pub(super) fn fold_all(&self) {
         self.sequence.change(|| {
             let (tail, head) = (load!(self.tail), load!(self.head));
-            self.fold_durations(tail, head);
+            if lines::fold(self, tail, head) & mark::ENDINGS != 0 {
+                self.fold_endings(tail, head);
+            }
             self.fold_extras(tail, head);
             store!(self.tail, head);
         });
-    }
-
-    /// The sums stay in registers; only the histogram is touched for each entry.
-    #[inline(always)]
-    fn fold_durations(&self, tail: u64, head: u64) {
-        let (mut sum, mut total) = (load!(self.sum), load!(self.total));
-        let mut squares = f64::from_bits(load!(self.squares));
-        let (mut not_min, mut max) = (load!(self.not_min), load!(self.max));
-        let buckets = self.buckets.load(Ordering::Relaxed);
-        let mut marks = 0;
-        let mut index = tail;
-        while index != head {
-            let entry = load!(self.ring[(index % RING) as usize]);
-            let ticks = entry & mark::TICKS;
-            marks |= entry;
-            sum += ticks;
-            total += if entry & mark::OUTERMOST != 0 { ticks } else { 0 };
-            // Less than 2^56: the signed conversion is one instruction, the unsigned one is six.
-            let real = ticks.cast_signed() as f64;
-            squares += real * real;
-            not_min = if !ticks > not_min { !ticks } else { not_min };
-            max = if ticks > max { ticks } else { max };
-            if !buckets.is_null() {
-                // SAFETY: there are `BUCKETS` counters, more than `bucket_of` ever returns; they are never freed.
-                let bucket = unsafe { &*buckets.add(bucket_of(ticks)) };
-                bump!(*bucket, 1);
-            }
-            index += 1;
-        }
-        store!(self.sum, sum);
-        store!(self.total, total);
-        store!(self.squares, squares.to_bits());
-        store!(self.not_min, not_min);
-        store!(self.max, max);
-        if marks & mark::ENDINGS != 0 {
-            self.fold_endings(tail, head);
-        }
     }
 
     #[inline(never)]

@@ -6,6 +6,7 @@
 //! thread-locals are being destroyed; the record is given up by a later hook (see `leave.rs`).
 
 use core::cell::Cell;
+use core::mem::offset_of;
 use core::ptr::{NonNull, null, null_mut};
 use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
@@ -63,16 +64,27 @@ static FREE: AtomicUsize = AtomicUsize::new(0);
 /// This thread's shard of a site; `NOWHERE` or one of an old epoch sends the caller to [`attach`].
 #[inline(always)]
 pub(super) fn shard_of(id: u64) -> &'static Shard {
-    let local = local();
-    if id >= local.len.get() {
-        return &NOWHERE;
-    }
-    // SAFETY: the table has `len` places, each a pointer to a shard that is never freed.
-    unsafe { &**local.table.get().add(id as usize) }
+    local().shard(id)
 }
 
+impl Local {
+    /// Where the table and its length stand, for who reads them by instructions.
+    pub(super) const TABLE: usize = offset_of!(Local, table);
+    pub(super) const LEN: usize = offset_of!(Local, len);
+
+    #[inline(always)]
+    pub(super) fn shard(&self, id: u64) -> &'static Shard {
+        if id >= self.len.get() {
+            return &NOWHERE;
+        }
+        // SAFETY: the table has `len` places, each a pointer to a shard that is never freed.
+        unsafe { &**self.table.get().add(id as usize) }
+    }
+}
+
+/// What this thread keeps at hand.
 #[inline(always)]
-fn local() -> &'static Local {
+pub(super) fn local() -> &'static Local {
     // SAFETY: the reference never leaves the functions of this file, nor their thread; a thread-local without
     // destructor lives as long as its thread.
     LOCAL.with(|local| unsafe { &*core::ptr::from_ref(local) })

@@ -1,0 +1,73 @@
+// unsafe: the histogram is reached through a pointer that never dangles.
+//! The lines in plain Rust.
+
+use core::sync::atomic::{AtomicU64, Ordering};
+use std::thread::panicking;
+
+use crate::clock;
+use crate::record::cell::{bump, load, publish, store};
+use crate::record::histogram::bucket_of;
+use crate::record::shard::{RING, Shard, elapsed, mark};
+use crate::record::thread::Local;
+use crate::site::Site;
+use crate::state::STATE;
+
+/// A call of `site` begins in the thread of `local`: counts it in the thread's shard, and reads the clock last. `None` if
+/// that takes more than this line, or the thread is panicking.
+#[inline(always)]
+pub(in crate::record) fn begin(local: &Local, site: &Site) -> Option<(&'static Shard, u64)> {
+    let shard = local.shard(load!(site.id));
+    if load!(shard.ready) != load!(STATE) || shard.is_behind() || panicking() {
+        return None;
+    }
+    shard.count();
+    Some((shard, clock::counter()))
+}
+
+/// A call ends that began in this shard at `began`. Whether the ring is full now.
+#[inline(always)]
+pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -> bool {
+    if !shard.counts(began) {
+        return false;
+    }
+    let head = load!(shard.head);
+    let outermost = if load!(shard.entered) - head == 1 { mark::OUTERMOST } else { 0 };
+    store!(shard.ring[(head % RING) as usize], elapsed(began, now) | outermost | ending);
+    publish!(shard.head, head + 1);
+    head + 1 - load!(shard.tail) >= RING
+}
+
+/// Adds the ring's entries from `tail` to `head` to sums and histogram. All their marks. The sums stay in registers.
+#[inline(always)]
+pub(in crate::record) fn fold(shard: &Shard, tail: u64, head: u64) -> u64 {
+    let buckets: *mut AtomicU64 = shard.buckets.load(Ordering::Relaxed);
+    let (mut sum, mut total) = (load!(shard.sum), load!(shard.total));
+    let mut squares = f64::from_bits(load!(shard.squares));
+    let (mut not_min, mut max) = (load!(shard.not_min), load!(shard.max));
+    let mut marks = 0;
+    let mut index = tail;
+    while index != head {
+        let entry = load!(shard.ring[(index % RING) as usize]);
+        let ticks = entry & mark::TICKS;
+        marks |= entry;
+        sum += ticks;
+        total += if entry & mark::OUTERMOST != 0 { ticks } else { 0 };
+        // Less than 2^56: the signed conversion is one instruction, the unsigned one is six.
+        let real = ticks.cast_signed() as f64;
+        squares += real * real;
+        not_min = if !ticks > not_min { !ticks } else { not_min };
+        max = if ticks > max { ticks } else { max };
+        if !buckets.is_null() {
+            // SAFETY: there are `BUCKETS` counters, more than `bucket_of` ever returns; they are never freed.
+            let bucket = unsafe { &*buckets.add(bucket_of(ticks)) };
+            bump!(*bucket, 1);
+        }
+        index += 1;
+    }
+    store!(shard.sum, sum);
+    store!(shard.total, total);
+    store!(shard.squares, squares.to_bits());
+    store!(shard.not_min, not_min);
+    store!(shard.max, max);
+    marks
+}
