@@ -47,7 +47,8 @@ const TAGS: usize = WAS_PANICKING | SYSTEM_CLOCK;
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn enter(site: &'static Site) -> Guard {
     let off = Call { shard: core::ptr::null(), began: 0 };
-    let call = if load!(STATE) == OFF { off } else { begin(site) };
+    let state = load!(STATE);
+    let call = if state == OFF { off } else { begin(site, state) };
     Guard { call, thread: PhantomData }
 }
 
@@ -63,8 +64,8 @@ impl Drop for Guard {
 
 /// In an optimised build it stands in the function, which saves 2 ns of the 6 that a call costs beside its two clock reads.
 #[inline(always)]
-fn begin(site: &'static Site) -> Call {
-    match lines::begin(local(), site) {
+fn begin(site: &'static Site, epoch: u64) -> Call {
+    match lines::begin(local(), site, epoch) {
         Some((shard, began)) => Call { shard: core::ptr::from_ref(shard).cast(), began },
         None => begin_anew(site),
     }

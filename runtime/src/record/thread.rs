@@ -6,7 +6,6 @@
 //! thread-locals are being destroyed; the record is given up by a later hook (see `leave.rs`).
 
 use core::cell::Cell;
-use core::mem::offset_of;
 use core::ptr::{NonNull, null, null_mut};
 use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
@@ -22,8 +21,8 @@ use crate::state::STATE;
 /// What a thread keeps at hand.
 pub(super) struct Local {
     /// `len` pointers to shards, by site id; every one is valid, since the empty places hold `NOWHERE`.
-    table: Cell<*const *const Shard>,
-    len: Cell<u64>,
+    pub(super) table: Cell<*const *const Shard>,
+    pub(super) len: Cell<u64>,
     record: Cell<*const Record>,
     /// The runtime is at work for this thread: a call that arrives now is counted on its site and passed through.
     busy: Cell<bool>,
@@ -68,10 +67,6 @@ pub(super) fn shard_of(id: u64) -> &'static Shard {
 }
 
 impl Local {
-    /// Where the table and its length stand, for who reads them by instructions.
-    pub(super) const TABLE: usize = offset_of!(Local, table);
-    pub(super) const LEN: usize = offset_of!(Local, len);
-
     #[inline(always)]
     pub(super) fn shard(&self, id: u64) -> &'static Shard {
         if id >= self.len.get() {

@@ -13,13 +13,12 @@ use crate::record::histogram::{MAX_BITS, SUB_BITS};
 use crate::record::shard::{RING, Shard, mark};
 use crate::record::thread::Local;
 use crate::site::Site;
-use crate::state::STATE;
 
 const _: () = assert!(mark::TICKS == u64::MAX >> 8 && mark::OUTERMOST == 1 << 63 && RING == 64);
 
 /// See `portable::begin`.
 #[inline(always)]
-pub(in crate::record) fn begin(local: &Local, site: &Site) -> Option<(&'static Shard, u64)> {
+pub(in crate::record) fn begin(local: &Local, site: &Site, epoch: u64) -> Option<(&'static Shard, u64)> {
     if panicking() {
         return None;
     }
@@ -34,7 +33,7 @@ pub(in crate::record) fn begin(local: &Local, site: &Site) -> Option<(&'static S
             "mov rax, [{local} + {table}]",
             "mov {shard}, [rax + {shard} * 8]",
             "mov rax, [{shard} + {ready}]",
-            "cmp rax, [{state}]",
+            "cmp rax, {epoch}",
             "jne 2f",
             "mov rax, [{shard} + {head}]",
             "sub rax, [{shard} + {tail}]",
@@ -50,13 +49,13 @@ pub(in crate::record) fn begin(local: &Local, site: &Site) -> Option<(&'static S
             "3:",
             local = in(reg) local,
             site = in(reg) site,
-            state = in(reg) &STATE,
+            epoch = in(reg) epoch,
             shard = out(reg) found,
             out("rax") began,
             out("rdx") _,
             id = const offset_of!(Site, id),
-            len = const Local::LEN,
-            table = const Local::TABLE,
+            len = const offset_of!(Local, len),
+            table = const offset_of!(Local, table),
             ready = const offset_of!(Shard, ready),
             head = const offset_of!(Shard, head),
             tail = const offset_of!(Shard, tail),

@@ -10,14 +10,13 @@ use crate::record::histogram::bucket_of;
 use crate::record::shard::{RING, Shard, elapsed, mark};
 use crate::record::thread::Local;
 use crate::site::Site;
-use crate::state::STATE;
 
-/// A call of `site` begins in the thread of `local`: counts it in the thread's shard, and reads the clock last. `None` if
+/// A call of `site` begins in this epoch in the thread of `local`: counts it in the thread's shard, and reads the clock last. `None` if
 /// that takes more than this line, or the thread is panicking.
 #[inline(always)]
-pub(in crate::record) fn begin(local: &Local, site: &Site) -> Option<(&'static Shard, u64)> {
+pub(in crate::record) fn begin(local: &Local, site: &Site, epoch: u64) -> Option<(&'static Shard, u64)> {
     let shard = local.shard(load!(site.id));
-    if load!(shard.ready) != load!(STATE) || shard.is_behind() || panicking() {
+    if load!(shard.ready) != epoch || shard.is_behind() || panicking() {
         return None;
     }
     shard.count();

@@ -82,15 +82,19 @@ fn a_full_ring_is_told() {
 fn a_beginning_is_counted_and_timed_once_the_function_is_known_and_not_rare() {
     enum Here {}
     static SITE: Site = Site::new::<Here>();
-    for begin in [instructions::begin, portable::begin] {
-        assert!(begin(local(), &Site::new::<Here>()).is_none(), "a site that nobody registered");
-    }
     drop(enter(&SITE));
-    assert!(portable::begin(local(), &SITE).is_none() && instructions::begin(local(), &SITE).is_none(), "no histogram");
+    let epoch = crate::state::epoch().unwrap();
+    for begin in [instructions::begin, portable::begin] {
+        assert!(begin(local(), &Site::new::<Here>(), epoch).is_none(), "a site that nobody registered");
+    }
+    assert!(
+        portable::begin(local(), &SITE, epoch).is_none() && instructions::begin(local(), &SITE, epoch).is_none(),
+        "no histogram"
+    );
     (0..40).for_each(|_| drop(enter(&SITE)));
     for begin in [instructions::begin, portable::begin] {
         let before = crate::clock::ticks();
-        let (shard, began) = begin(local(), &SITE).unwrap();
+        let (shard, began) = begin(local(), &SITE, epoch).unwrap();
         let after = crate::clock::ticks();
         assert!(before < began && began < after);
         assert!(core::ptr::eq(shard.site.unwrap(), &raw const SITE));
