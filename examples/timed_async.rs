@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! 1428575 links
-//! bedeck  target/release/examples/timed_async  144 ms  pid 30188
+//! bedeck  timed_async  109 ms  pid 28644
 //! function            calls  cancelled    total     %     busy    idle     mean      min      p50      p99      max
-//! timed_async::crawl      1              144 ms  99.9  4.84 ms  139 ms   144 ms   144 ms   144 ms   144 ms   144 ms
-//! timed_async::fetch      6          1   144 ms  99.9  4.82 ms  139 ms  24.0 ms  6.13 ms  25.0 ms  38.2 ms  38.2 ms
-//! timed_async::links      5             4.55 ms   3.1                    910 us   752 us   795 us  1.44 ms  1.44 ms
-//! overhead: 24 calls x 32 ns = 760 ns, 0.0 % of the run; clock resolution 20 ns
+//! timed_async::crawl      1              109 ms  99.9  3.53 ms  106 ms   109 ms   109 ms   109 ms   109 ms   109 ms
+//! timed_async::fetch      6          1   109 ms  99.9  3.50 ms  106 ms  18.2 ms  5.15 ms  20.9 ms  20.9 ms  20.9 ms
+//! timed_async::links      5             3.39 ms   3.1                    677 us   659 us   677 us   705 us   705 us
+//! overhead: 24 calls x 30 ns = 709 ns, 0.0 % of the run; clock resolution 20 ns
 //! ```
 
 use bedeck::timed;

@@ -3,19 +3,24 @@
 //! ```text
 //! 3 numbers, sum 4ae42120038438bc, quotients 1000
 //! bedeck: slow call: timed_options::query took 15.0 ms (over 10ms)
-//! bedeck  target/release/examples/timed_options  49.7 ms  pid 30411
-//! function                        calls  ok  err  peak     total     %     cpu     mean      p50      p99       max
-//! timed_options::download             3              3   30.2 ms  60.8          10.1 ms  10.0 ms  15.0 ms   15.1 ms
-//! timed_options::hash         1,000,000                 ~19.4 ms  39.1           <21 ns   <21 ns   <21 ns  ~90.0 us
-//! timed_options::query                3                  18.2 ms  36.6          6.06 ms  2.08 ms  15.0 ms   15.1 ms
-//! a million hashes                    1                  14.9 ms  30.0          14.9 ms  14.9 ms  14.9 ms   14.9 ms
-//! timed_options::half_asleep          1                  10.7 ms  21.5  636 us  10.7 ms  10.7 ms  10.7 ms   10.7 ms
-//! store::load                         1                  1.06 ms   2.1          1.06 ms  1.06 ms  1.06 ms   1.06 ms
-//! timed_options::divide           1,000                  29.2 us   0.1            29 ns    29 ns    30 ns     99 ns
-//! timed_options::number               4   3    1          154 ns   0.0            39 ns    24 ns    84 ns     84 ns
+//! bedeck  timed_options  48.0 ms  pid 28681
+//! function                        calls  ok  err  peak     total     %     cpu     mean      p50      p99      max
+//! timed_options::download             3              3   30.1 ms  62.7          10.0 ms  10.0 ms  15.0 ms  15.0 ms
+//! timed_options::query                3                  18.2 ms  37.9          6.06 ms  2.05 ms  15.0 ms  15.1 ms
+//! timed_options::hash         1,000,000                 ~16.2 ms  33.7           <21 ns   <21 ns   <21 ns   ~65 ns
+//! a million hashes                    1                  13.3 ms  27.6          13.3 ms  13.3 ms  13.3 ms  13.3 ms
+//! timed_options::half_asleep          1                  10.7 ms  22.3  638 us  10.7 ms  10.7 ms  10.7 ms  10.7 ms
+//! store::load                         1                  1.06 ms   2.2          1.06 ms  1.06 ms  1.06 ms  1.06 ms
+//! timed_options::divide           1,000                  29.5 us   0.1            30 ns    28 ns    44 ns    96 ns
+//! timed_options::number               4   3    1          147 ns   0.0            37 ns    23 ns    80 ns    80 ns
+//!
+//! thread                 calls       busy
+//! main               1,001,010    4.20 ms
+//! timed_options x 3          3    81.9 us
+//!
 //! ~ estimated from one call in 64
-//! < 21 ns is the least that the clock can tell; `precise` tells more
-//! overhead: 16.6 k calls x 33 ns = 541 us, 1.1 % of the run; clock resolution 21 ns
+//! < 21 ns is the least that can be told; `#[timed(precise)]` tells more
+//! overhead: 16.6 k calls x 30 ns = 506 us, 1.1 % of the run; clock resolution 21 ns
 //! ```
 
 use bedeck::{timed, timed_block};

@@ -3,35 +3,38 @@
 //!
 //! ```text
 //! language          files      lines       code    comment      blank  functions        KiB
-//! Rust                106      11786       9089       1442       1255        854        414
-//! all                 106      11786       9089       1442       1255        854        414
+//! Rust                205      18566      14599       1832       2135       1481        624
+//! all                 205      18566      14599       1832       2135       1481        624
 //!
-//! identifiers: 2004 different ones, 25054 occurrences
-//!        369  u64
-//!        344  Some
-//!        269  site
-//!        254  text
+//! identifiers: 2794 different ones, 39221 occurrences
+//!        566  u64
+//!        517  Some
+//!        463  assert_eq
+//!        411  row
 //!        ...
 //!
-//! duplicate functions: 0 copies in 0 groups
+//! duplicate functions: 1 copies in 1 groups
+//!   2 times the same 60 tokens
+//!     tests/editions/common.rs:40 ready
+//!     tests/renamed/src/lib.rs:60 ready
 //!
 //! skipped: 0
-//! bedeck  target/release/examples/codestats .  6.55 ms  pid 14597
+//! bedeck  codestats .  11.3 ms  pid 25027
 //! function                                      calls   ok  err    total     %     mean      p50      p99      max
-//! codestats::survey::Survey::of                     1            5.73 ms  87.4  5.73 ms  5.73 ms  5.73 ms  5.73 ms
-//! codestats::survey::Survey::add                  106            5.29 ms  80.8  49.9 us  40.0 us   177 us   230 us
-//! codestats::functions::find                      106            2.16 ms  33.1  20.4 us  16.2 us  69.4 us  84.8 us
-//! codestats::token::tokenise                      106            1.33 ms  20.4  12.6 us  10.7 us  45.7 us  55.5 us
-//! codestats::identifiers::Identifiers::count      106            1.15 ms  17.6  10.8 us  8.01 us  44.2 us   114 us
-//! codestats::functions::Code<'_>::hash            430             698 us  10.7  1.62 us  1.32 us  4.91 us  9.58 us
-//! codestats::survey::read                         106  106    0   414 us   6.3  3.90 us  3.53 us  8.49 us  10.3 us
-//! codestats::output::paint                          1             341 us   5.2   341 us   341 us   341 us   341 us
-//! codestats::identifiers::Identifiers::ranking      1             325 us   5.0   325 us   325 us   325 us   325 us
-//! codestats::walk::walk                             1             276 us   4.2   276 us   276 us   276 us   276 us
-//! codestats::lines::count                         106             269 us   4.1  2.53 us  2.17 us  7.73 us  10.8 us
-//! codestats::walk::list                            23             239 us   3.6  10.4 us  6.12 us  63.3 us  63.5 us
-//! codestats::survey::Survey::duplicates             1             642 ns   0.0   642 ns   642 ns   642 ns   642 ns
-//! overhead: 1.09 k calls x 32 ns = 34.5 us, 0.5 % of the run; clock resolution 21 ns
+//! codestats::survey::Survey::of                     1            10.1 ms  89.9  10.1 ms  10.1 ms  10.1 ms  10.1 ms
+//! codestats::survey::Survey::add                  205            8.38 ms  74.3  40.9 us  32.0 us   177 us   263 us
+//! codestats::functions::find                      205            3.48 ms  30.8  17.0 us  13.0 us  85.3 us  90.9 us
+//! codestats::token::tokenise                      205            1.98 ms  17.5  9.66 us  7.63 us  36.6 us  58.6 us
+//! codestats::identifiers::Identifiers::count      205            1.84 ms  16.3  8.99 us  6.78 us  33.6 us   121 us
+//! codestats::survey::read                         205  205    0  1.73 ms  15.3  8.43 us  4.29 us  48.9 us  91.6 us
+//! codestats::functions::Code<'_>::hash            639            1.10 ms   9.7  1.72 us  1.38 us  5.52 us  15.9 us
+//! codestats::lines::count                         205             458 us   4.1  2.23 us  1.74 us  8.11 us  13.2 us
+//! codestats::walk::walk                             1             442 us   3.9   442 us   442 us   442 us   442 us
+//! codestats::output::paint                          1             439 us   3.9   439 us   439 us   439 us   439 us
+//! codestats::identifiers::Identifiers::ranking      1             415 us   3.7   415 us   415 us   415 us   415 us
+//! codestats::walk::list                            52             355 us   3.1  6.83 us  5.05 us  53.5 us  53.5 us
+//! codestats::survey::Survey::duplicates             1            2.50 us   0.0  2.50 us  2.50 us  2.50 us  2.50 us
+//! overhead: 1.93 k calls x 29 ns = 56.7 us, 0.5 % of the run; clock resolution 21 ns
 //! ```
 
 mod arguments;
