@@ -19,6 +19,12 @@ fn a_child_counts_from_zero() {
 }
 
 #[test]
+fn a_child_counts_from_zero_under_quiet_too() {
+    let ended = program("fork-report").words("quiet").run().left_with(0);
+    assert!(ended.stdout.contains(&"child counted 2".to_owned()), "{ended:?}");
+}
+
+#[test]
 fn a_child_that_outlives_its_parent_is_silent() {
     program("fork-outlives").run().left_with(0).counted(3);
 }

@@ -19,6 +19,10 @@ static CHILD: AtomicBool = AtomicBool::new(false);
 
 /// Has the child of every later fork begin anew.
 pub(super) fn watch() {
+    static WATCHING: AtomicBool = AtomicBool::new(false);
+    if WATCHING.swap(true, Ordering::AcqRel) {
+        return;
+    }
     SELF.store(own_id(), Ordering::Relaxed);
     REPORTED.store(shared_word(), Ordering::Release);
     // SAFETY: the handler calls async-signal-safe functions only.

@@ -36,9 +36,10 @@ pub(crate) fn follow(wishes: Wishes) {
         // Miri knows neither exit handlers nor signals.
         return;
     }
+    // A child counts from zero also where nothing is ever written.
+    #[cfg(unix)]
+    fork::watch();
     if !wishes.silent && !INSTALLED.swap(true, Ordering::AcqRel) {
-        #[cfg(unix)]
-        fork::watch();
         at_exit::register();
         #[cfg(all(panic = "abort", not(unix)))]
         if !std::thread::panicking() {
