@@ -90,6 +90,17 @@ const C_LIKE: Syntax = Syntax {
     keywords: keywords::C,
 };
 
+const JAVASCRIPT: Syntax = Syntax {
+    name: "JavaScript",
+    extensions: &["js", "mjs", "cjs", "jsx"],
+    single_quote: SingleQuote::Text,
+    backtick: Backtick::Template,
+    prefixes: &[],
+    regex: true,
+    keywords: keywords::SCRIPT,
+    ..C_LIKE
+};
+
 pub(crate) static LANGUAGES: &[Syntax] = &[
     Syntax {
         name: "Rust",
@@ -130,26 +141,8 @@ pub(crate) static LANGUAGES: &[Syntax] = &[
         keywords: keywords::JAVA,
         ..C_LIKE
     },
-    Syntax {
-        name: "JavaScript",
-        extensions: &["js", "mjs", "cjs", "jsx"],
-        single_quote: SingleQuote::Text,
-        backtick: Backtick::Template,
-        prefixes: &[],
-        regex: true,
-        keywords: keywords::SCRIPT,
-        ..C_LIKE
-    },
-    Syntax {
-        name: "TypeScript",
-        extensions: &["ts", "mts", "cts", "tsx"],
-        single_quote: SingleQuote::Text,
-        backtick: Backtick::Template,
-        prefixes: &[],
-        regex: true,
-        keywords: keywords::SCRIPT,
-        ..C_LIKE
-    },
+    JAVASCRIPT,
+    Syntax { name: "TypeScript", extensions: &["ts", "mts", "cts", "tsx"], ..JAVASCRIPT },
     Syntax {
         name: "Python",
         extensions: &["py", "pyi"],

@@ -8,8 +8,9 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use std::thread::panicking;
 
 use super::guard::find;
-use super::sampled::{count_untimed, outermost, tag, tagged, takes_turn};
+use super::sampled::{UNTIMED, count_untimed, outermost, takes_turn};
 use super::shard::{RING, Shard, elapsed, mark};
+use super::tagged::{BITS, PANICKING, shard_at, tagged};
 use super::thread::shard_of;
 use super::{cpu, in_flight, log};
 use crate::clock;
@@ -30,8 +31,8 @@ struct Open {
 
 /// Where the epoch's bits stand: above the tags, in the rest of what the shard's alignment leaves free. A call counts
 /// only if they still are the shard's at its end, so one that is open across 32 resets would.
-const EPOCH_SHIFT: u32 = tag::ALL.count_ones();
-const EPOCH_BITS: usize = (align_of::<Shard>() - 1) & !tag::ALL;
+const EPOCH_SHIFT: u32 = (PANICKING | UNTIMED).count_ones();
+const EPOCH_BITS: usize = BITS & !(PANICKING | UNTIMED);
 
 /// Records a call from [`enter_full`] to its drop.
 #[must_use]
@@ -91,14 +92,13 @@ impl Open {
 
     #[inline(always)]
     fn is_timed(self) -> bool {
-        self.shard.addr() & tag::UNTIMED == 0
+        self.shard.addr() & UNTIMED == 0
     }
 
     #[inline(always)]
     fn shard(self) -> &'static Shard {
-        let tags = self.shard.addr() & (tag::ALL | EPOCH_BITS);
-        // SAFETY: `start` made the pointer of a shard of this thread, which is never freed, and added the tags.
-        unsafe { &*self.shard.wrapping_sub(tags).cast::<Shard>() }
+        // SAFETY: `start` made the pointer of a shard of this thread, which is never freed.
+        unsafe { shard_at(self.shard) }
     }
 
     /// Whether the shard is still of the epoch in which the call began.
@@ -156,7 +156,7 @@ fn start(site: &'static Site, shard: &Shard) -> Open {
     if site.options.cpu && timed && outermost(shard, load!(shard.head)) != 0 {
         store!(shard.cpu_began, cpu::thread_ns());
     }
-    let tags = usize::from(panicking()) | if timed { 0 } else { tag::UNTIMED };
+    let tags = usize::from(panicking()) | if timed { 0 } else { UNTIMED };
     Open {
         shard: tagged(shard, tags | epoch_bits(epoch)),
         began: shard.after_born(now(timed, site)),
@@ -182,7 +182,7 @@ fn end(open: Open, seen: u64) {
     let shard = open.shard();
     let Some(site) = shard.site else { return };
     let now = now(open.is_timed(), site);
-    let ending = if panicking() && open.shard.addr() & tag::PANICKING == 0 { mark::PANICKED } else { seen };
+    let ending = if panicking() && open.shard.addr() & PANICKING == 0 { mark::PANICKED } else { seen };
     let counts = open.counts(shard);
     if site.options.in_flight && counts {
         in_flight::leave(site, load!(shard.epoch));

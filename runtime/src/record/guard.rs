@@ -10,6 +10,7 @@ use std::thread::panicking;
 use super::cell::load;
 use super::lines;
 use super::shard::{Shard, mark};
+use super::tagged::{BITS, PANICKING, shard_at, tagged};
 use super::thread::{attach, local, register, shard_of};
 use crate::clock;
 use crate::site::Site;
@@ -33,11 +34,8 @@ struct Call {
     began: u64,
 }
 
-/// The thread was panicking already when the call began.
-const WAS_PANICKING: usize = 1;
-/// The system's clock is in use.
+/// A tag beside [`PANICKING`]: the system's clock is in use.
 const SYSTEM_CLOCK: usize = 2;
-const TAGS: usize = WAS_PANICKING | SYSTEM_CLOCK;
 
 /// A call of a plain `#[timed]` function begins.
 ///
@@ -76,17 +74,21 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
 #[cold]
 #[inline(never)]
 fn begin_anew(site: &'static Site) -> Call {
-    let shard = shard_of(load!(site.id));
-    let shard = if load!(shard.epoch) == load!(STATE) { Some(shard) } else { find(site) };
-    shard.map_or(Call { shard: core::ptr::null(), began: 0 }, begin_slowly)
+    current(site).map_or(Call { shard: core::ptr::null(), began: 0 }, begin_slowly)
 }
 
 fn begin_slowly(shard: &'static Shard) -> Call {
     shard.begin();
-    let panicking = if panicking() { WAS_PANICKING } else { 0 };
+    let panicking = if panicking() { PANICKING } else { 0 };
     let clock = if clock::is_counter() { 0 } else { SYSTEM_CLOCK };
-    let tagged = core::ptr::from_ref(shard).cast::<u8>().wrapping_add(panicking | clock);
-    Call { shard: tagged, began: shard.after_born(clock::ticks()) }
+    Call { shard: tagged(shard, panicking | clock), began: shard.after_born(clock::ticks()) }
+}
+
+/// This thread's shard of `site` in the epoch that lasts now, found quickly if it is there.
+#[inline(always)]
+pub(super) fn current(site: &'static Site) -> Option<&'static Shard> {
+    let shard = shard_of(load!(site.id));
+    if load!(shard.epoch) == load!(STATE) { Some(shard) } else { find(site) }
 }
 
 /// This thread's shard of `site`. Without one, because the runtime is off or already at work in this thread, the call
@@ -103,7 +105,7 @@ pub(super) fn find(site: &'static Site) -> Option<&'static Shard> {
 #[cfg_attr(debug_assertions, inline(always))]
 #[cfg_attr(not(debug_assertions), inline(never))]
 fn end(call: Call) {
-    if call.shard.addr() & TAGS != 0 {
+    if call.shard.addr() & BITS != 0 {
         return end_slowly(call, clock::ticks());
     }
     let now = clock::counter();
@@ -118,9 +120,8 @@ fn end(call: Call) {
 #[cold]
 #[inline(never)]
 fn end_slowly(call: Call, now: u64) {
-    let tags = call.shard.addr() & TAGS;
-    // SAFETY: as in `end`, after the tags that `begin_slowly` added are taken off.
-    let shard = unsafe { &*call.shard.wrapping_sub(tags).cast::<Shard>() };
-    let panicked = panicking() && tags & WAS_PANICKING == 0;
+    // SAFETY: `begin` made the pointer; shards are never freed.
+    let shard = unsafe { shard_at(call.shard) };
+    let panicked = panicking() && call.shard.addr() & PANICKING == 0;
     shard.end(call.began, now, if panicked { mark::PANICKED } else { 0 });
 }

@@ -1,4 +1,4 @@
-// unsafe: asks the system for the name and the processor time of a thread.
+// unsafe: asks the system for the name of a thread.
 //! Whose record it is, and whose it was: the rows of the report's threads.
 //!
 //! A record serves many threads one after the other. What a thread did is the growth of the record's counts while
@@ -8,6 +8,7 @@
 use core::sync::atomic::AtomicU64;
 
 use super::cell::{load, store};
+use super::cpu;
 use super::sequence::Sequence;
 
 /// Names that a record can remember; threads of other names share the last row.
@@ -114,7 +115,7 @@ impl Identity {
     /// The owner ends; its record holds `calls` of this epoch.
     pub(super) fn end(&self, epoch: u64, calls: u64) {
         let mine = calls.saturating_sub(self.calls_before(epoch));
-        let cpu_ns = system::own_cpu_ns().unwrap_or(0);
+        let cpu_ns = if KNOWS_CPU { cpu::thread_ns() } else { 0 };
         self.sequence.change(|| {
             self.renew_rows(epoch);
             let name = Name([load!(self.name[0]), load!(self.name[1])]);
@@ -189,7 +190,7 @@ pub(crate) const KNOWS_CPU: bool = system::KNOWS_CPU;
 
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(miri)))]
 mod system {
-    use super::Name;
+    use super::{Name, cpu};
 
     pub(super) const KNOWS_CPU: bool = true;
 
@@ -205,23 +206,11 @@ mod system {
         (number as u64, name)
     }
 
-    /// The processor time of the calling thread.
-    pub(super) fn own_cpu_ns() -> Option<u64> {
-        read(libc::CLOCK_THREAD_CPUTIME_ID)
-    }
-
     /// The processor time of a thread of this process; `None` when it has ended. The clock's number is made as
     /// the kernel documents for `clock_getcpuclockid`: the thread's number, inverted, above the kind of clock.
     pub(super) fn cpu_ns_of(number: u64) -> Option<u64> {
         const PER_THREAD_SCHEDULED: libc::clockid_t = 0b110;
-        read((!(number as libc::clockid_t) << 3) | PER_THREAD_SCHEDULED)
-    }
-
-    fn read(clock: libc::clockid_t) -> Option<u64> {
-        let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-        // SAFETY: `time` is valid for the write.
-        let failed = unsafe { libc::clock_gettime(clock, &raw mut time) } != 0;
-        (!failed).then(|| time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64)
+        cpu::read((!(number as libc::clockid_t) << 3) | PER_THREAD_SCHEDULED)
     }
 }
 
@@ -237,10 +226,6 @@ mod system {
     pub(super) fn this_thread() -> (u64, Name) {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         (NEXT.fetch_add(1, Ordering::Relaxed), Name::of(b"thread"))
-    }
-
-    pub(super) fn own_cpu_ns() -> Option<u64> {
-        None
     }
 
     pub(super) fn cpu_ns_of(_: u64) -> Option<u64> {

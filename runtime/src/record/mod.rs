@@ -18,6 +18,7 @@ pub(crate) mod sampled;
 mod sequence;
 mod shard;
 mod sync;
+mod tagged;
 pub(crate) mod thread;
 
 #[cfg(test)]

@@ -4,22 +4,18 @@
 use core::marker::PhantomData;
 use std::thread::panicking;
 
-use super::guard::find;
+use super::guard::current;
 use super::shard::{ENDINGS, SHORT, Shard, elapsed, mark};
+use super::tagged::{PANICKING, shard_at, tagged};
 use super::thread::shard_of;
 use crate::clock;
 use crate::record::cell::{bump, load, store};
 use crate::site::Site;
 use crate::state::{OFF, STATE};
 
-/// What a tagged pointer to a shard says beside the address, in bits that the shard's alignment leaves free.
-pub(super) mod tag {
-    /// The thread was panicking when the call began.
-    pub(crate) const PANICKING: usize = 1;
-    /// The call is counted and not timed.
-    pub(crate) const UNTIMED: usize = 2;
-    pub(crate) const ALL: usize = PANICKING | UNTIMED;
-}
+/// A tag beside [`PANICKING`]: the call is counted and not timed.
+pub(super) const UNTIMED: usize = 2;
+const TAGS: usize = PANICKING | UNTIMED;
 
 /// A thread's histogram of a function is made at this call of it, be it timed or not: later calls take no memory.
 const GROWS_AT: u64 = SHORT - 1;
@@ -51,21 +47,19 @@ pub fn enter_sampled(site: &'static Site) -> SampledGuard {
         return begin_at_stop(site);
     }
     store!(shard.entered, number + 1);
-    let tags = tag::UNTIMED | usize::from(panicking());
+    let tags = UNTIMED | usize::from(panicking());
     SampledGuard { shard: tagged(shard, tags), began: state, thread: PhantomData }
 }
 
 /// The call is at a stop, or the thread has no shard of this epoch yet.
 #[inline(never)]
 fn begin_at_stop(site: &'static Site) -> SampledGuard {
-    let shard = shard_of(load!(site.id));
-    let shard = if load!(shard.epoch) == load!(STATE) { Some(shard) } else { find(site) };
-    let Some(shard) = shard else {
+    let Some(shard) = current(site) else {
         return SampledGuard { shard: core::ptr::null(), began: 0, thread: PhantomData };
     };
     let timed = takes_turn(shard, site.options.sample);
     shard.begin();
-    let tags = usize::from(panicking()) | if timed { 0 } else { tag::UNTIMED };
+    let tags = usize::from(panicking()) | if timed { 0 } else { UNTIMED };
     let began = if timed { shard.after_born(clock::ticks()) } else { load!(shard.epoch) };
     SampledGuard { shard: tagged(shard, tags), began, thread: PhantomData }
 }
@@ -91,11 +85,11 @@ impl Drop for SampledGuard {
         if self.shard.is_null() {
             return;
         }
-        if self.shard.addr() & tag::ALL != tag::UNTIMED || panicking() {
+        if self.shard.addr() & TAGS != UNTIMED || panicking() {
             return end_rarely(self.shard, self.began);
         }
         // SAFETY: `enter_sampled` made the pointer of a shard of this thread, which is never freed.
-        let shard = unsafe { &*self.shard.wrapping_sub(tag::UNTIMED).cast::<Shard>() };
+        let shard = unsafe { &*self.shard.wrapping_sub(UNTIMED).cast::<Shard>() };
         if load!(shard.epoch) == self.began {
             bump!(shard.untimed[ENDINGS.len()], 1);
         }
@@ -106,11 +100,11 @@ impl Drop for SampledGuard {
 #[inline(never)]
 fn end_rarely(tagged: *const u8, began: u64) {
     let now = clock::ticks();
-    let tags = tagged.addr() & tag::ALL;
+    let tags = tagged.addr() & TAGS;
     // SAFETY: `enter_sampled` made the pointer of a shard of this thread, which is never freed.
     let shard = unsafe { shard_at(tagged) };
-    let ending = if panicking() && tags & tag::PANICKING == 0 { mark::PANICKED } else { 0 };
-    if tags & tag::UNTIMED != 0 {
+    let ending = if panicking() && tags & PANICKING == 0 { mark::PANICKED } else { 0 };
+    if tags & UNTIMED != 0 {
         if load!(shard.epoch) == began {
             count_untimed(shard, ending);
         }
@@ -118,23 +112,6 @@ fn end_rarely(tagged: *const u8, began: u64) {
         let head = load!(shard.head);
         shard.push(head, elapsed(began, now) | outermost(shard, head) | ending);
     }
-}
-
-/// The shard's address with `tags` added.
-#[inline(always)]
-pub(super) fn tagged(shard: &Shard, tags: usize) -> *const u8 {
-    core::ptr::from_ref(shard).cast::<u8>().wrapping_add(tags)
-}
-
-/// The shard that [`tagged`] made the pointer of.
-///
-/// # Safety
-///
-/// `tagged` was made by [`tagged`].
-#[inline(always)]
-unsafe fn shard_at<'a>(tagged: *const u8) -> &'a Shard {
-    // SAFETY: without its tags the pointer is that of a shard; shards are never freed.
-    unsafe { &*tagged.wrapping_sub(tagged.addr() & tag::ALL).cast::<Shard>() }
 }
 
 /// Counts the end of a call that was not timed.

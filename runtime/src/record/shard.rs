@@ -149,11 +149,17 @@ impl Shard {
     /// Appends one ring entry; the ring is folded when it is full.
     #[inline(always)]
     pub(super) fn push(&self, head: u64, entry: u64) {
-        store!(self.ring[(head % RING) as usize], entry);
-        publish!(self.head, head + 1);
-        if head + 1 - load!(self.tail) >= RING {
+        if self.append(head, entry) {
             self.fold_all();
         }
+    }
+
+    /// Appends one ring entry. Whether the ring is full now.
+    #[inline(always)]
+    pub(super) fn append(&self, head: u64, entry: u64) -> bool {
+        store!(self.ring[(head % RING) as usize], entry);
+        publish!(self.head, head + 1);
+        head + 1 - load!(self.tail) >= RING
     }
 
     /// The rare folds: the first calls of a function in a thread, and a ring that a recursion or a reader filled.
@@ -258,7 +264,7 @@ impl Shard {
             sums.into_iter().chain(rest).chain(&self.endings).chain(&self.untimed).for_each(|field| store!(*field, 0));
             let buckets = self.buckets.load(Ordering::Relaxed);
             if !buckets.is_null() {
-                // SAFETY: as in `fold_entry`.
+                // SAFETY: there are `BUCKETS` counters, and they are never freed.
                 (0..BUCKETS).for_each(|bucket| store!(*unsafe { &*buckets.add(bucket) }, 0));
             }
             store!(self.epoch, epoch);

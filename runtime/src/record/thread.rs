@@ -80,8 +80,8 @@ impl Local {
 /// What this thread keeps at hand.
 #[inline(always)]
 pub(super) fn local() -> &'static Local {
-    // SAFETY: the reference never leaves the functions of this file, nor their thread; a thread-local without
-    // destructor lives as long as its thread.
+    // SAFETY: `Local` is not `Sync`, so the reference never leaves its thread; a thread-local without destructor lives as long
+    // as its thread.
     LOCAL.with(|local| unsafe { &*core::ptr::from_ref(local) })
 }
 

@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use std::thread::panicking;
 
 use crate::clock;
-use crate::record::cell::{bump, load, publish, store};
+use crate::record::cell::{bump, load, store};
 use crate::record::histogram::bucket_of;
 use crate::record::shard::{RING, Shard, elapsed, mark};
 use crate::record::thread::Local;
@@ -31,9 +31,7 @@ pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -
     }
     let head = load!(shard.head);
     let outermost = if load!(shard.entered) - head == 1 { mark::OUTERMOST } else { 0 };
-    store!(shard.ring[(head % RING) as usize], elapsed(began, now) | outermost | ending);
-    publish!(shard.head, head + 1);
-    head + 1 - load!(shard.tail) >= RING
+    shard.append(head, elapsed(began, now) | outermost | ending)
 }
 
 /// Adds the ring's entries from `tail` to `head` to sums and histogram. All their marks. The sums stay in registers.
