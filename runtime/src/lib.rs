@@ -20,6 +20,6 @@ pub use record::guard::{Guard, enter};
 pub use record::poll::{Polled, Repoll, poll, poll_outcome, repoll, repoll_outcome};
 pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::output::flush;
-pub use report::{Function, Report, Sort, Thread, report};
+pub use report::{Edge, Function, Line, Memory, Node, Report, Sort, Span, Thread, report};
 pub use site::{Kind, Origin, Site, Skipped};
 pub use start::reset;

@@ -141,7 +141,13 @@ fn pairs(histogram: &Histogram, scale: Scale) -> Vec<(u64, u64)> {
 
 /// The threads that called decorated functions, one row a name.
 fn threads(epoch: u64) -> Vec<Thread> {
-    let row = |t: ThreadTally| Thread { name: t.name, threads: t.threads, calls: t.calls, busy_ns: t.cpu_ns };
+    let row = |t: ThreadTally| Thread {
+        name: t.name,
+        threads: t.threads,
+        calls: t.calls,
+        busy_ns: t.cpu_ns,
+        ..Thread::default()
+    };
     read::threads(epoch).into_iter().map(row).collect()
 }
 

@@ -36,8 +36,20 @@ pub struct Report {
     pub clock_resolution_ns: u64,
     /// One row a function, in the order of first calls.
     pub functions: Vec<Function>,
+    /// The call trees of `#[profiled]` functions, one for each thread name: a node stands behind its parent.
+    pub tree: Vec<Node>,
+    /// Who called whom, of `#[profiled]` functions, over all threads.
+    pub edges: Vec<Edge>,
+    /// Source lines of the functions with `#[profiled(lines)]`, by file and line.
+    pub lines: Vec<Line>,
+    /// Single calls of the functions with `#[profiled(timeline)]`, by their beginning.
+    pub timeline: Vec<Span>,
+    /// What the process holds from the allocator, if it is a `bedeck::Alloc`.
+    pub memory: Option<Memory>,
     /// One row a thread name.
     pub threads: Vec<Thread>,
+    /// What a reader of the figures has to know, one sentence each: what was folded, what was not measured and why.
+    pub remarks: Vec<String>,
 }
 
 /// One function. What was not measured is `None`, never 0.
@@ -57,6 +69,8 @@ pub struct Function {
     pub line: u32,
     /// Calls begun.
     pub calls: u64,
+    /// Calls that began while no other call of the function was open in the thread (with `#[profiled]`).
+    pub primitive_calls: Option<u64>,
     /// Calls begun and not ended.
     pub open: u64,
     /// Calls that ended with `Ok` (with `outcome`).
@@ -75,6 +89,10 @@ pub struct Function {
     pub precise: bool,
     /// The time in outermost calls. Calls of an async function may overlap, and so do their times.
     pub total_ns: Option<u64>,
+    /// The time in the function and in no other `#[profiled]` one (with `#[profiled]`).
+    pub self_ns: Option<u64>,
+    /// `self_ns` without what recording the function's calls, and those that it made, took of it.
+    pub net_self_ns: Option<u64>,
     /// The time in polls.
     pub busy_ns: Option<u64>,
     /// The time between polls.
@@ -105,6 +123,114 @@ pub struct Function {
     pub below_resolution: Option<bool>,
     /// Lower bound in nanoseconds and number of durations, for every bucket that holds any, in ascending order.
     pub histogram: Vec<(u64, u64)>,
+    /// Bytes that were asked for in outermost calls, callees included (with `#[profiled(memory)]`, as the next five).
+    pub alloc_bytes: Option<u64>,
+    /// How often memory was asked for.
+    pub alloc_count: Option<u64>,
+    /// Bytes that were given back in outermost calls, whichever thread had asked for them.
+    pub free_bytes: Option<u64>,
+    /// How often memory was given back.
+    pub free_count: Option<u64>,
+    /// Bytes that were asked for in the function and in no other one with `memory`.
+    pub self_alloc_bytes: Option<u64>,
+    /// The most that the thread held during a call beyond what it held when the call began.
+    pub peak_bytes: Option<u64>,
+}
+
+/// A function under one chain of callers in the threads of one name.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Node {
+    /// Its place in [`Report::tree`].
+    pub id: usize,
+    /// The place of its caller; the functions that a thread began with have none.
+    pub parent: Option<usize>,
+    /// The function's name; `(folded)` where the tree ends and only callers and callees are told apart.
+    pub function: String,
+    /// The function's file.
+    pub file: &'static str,
+    /// The function's line.
+    pub line: u32,
+    /// Calls begun here. An async function may be polled where it was not begun.
+    pub calls: u64,
+    /// Those that are not below a call of the same function.
+    pub primitive_calls: u64,
+    /// The time here and in the nodes below; of an async function the time in polls. Calls that are open count until now.
+    pub total_ns: u64,
+    /// The time here and in none of the nodes below.
+    pub self_ns: u64,
+    /// `self_ns` without what the recording took of it.
+    pub net_self_ns: u64,
+    /// Bytes that were asked for here and in the nodes below (with `memory`).
+    pub alloc_bytes: Option<u64>,
+    /// Bytes that were asked for here and in none of the nodes below (with `memory`).
+    pub self_alloc_bytes: Option<u64>,
+    /// The name of the threads.
+    pub thread: String,
+}
+
+/// The calls that one function made of another.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Edge {
+    /// The function that calls.
+    pub caller: String,
+    /// The function that is called.
+    pub callee: String,
+    /// Calls begun.
+    pub calls: u64,
+    /// The time in these calls, callees included; in recursion the calls inside them count again.
+    pub total_ns: u64,
+}
+
+/// A source line of a function with `#[profiled(lines)]`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Line {
+    /// The source file, as the compiler knows it.
+    pub file: &'static str,
+    /// The line's number, from 1.
+    pub line: u32,
+    /// The function.
+    pub function: String,
+    /// How often the line began to run (not with `lines = "sampled"`).
+    pub hits: Option<u64>,
+    /// The time on the line, callees included; every moment of a call is on one line only.
+    pub total_ns: Option<u64>,
+    /// Bytes that were asked for on the line (with `memory`).
+    pub alloc_bytes: Option<u64>,
+    /// `exact` or `sampled`.
+    pub mode: &'static str,
+    /// The statement was made by a macro; the line is that of the macro's call.
+    pub from_macro: bool,
+    /// The text, where the file was there to be read.
+    pub source: Option<String>,
+}
+
+/// One call of a function with `#[profiled(timeline)]`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Span {
+    /// The function's name.
+    pub function: String,
+    /// The thread's name.
+    pub thread: String,
+    /// Tells threads of one name apart.
+    pub thread_id: u64,
+    /// When it began, after [`Report::started_unix_ms`].
+    pub start_ns: u64,
+    /// How long it took.
+    pub duration_ns: u64,
+}
+
+/// What the whole process asked the allocator for, and holds of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Memory {
+    /// Bytes that the process holds now.
+    pub live_bytes: u64,
+    /// The most that it ever held.
+    pub peak_bytes: u64,
 }
 
 /// All threads of one name.
@@ -119,4 +245,8 @@ pub struct Thread {
     pub calls: u64,
     /// Their processor time, where the system tells.
     pub busy_ns: Option<u64>,
+    /// The time from their first call of a decorated function to their end, or now (with `#[profiled]`, as the next one).
+    pub wall_ns: Option<u64>,
+    /// The part of `wall_ns` that no `#[profiled]` function was open in.
+    pub unattributed_ns: Option<u64>,
 }

@@ -181,7 +181,8 @@ mod tests {
             overhead_ns: 60,
             clock_resolution_ns: 21,
             functions: vec![plain, rich],
-            threads: vec![Thread { name: "main".into(), threads: 1, calls: 3, busy_ns: None }],
+            threads: vec![Thread { name: "main".into(), threads: 1, calls: 3, busy_ns: None, ..Thread::default() }],
+            ..Report::default()
         }
     }
 

@@ -18,7 +18,7 @@ pub(crate) mod words;
 
 use core::fmt;
 
-pub use data::{Function, Report, Thread};
+pub use data::{Edge, Function, Line, Memory, Node, Report, Span, Thread};
 pub use settings::Sort;
 
 /// Everything recorded so far, as plain data. Also while the program runs.

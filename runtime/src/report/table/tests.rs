@@ -137,8 +137,8 @@ fn wide_names_and_equal_names_stay_in_their_columns() {
 
 #[test]
 fn threads_have_a_table_of_their_own() {
-    let main = Thread { name: "main".into(), threads: 1, calls: 1, busy_ns: Some(3_900_000_000) };
-    let workers = Thread { name: "worker".into(), threads: 1200, calls: 41_203, busy_ns: None };
+    let main = Thread { name: "main".into(), threads: 1, calls: 1, busy_ns: Some(3_900_000_000), ..Thread::default() };
+    let workers = Thread { name: "worker".into(), threads: 1200, calls: 41_203, busy_ns: None, ..Thread::default() };
     let report = Report { threads: vec![main, workers], ..report(vec![function("app::run", 1, 1000)]) };
     let expected = "
 thread           calls       busy
