@@ -69,27 +69,27 @@ fn thread(t: &Thread) -> String {
 }
 
 /// One element a line.
-fn list(elements: impl Iterator<Item = String>) -> String {
+pub(super) fn list(elements: impl Iterator<Item = String>) -> String {
     let elements: Vec<_> = elements.map(|element| format!("\n{element}")).collect();
     let end = if elements.is_empty() { "" } else { "\n" };
     format!("[{}{end}]", elements.join(","))
 }
 
 /// An object that is being written.
-struct Object(String);
+pub(super) struct Object(String);
 
 impl Object {
-    fn new() -> Object {
+    pub(super) fn new() -> Object {
         Object("{".to_owned())
     }
 
     /// A value that is JSON as it stands.
-    fn put(&mut self, key: &str, value: impl Display) {
+    pub(super) fn put(&mut self, key: &str, value: impl Display) {
         let comma = if self.0.len() > 1 { "," } else { "" };
         let _ = write!(self.0, "{comma}\"{key}\":{value}");
     }
 
-    fn put_some(&mut self, key: &str, value: Option<impl Display>) {
+    pub(super) fn put_some(&mut self, key: &str, value: Option<impl Display>) {
         if let Some(value) = value {
             self.put(key, value);
         }
@@ -100,17 +100,17 @@ impl Object {
         self.put_some(key, Some(value).filter(|value| *value > 0));
     }
 
-    fn text(&mut self, key: &str, value: &str) {
+    pub(super) fn text(&mut self, key: &str, value: &str) {
         self.put(key, quoted(value));
     }
 
-    fn end(self) -> String {
+    pub(super) fn end(self) -> String {
         self.0 + "}"
     }
 }
 
 /// A string of RFC 8259: quotes, backslashes and control characters escaped, all else as UTF-8.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {
