@@ -127,11 +127,10 @@ fn locations(message: &mut Message, forest: &Forest<'_>, strings: &mut Strings) 
         location.number(2, MAPPING_ID);
         location.message(4, line);
         message.message(profile::LOCATION, location);
-        let name = strings.number(frame.name);
         let mut function = Message::default();
         function.number(1, id(at));
-        function.number(2, name);
-        function.number(3, name);
+        // No system name: where it is the name again, readers take it for C++ and leave out what stands in `<>`.
+        function.number(2, strings.number(frame.name));
         function.number(4, strings.number(frame.file));
         function.number(5, frame.line.into());
         message.message(profile::FUNCTION, function);

@@ -123,7 +123,7 @@ impl Profile {
         let location = self.location.iter().find(|location| location.id == id).unwrap();
         let [line] = location.line.as_slice() else { panic!("{location:?}") };
         let function = self.function.iter().find(|function| function.id == line.function_id).unwrap();
-        assert_eq!((function.start_line, function.name), (line.line, function.system_name));
+        assert_eq!((function.start_line, function.system_name), (line.line, 0));
         assert_eq!(location.mapping_id, self.mapping[0].id);
         format!("{}@{}:{}", self.text(function.name), self.text(function.filename), line.line)
     }
