@@ -13,7 +13,7 @@ pub(super) struct Frame<'a> {
 }
 
 /// The trees of the threads of one name.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Thread<'a> {
     pub(super) name: &'a str,
     roots: Vec<usize>,

@@ -12,11 +12,9 @@ pub(in crate::report) fn paint(report: &Report) -> String {
     object.text("$schema", "https://www.speedscope.app/file-format-schema.json");
     object.text("exporter", concat!("bedeck ", env!("CARGO_PKG_VERSION")));
     object.text("name", &report.command);
-    if !forest.threads.is_empty() {
-        object.put("activeProfileIndex", 0);
-    }
+    object.put("activeProfileIndex", 0);
     object.put("shared", shared.end());
-    object.put("profiles", list(forest.threads.iter().map(|thread| profile(&forest, thread))));
+    object.put("profiles", profiles(&forest));
     object.end() + "\n"
 }
 
@@ -28,6 +26,13 @@ fn frames(forest: &Forest<'_>) -> impl Iterator<Item = String> {
         object.put("line", frame.line);
         object.end()
     })
+}
+
+/// A profile for each thread. Speedscope fails on a file that has none at all: such a one gets an empty one.
+fn profiles(forest: &Forest<'_>) -> String {
+    let none = [Thread::default()];
+    let threads = if forest.threads.is_empty() { none.as_slice() } else { &forest.threads };
+    list(threads.iter().map(|thread| profile(forest, thread)))
 }
 
 fn profile(forest: &Forest<'_>, thread: &Thread<'_>) -> String {
@@ -83,6 +88,7 @@ mod tests {
         let value: Value = serde_json::from_str(&paint(&example::report())).unwrap();
         assert_eq!(value["profiles"][0]["weights"][2], 30);
         let empty: Value = serde_json::from_str(&paint(&Report::default())).unwrap();
-        assert_eq!(empty["profiles"], serde_json::json!([]));
+        assert_eq!(empty["profiles"][0]["weights"], serde_json::json!([]));
+        assert_eq!(empty["profiles"][0]["endValue"], 0);
     }
 }

@@ -34,7 +34,7 @@ fn trees(events: &mut Events, report: &Report) {
     if forest.threads.is_empty() {
         return;
     }
-    events.process(TREES, "call trees: sums over all calls, side by side in no real order");
+    events.process(TREES, "call trees (sums, in no order of time)");
     let labels = forest.labels();
     let totals = totals(&forest);
     // Where the next callee of a node begins.
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn trees_are_laid_out_and_single_calls_stand_where_they_were() {
         let expected = r#"{"displayTimeUnit":"ns","otherData":{"command":"/opt/app 'a \"b\"'","started_unix_ms":1700000000000},"traceEvents":[
-{"name":"process_name","ph":"M","pid":1,"tid":11,"args":{"name":"call trees: sums over all calls, side by side in no real order"}},
+{"name":"process_name","ph":"M","pid":1,"tid":11,"args":{"name":"call trees (sums, in no order of time)"}},
 {"name":"thread_name","ph":"M","pid":1,"tid":11,"args":{"name":"main"}},
 {"name":"app::main","cat":"sum","ph":"X","ts":0.000,"dur":0.411,"pid":1,"tid":11,"args":{"calls":1,"self_ns":100,"place":"src/a.rs:10"}},
 {"name":"app::parse","cat":"sum","ph":"X","ts":0.000,"dur":0.300,"pid":1,"tid":11,"args":{"calls":2,"self_ns":200,"place":"src/a.rs:20"}},
