@@ -11,6 +11,7 @@ pub(crate) mod output;
 mod overhead;
 mod picture;
 mod process;
+pub(crate) mod profile;
 mod select;
 pub(crate) mod settings;
 mod stream;
