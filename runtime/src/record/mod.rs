@@ -21,6 +21,7 @@ mod shard;
 mod sync;
 mod tagged;
 pub(crate) mod thread;
+pub(crate) mod timeline;
 pub(crate) mod tree;
 
 #[cfg(test)]

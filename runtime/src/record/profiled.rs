@@ -67,6 +67,10 @@ impl Drop for ProfiledGuard {
 
 #[inline(always)]
 fn begin(site: &'static Site, epoch: u64) -> Call {
+    // First, while there is little to keep across the call that it may make.
+    if panicking() {
+        return begin_anew(site);
+    }
     let local = local();
     let under = local.node.get();
     // SAFETY: a thread stands at a node, and nodes are never freed.
@@ -75,7 +79,7 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
         return begin_anew(site);
     }
     let shard = node.shard();
-    if shard.is_behind() || panicking() {
+    if shard.is_behind() {
         return begin_anew(site);
     }
     shard.count();
@@ -114,18 +118,28 @@ fn end(node: *const Node, began: u64, under: *const Node) {
         return end_slowly(node, began, under, clock::ticks());
     }
     let now = clock::counter();
-    if panicking() {
-        return end_slowly(node, began, under, now);
-    }
     // SAFETY: without tags it is the pointer to a node that `begin` found; nodes are never freed.
     let node = unsafe { &*node };
-    let shard = node.shard();
     local().node.set(under);
     store!(node.began, 0);
-    if shard.counts(began) {
-        bump!(node.total, elapsed(began, now));
-        shard.end(began, now, 0);
+    if panicking() {
+        return end_panicked(node, began, now);
     }
+    add(node, began, now, 0);
+}
+
+/// The call's time goes to the node and to the shard. If the epoch in which it began is over, the node still is of that one,
+/// since it was open meanwhile, and counts for nothing.
+#[inline(always)]
+fn add(node: &Node, began: u64, now: u64, ending: u64) {
+    bump!(node.total, elapsed(began, now));
+    node.shard().end(began, now, ending);
+}
+
+#[cold]
+#[inline(never)]
+fn end_panicked(node: &'static Node, began: u64, now: u64) {
+    add(node, began, now, mark::PANICKED);
 }
 
 #[cold]

@@ -15,6 +15,7 @@ use super::claim::Claim;
 use super::identity::Identity;
 use super::leave;
 use super::shard::{Extras, Shard};
+use super::timeline::Timeline;
 use super::tree::{NOBODY, Node, Roots, Tree};
 use crate::site::{Kind, Site};
 use crate::state::STATE;
@@ -60,8 +61,9 @@ pub(super) struct Record {
     /// Only the owner touches these.
     table: Cell<*mut *const Shard>,
     len: Cell<u64>,
-    arena: Arena,
+    pub(super) arena: Arena,
     pub(super) tree: Tree,
+    pub(super) timeline: Timeline,
     pub(super) roots: Roots,
 }
 
@@ -116,14 +118,21 @@ pub(super) fn attach(site: &'static Site, epoch: u64) -> Option<&'static Shard> 
 
 /// The node of a call of `shard`'s function below where this thread stands.
 pub(super) fn descend(shard: &'static Shard, epoch: u64) -> Option<&'static Node> {
-    alone(|| {
-        let local = local();
-        // SAFETY: records and nodes are never freed.
-        let (record, root, node) = unsafe { (local.record.get().as_ref()?, &*local.root.get(), &*local.node.get()) };
-        if core::ptr::eq(node, &raw const NOBODY) {
-            return None;
-        }
+    with_own(|record, root| {
+        // SAFETY: nodes are never freed.
+        let (root, node) = unsafe { (&*root, &*local().node.get()) };
         record.tree.descend(&record.arena, root, node, shard, epoch)
+    })
+    .flatten()
+}
+
+/// Works on this thread's record and the root of its tree, if it has both and the runtime is not at work in this thread.
+pub(super) fn with_own<R>(work: impl FnOnce(&'static Record, *const Node) -> R) -> Option<R> {
+    alone(|| {
+        let root = local().root.get();
+        // SAFETY: records are never freed.
+        let record = unsafe { local().record.get().as_ref() }.filter(|_| !core::ptr::eq(root, &raw const NOBODY))?;
+        Some(work(record, root))
     })
     .flatten()
 }
@@ -192,6 +201,7 @@ fn make() -> Option<&'static Record> {
         len: Cell::new(0),
         arena,
         tree: Tree::new(),
+        timeline: Timeline::new(),
         roots: Roots::new(),
     };
     // SAFETY: fresh memory of the right size and alignment that nobody else knows.
