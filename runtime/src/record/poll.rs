@@ -162,9 +162,7 @@ impl Call {
 
     /// Appends a timed call to the shard. Calls of an async function overlap and are never recursive.
     fn push(&self, shard: &Shard, ticks: u64, ending: u64) {
-        if shard.is_behind() {
-            shard.catch_up();
-        }
+        shard.grow_in_time();
         let head = load!(shard.head);
         // SAFETY: extras are never freed and only atomics are in them.
         if let Some(extras) = unsafe { shard.extras.load(Ordering::Relaxed).as_ref() } {

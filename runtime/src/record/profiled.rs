@@ -78,11 +78,7 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
     if !core::ptr::eq(node.site, site) || load!(node.ready) != epoch {
         return begin_anew(site);
     }
-    let shard = node.shard();
-    if shard.is_behind() {
-        return begin_anew(site);
-    }
-    shard.count();
+    node.shard().count();
     bump!(node.calls, 1);
     local.node.set(node);
     let began = clock::counter();
@@ -90,8 +86,7 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
     Call { node, began, under }
 }
 
-/// The first call of a function in a thread, below this caller or after a reset, one that finds the ring to be folded, one
-/// whose node is folded, one during a panic, and every call where the counter cannot be used.
+/// The first calls of a function in a thread, below this caller or after a reset, one whose node is folded, one during a panic, and every call where the counter cannot be used.
 #[cold]
 #[inline(never)]
 fn begin_anew(site: &'static Site) -> Call {

@@ -96,6 +96,7 @@ impl Tree {
                 node.renew(epoch);
             }
         }
+        node.make_ready();
         Some(node)
     }
 

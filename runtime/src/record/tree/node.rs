@@ -117,8 +117,15 @@ impl Node {
         for field in [&self.began, &self.calls, &self.total, &self.beyond, &self.polls, &self.primitive] {
             store!(*field, 0);
         }
-        store!(self.ready, if clock::is_counter() && !self.folded { epoch } else { 0 });
+        store!(self.ready, 0);
         self.epoch.store(epoch, Ordering::Release);
+    }
+
+    /// Calls may take the fast line here if they may in the shard; those of a folded node never may.
+    pub(super) fn make_ready(&self) {
+        if !self.folded {
+            store!(self.ready, load!(self.shard().ready));
+        }
     }
 
     /// The ticks of its calls, that of the one which is open counted until now.
