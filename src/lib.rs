@@ -46,7 +46,7 @@ mod timed_block;
 
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
-pub use bedeck_runtime::{Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
+pub use bedeck_runtime::{Alloc, Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 
 /// What the attributes expand to. Promises nothing to anybody else.

@@ -1,5 +1,6 @@
 //! The runtime of bedeck. Use the crate `bedeck`; this one promises nothing to anybody else.
 
+mod alloc;
 mod clock;
 mod config;
 mod edge;
@@ -11,6 +12,7 @@ mod site;
 mod start;
 mod state;
 
+pub use alloc::Alloc;
 pub use config::{Config, configure};
 pub use edge::edge;
 pub use explain::explain;

@@ -12,6 +12,7 @@ pub(crate) mod in_flight;
 mod leave;
 mod lines;
 pub(crate) mod log;
+pub(crate) mod memory;
 pub(crate) mod poll;
 pub(crate) mod read;
 pub(crate) mod sampled;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::data::{Function, Report, Thread};
-use super::{overhead, process};
+use super::{memory, overhead, process};
 use crate::clock::{self, Scale};
 use crate::record::histogram::{Histogram, bounds};
 use crate::record::read::{self, Tally, ThreadTally, tallies};
@@ -22,7 +22,13 @@ struct Context {
 }
 
 pub(super) fn collect() -> Report {
-    let header = Report { command: process::command(), pid: process::id(), host: process::host(), ..Report::default() };
+    let header = Report {
+        memory: memory::of_process(),
+        command: process::command(),
+        pid: process::id(),
+        host: process::host(),
+        ..Report::default()
+    };
     let Some(epoch) = state::epoch() else { return header };
     let rows = rows(tallies(epoch));
     let wall = start::epoch_age();
