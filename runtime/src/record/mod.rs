@@ -14,6 +14,7 @@ mod lines;
 pub(crate) mod log;
 pub(crate) mod memory;
 pub(crate) mod poll;
+pub(crate) mod profiled;
 pub(crate) mod read;
 pub(crate) mod sampled;
 mod sequence;
@@ -21,6 +22,7 @@ mod shard;
 mod sync;
 mod tagged;
 pub(crate) mod thread;
+pub(crate) mod tree;
 
 #[cfg(test)]
 mod tests;
