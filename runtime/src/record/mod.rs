@@ -15,6 +15,7 @@ pub(crate) mod log;
 pub(crate) mod memory;
 pub(crate) mod poll;
 pub(crate) mod profiled;
+pub(crate) mod profiled_full;
 pub(crate) mod read;
 pub(crate) mod sampled;
 mod sequence;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::data::{Function, Report, Thread};
+use super::data::{Function, Memory, Report, Thread};
 use super::profile::{Columns, Identity, Profile, identity};
 use super::{memory, overhead, process};
 use crate::clock::{self, Scale};
@@ -36,9 +36,12 @@ pub(super) fn collect() -> Report {
     let profiled = rows.iter().any(|row| row.profiled.is_some());
     // What is open counts until it is read: the trees first, then all that they are compared with, and only then
     // what takes its time.
-    let trees = if profiled { found(epoch) } else { Vec::new() };
+    let mut trees = if profiled { found(epoch) } else { Vec::new() };
     let wall = start::epoch_age();
     let threads = read::threads(epoch);
+    if header.memory.is_none() {
+        trees.iter_mut().for_each(|node| node.memory = None);
+    }
     let profile = if profiled { Profile::new(trees, overhead::profiled()) } else { Profile::default() };
     let scale = clock::scale();
     let wall_ns = wall.as_nanos() as u64;
@@ -55,7 +58,7 @@ pub(super) fn collect() -> Report {
         tree: if clock::AVAILABLE { profile.nodes(scale) } else { Vec::new() },
         edges: profile.edges(scale),
         threads: rows_of(threads, profiled.then_some(&profile), scale),
-        remarks: remarks(&profile),
+        remarks: remarks(&profile).into_iter().chain(no_allocator(&rows, header.memory)).collect(),
         ..header
     }
 }
@@ -76,6 +79,12 @@ fn recorded(rows: &[Row], scale: Scale) -> (u64, u64) {
     let cost = |calls: u64, each: fn() -> f64| if calls == 0 { 0.0 } else { calls as f64 * each() };
     let ticks = cost(timed, overhead::timed) + cost(profiled, || overhead::profiled().whole());
     (timed + profiled, scale.ns_f64(ticks).round() as u64)
+}
+
+/// That the allocator counts nothing, if a function asked for it.
+fn no_allocator(rows: &[Row], memory: Option<Memory>) -> Option<String> {
+    let asked = |row: &Row| row.profiled.as_ref().is_some_and(|(site, _)| site.options.memory);
+    (memory.is_none() && rows.iter().any(asked)).then(|| memory::MISSING.to_owned())
 }
 
 fn remarks(profile: &Profile) -> Vec<String> {
@@ -126,8 +135,10 @@ impl Row {
 fn profiled(function: Function, columns: Columns, context: Context) -> Function {
     let scale = context.scale;
     let is_async = function.kind == Kind::Async.as_str();
-    let function =
-        Function { primitive_calls: Some(if is_async { function.calls } else { columns.primitive_calls }), ..function };
+    let function = memory::columns(
+        Function { primitive_calls: Some(if is_async { function.calls } else { columns.primitive_calls }), ..function },
+        columns.memory,
+    );
     if !clock::AVAILABLE {
         return function;
     }

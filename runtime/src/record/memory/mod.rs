@@ -10,11 +10,13 @@
 
 mod process;
 mod spent;
+mod sums;
 
 use core::cell::Cell;
 
 pub(crate) use process::held;
-pub(crate) use spent::{Mark, MemoryCell, Spent, begin};
+pub(crate) use spent::{Carried, Mark, Spent, begin};
+pub(crate) use sums::MemorySums;
 
 /// By how many bytes a thread may rise above what it told the process, or fall below what it held at any time since the
 /// last [`cut`](Counters::cut). Blocks up to this size can come and go for ever without a shared number being touched.
@@ -40,6 +42,8 @@ struct Counters {
     told_high: Cell<i64>,
     /// The most that it held from the beginning of the innermost open [`Mark`] to the last cut.
     mark_high: Cell<i64>,
+    /// What was asked for in the calls that ended inside of that one, and had marks of their own.
+    inside: Cell<u64>,
 }
 
 /// The `room` of a thread that has not told of itself.
@@ -126,6 +130,7 @@ impl Counters {
             told: Cell::new(0),
             told_high: Cell::new(0),
             mark_high: Cell::new(0),
+            inside: Cell::new(0),
         }
     }
 

@@ -1,20 +1,19 @@
-//! What one call asked the allocator for, and the sums of many calls.
+//! What one call asks the allocator for.
 
 use core::marker::PhantomData;
-use core::sync::atomic::AtomicU64;
 
 use super::COUNTERS;
-use crate::record::cell::{bump, load, store};
 
 /// Where a thread's counters stood when a call began. Calls of one thread end in the reverse order of their beginnings.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
     alloc_bytes: u64,
     alloc_count: u64,
     free_bytes: u64,
     free_count: u64,
-    /// The highest mark of the call around this one, which it needs again.
+    /// What the call around this one needs again: its highest mark, and what was asked for inside of it.
     outer_high: i64,
+    outer_inside: u64,
     /// Stays in its thread.
     thread: PhantomData<*const ()>,
 }
@@ -26,6 +25,8 @@ pub(crate) struct Spent {
     pub(crate) alloc_count: u64,
     pub(crate) free_bytes: u64,
     pub(crate) free_count: u64,
+    /// The part of `alloc_bytes` that was asked for in no call inside of this one that has a mark of its own.
+    pub(crate) self_bytes: u64,
     /// The most that was held beyond what was held at the beginning; 0 if it was never more.
     pub(crate) peak: u64,
 }
@@ -41,6 +42,7 @@ pub(crate) fn begin() -> Mark {
             free_bytes: counters.free_bytes.get(),
             free_count: counters.free_count.get(),
             outer_high: counters.mark_high.replace(net),
+            outer_inside: counters.inside.replace(0),
             thread: PhantomData,
         }
     })
@@ -55,11 +57,14 @@ impl Mark {
             let high = counters.mark_high.get();
             counters.mark_high.set(high.max(self.outer_high));
             let began = self.alloc_bytes.wrapping_sub(self.free_bytes) as i64;
+            let alloc_bytes = counters.alloc_bytes().wrapping_sub(self.alloc_bytes);
+            let inside = counters.inside.replace(self.outer_inside.wrapping_add(alloc_bytes));
             Spent {
-                alloc_bytes: counters.alloc_bytes().wrapping_sub(self.alloc_bytes),
+                alloc_bytes,
                 alloc_count: counters.alloc_count.get().wrapping_sub(self.alloc_count),
                 free_bytes: counters.free_bytes.get().wrapping_sub(self.free_bytes),
                 free_count: counters.free_count.get().wrapping_sub(self.free_count),
+                self_bytes: alloc_bytes.saturating_sub(inside),
                 peak: above(high, began),
             }
         })
@@ -71,56 +76,22 @@ fn above(high: i64, low: i64) -> u64 {
     high.saturating_sub(low).max(0) as u64
 }
 
-impl Spent {
-    /// Appends what the same call did later, in this thread or another one: the next poll of a future.
-    pub(crate) fn append(&mut self, later: Spent) {
-        let held = self.alloc_bytes.wrapping_sub(self.free_bytes) as i64;
-        self.peak = self.peak.max(above(held.saturating_add_unsigned(later.peak), 0));
-        self.alloc_bytes = self.alloc_bytes.wrapping_add(later.alloc_bytes);
-        self.alloc_count = self.alloc_count.wrapping_add(later.alloc_count);
-        self.free_bytes = self.free_bytes.wrapping_add(later.free_bytes);
-        self.free_count = self.free_count.wrapping_add(later.free_count);
-    }
+/// What a call that runs in parts, the polls of a future, carries from one to the next.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Carried {
+    /// What it allocated and did not free; negative if it freed what others allocated.
+    net: i64,
+    peak: u64,
 }
 
-/// The sums of many calls. One thread writes, any may read; all zero bytes are an empty one.
-#[repr(C)]
-pub(crate) struct MemoryCell {
-    alloc_bytes: AtomicU64,
-    alloc_count: AtomicU64,
-    free_bytes: AtomicU64,
-    free_count: AtomicU64,
-    /// The most of any call.
-    peak: AtomicU64,
-}
+impl Carried {
+    pub(crate) const NOTHING: Carried = Carried { net: 0, peak: 0 };
 
-impl MemoryCell {
-    /// Adds a call.
-    #[inline]
-    pub(crate) fn add(&self, spent: &Spent) {
-        bump!(self.alloc_bytes, spent.alloc_bytes);
-        bump!(self.alloc_count, spent.alloc_count);
-        bump!(self.free_bytes, spent.free_bytes);
-        bump!(self.free_count, spent.free_count);
-        store!(self.peak, load!(self.peak).max(spent.peak));
-    }
-
-    /// The sums.
-    pub(crate) fn read(&self) -> Spent {
-        Spent {
-            alloc_bytes: load!(self.alloc_bytes),
-            alloc_count: load!(self.alloc_count),
-            free_bytes: load!(self.free_bytes),
-            free_count: load!(self.free_count),
-            peak: load!(self.peak),
-        }
-    }
-
-    /// Forgets the calls of an earlier epoch.
-    pub(crate) fn clear(&self) {
-        for sum in [&self.alloc_bytes, &self.alloc_count, &self.free_bytes, &self.free_count, &self.peak] {
-            store!(*sum, 0);
-        }
+    /// The next part ended. Returns the most that the call held so far beyond what was held at its beginning.
+    pub(crate) fn add(&mut self, part: &Spent) -> u64 {
+        self.peak = self.peak.max(above(self.net.saturating_add_unsigned(part.peak), 0));
+        self.net = self.net.wrapping_add(part.alloc_bytes.wrapping_sub(part.free_bytes) as i64);
+        self.peak
     }
 }
 
@@ -241,32 +212,36 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_a_call_add_up_and_carry_what_is_held() {
-        let mut call = spent(|| take(100));
-        call.append(spent(|| {
-            take(50);
-            give(140);
-        }));
-        call.append(spent(|| take(30)));
-        assert_eq!(sums(call), [180, 3, 140, 1, 150]);
-        let mut frees_first = spent(|| give(1000));
-        frees_first.append(spent(|| take(400)));
-        assert_eq!(frees_first.peak, 0);
+    fn what_callees_ask_for_is_not_the_callers_own() {
+        let call = || {
+            take(100);
+            let inner = begin();
+            take(20);
+            let innermost = begin();
+            take(3);
+            assert_eq!(innermost.end().self_bytes, 3);
+            let spent = inner.end();
+            assert_eq!((spent.alloc_bytes, spent.self_bytes), (23, 20));
+            assert_eq!(begin().end().self_bytes, 0);
+            take(1);
+        };
+        let outer = spent(call);
+        assert_eq!((outer.alloc_bytes, outer.self_bytes), (124, 101));
     }
 
     #[test]
-    fn a_cell_sums_calls_up_and_keeps_the_highest_peak() {
-        let cell = MemoryCell {
-            alloc_bytes: AtomicU64::new(0),
-            alloc_count: AtomicU64::new(0),
-            free_bytes: AtomicU64::new(0),
-            free_count: AtomicU64::new(0),
-            peak: AtomicU64::new(0),
+    fn parts_of_a_call_carry_what_is_held() {
+        let mut call = Carried::NOTHING;
+        assert_eq!(call.add(&spent(|| take(100))), 100);
+        let second = || {
+            take(50);
+            give(140);
         };
-        cell.add(&Spent { alloc_bytes: 10, alloc_count: 1, free_bytes: 5, free_count: 2, peak: 9 });
-        cell.add(&Spent { alloc_bytes: 20, alloc_count: 2, free_bytes: 0, free_count: 0, peak: 7 });
-        assert_eq!(sums(cell.read()), [30, 3, 5, 2, 9]);
-        cell.clear();
-        assert_eq!(cell.read(), Spent::default());
+        assert_eq!(call.add(&spent(second)), 150);
+        assert_eq!(call.add(&spent(|| take(30))), 150);
+        assert_eq!(call.add(&spent(|| take(130))), 170);
+        let mut frees_first = Carried::NOTHING;
+        assert_eq!(frees_first.add(&spent(|| give(1000))), 0);
+        assert_eq!(frees_first.add(&spent(|| take(400))), 0);
     }
 }

@@ -147,6 +147,9 @@ impl Tree {
     fn add(&self, arena: &Arena, mut node: Node) -> Option<&'static Node> {
         self.widen(arena)?;
         node.next = self.newest.load(Ordering::Relaxed);
+        if node.site().is_some_and(|site| site.options.memory) {
+            node.memory = arena.take()?.as_ptr();
+        }
         let place = arena.take::<Node>()?;
         // SAFETY: fresh memory of the right size and alignment that nobody else knows.
         let node: &'static Node = unsafe {
