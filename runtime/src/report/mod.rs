@@ -6,6 +6,7 @@ pub(crate) mod exit;
 mod file;
 pub(crate) mod glob;
 mod json;
+mod memory;
 mod nearest;
 pub(crate) mod output;
 mod overhead;
@@ -21,6 +22,8 @@ use core::fmt;
 
 pub use data::{Edge, Function, Line, Memory, Node, Report, Span, Thread};
 pub use settings::Sort;
+
+use crate::record::memory::aside;
 
 /// Everything recorded so far, as plain data. Also while the program runs.
 ///
@@ -38,7 +41,7 @@ pub use settings::Sort;
 ///
 /// Without the feature `record`, under `BEDECK=off` and before the first call, no function is in it.
 pub fn report() -> Report {
-    if cfg!(feature = "record") { collect::collect() } else { Report::default() }
+    if cfg!(feature = "record") { aside(collect::collect) } else { Report::default() }
 }
 
 impl Report {

@@ -9,6 +9,7 @@ use super::stream::{self, Stream};
 use super::table::{self, View};
 use super::{collect, exit, file};
 use crate::config;
+use crate::record::memory::aside;
 
 /// Writes the outputs now: those that `BEDECK` and [`configure`](crate::configure) name, else the table to stderr.
 ///
@@ -32,9 +33,12 @@ pub fn flush() {
 
 /// Makes the report once and writes each output that `settings` ask for.
 pub(crate) fn deliver(settings: &Settings) {
-    if settings.off || !cfg!(feature = "record") {
-        return;
+    if !settings.off && cfg!(feature = "record") {
+        aside(|| make_and_write(settings));
     }
+}
+
+fn make_and_write(settings: &Settings) {
     let mut report = collect::collect();
     let outputs = settings.wanted(!report.functions.is_empty());
     if outputs.is_empty() {
