@@ -145,7 +145,6 @@ impl Tree {
             }
             place = place.wrapping_add(1);
         }
-        None
     }
 
     fn add(&self, arena: &Arena, mut node: Node) -> Option<&'static Node> {
