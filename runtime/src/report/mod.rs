@@ -6,6 +6,7 @@ pub(crate) mod exit;
 mod file;
 pub(crate) mod glob;
 mod json;
+mod names;
 mod nearest;
 pub(crate) mod output;
 mod overhead;
