@@ -23,7 +23,10 @@ pub(super) fn paint(report: &Report) -> String {
     let names = Names::of(report);
     section(&mut object, "tree", &report.tree, |n| node(n, names.is_shared(&n.function)));
     section(&mut object, "edges", &report.edges, edge);
-    section(&mut object, "lines", &report.lines, line);
+    // A line that only lends its text to the table has no figures.
+    let ran = |line: &&Line| line.hits.or(line.total_ns).is_some();
+    let lines: Vec<&Line> = report.lines.iter().filter(ran).collect();
+    section(&mut object, "lines", &lines, |l| line(l));
     section(&mut object, "threads", &report.threads, thread);
     object.put_some("memory", report.memory.map(memory));
     section(&mut object, "remarks", &report.remarks, |remark| quoted(remark));

@@ -51,7 +51,7 @@ pub(super) fn paint(report: &Report, view: &View) -> String {
 }
 
 /// What a piece of text is, for terminals with colours.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
     Plain,
     Bold,

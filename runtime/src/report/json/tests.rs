@@ -5,6 +5,111 @@ use serde_json::Value;
 use super::*;
 use crate::report::data::Function;
 
+/// All that `#[profiled]` adds.
+fn profiled() -> Report {
+    let function = Function {
+        name: "app::solve".into(),
+        kind: "function",
+        file: "src/main.rs",
+        line: 12,
+        calls: 9,
+        primitive_calls: Some(1),
+        total_ns: Some(300),
+        self_ns: Some(200),
+        net_self_ns: Some(150),
+        alloc_bytes: Some(1),
+        alloc_count: Some(2),
+        free_bytes: Some(3),
+        free_count: Some(4),
+        self_alloc_bytes: Some(5),
+        peak_bytes: Some(6),
+        ..Function::default()
+    };
+    let root = Node {
+        function: "app::solve".into(),
+        file: "src/main.rs",
+        line: 12,
+        calls: 9,
+        primitive_calls: 1,
+        total_ns: 300,
+        self_ns: 200,
+        net_self_ns: 150,
+        thread: "main".into(),
+        ..Node::default()
+    };
+    let leaf = Node {
+        id: 1,
+        parent: Some(0),
+        function: "app::get".into(),
+        alloc_bytes: Some(7),
+        self_alloc_bytes: Some(8),
+        ..root.clone()
+    };
+    let exact = Line {
+        file: "src/main.rs",
+        line: 13,
+        function: "app::solve".into(),
+        hits: Some(3),
+        total_ns: Some(30),
+        alloc_bytes: Some(9),
+        mode: "exact",
+        source: Some("let \"x\";".into()),
+        ..Line::default()
+    };
+    let sampled = Line { hits: None, alloc_bytes: None, mode: "sampled", from_macro: true, ..exact.clone() };
+    let thread = Thread {
+        name: "main".into(),
+        threads: 1,
+        calls: 9,
+        wall_ns: Some(400),
+        unattributed_ns: Some(100),
+        ..Thread::default()
+    };
+    Report {
+        functions: vec![function],
+        tree: vec![root, leaf],
+        edges: vec![Edge { caller: "app::solve".into(), callee: "app::get".into(), calls: 9, total_ns: 100 }],
+        lines: vec![exact.clone(), sampled, Line { hits: None, total_ns: None, ..exact }],
+        threads: vec![thread],
+        memory: Some(Memory { live_bytes: 10, peak_bytes: 11 }),
+        remarks: vec!["`app::get` was folded".into()],
+        ..Report::default()
+    }
+}
+
+#[test]
+fn what_profiled_functions_add_stands_in_the_order_of_the_schema() {
+    let expected = r#"{"schema":1,"command":"","host":"","functions":[
+{"name":"app::solve","kind":"function","file":"src/main.rs","line":12,"calls":9,"primitive_calls":1,"open":0,"panics":0,"total_ns":300,"self_ns":200,"net_self_ns":150,"alloc_bytes":1,"alloc_count":2,"free_bytes":3,"free_count":4,"self_alloc_bytes":5,"peak_bytes":6}
+],"tree":[
+{"id":0,"function":"app::solve","calls":9,"primitive_calls":1,"total_ns":300,"self_ns":200,"thread":"main","net_self_ns":150},
+{"id":1,"parent":0,"function":"app::get","calls":9,"primitive_calls":1,"total_ns":300,"self_ns":200,"thread":"main","net_self_ns":150,"alloc_bytes":7,"self_alloc_bytes":8}
+],"edges":[
+{"caller":"app::solve","callee":"app::get","calls":9,"total_ns":100}
+],"lines":[
+{"file":"src/main.rs","line":13,"hits":3,"total_ns":30,"alloc_bytes":9,"mode":"exact","function":"app::solve"},
+{"file":"src/main.rs","line":13,"total_ns":30,"mode":"sampled","function":"app::solve","from_macro":true}
+],"threads":[
+{"name":"main","calls":9,"threads":1,"wall_ns":400,"unattributed_ns":100}
+],"memory":{"live_bytes":10,"peak_bytes":11},"remarks":[
+"`app::get` was folded"
+]}
+"#;
+    assert_eq!(paint(&profiled()), expected);
+    assert_eq!(serde_json::from_str::<Value>(expected).unwrap()["tree"][1]["parent"], 0);
+}
+
+#[test]
+fn a_node_tells_its_place_where_the_name_does_not() {
+    let mut report = profiled();
+    report.tree[1].function = "app::solve".into();
+    assert!(!paint(&report).contains(r#""thread":"main","net_self_ns":150,"file":"#));
+    report.tree[1].line = 99;
+    let value: Value = serde_json::from_str(&paint(&report)).unwrap();
+    assert_eq!((&value["tree"][0]["line"], &value["tree"][1]["line"]), (&12.into(), &99.into()));
+    assert_eq!(value["tree"][1]["file"], "src/main.rs");
+}
+
 fn example() -> Report {
     let plain = Function {
         name: "app::parse".into(),

@@ -2,7 +2,7 @@
 
 use super::grid::{Column, Content, Grid};
 use super::text::printable;
-use super::units::{count, grouped, time};
+use super::units::{count, grouped, plural, time};
 use super::{Style, View, line};
 use crate::report::data::{Function, Report};
 use crate::report::names::{Names, Place};
@@ -28,8 +28,8 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     });
     Grid::new([name].into_iter().chain(figures).chain(places)).paint(text, view, |_| Style::Plain);
     if view.left_out > 0 {
-        let (left_out, shown) = (grouped(view.left_out as u64), report.functions.len());
-        line(text, &view.style(Style::Dim, &format!("{left_out} more functions are not shown (top={shown})")));
+        let note = format!("{} not shown (top={})", plural(view.left_out, "more function"), report.functions.len());
+        line(text, &view.style(Style::Dim, &note));
     }
 }
 
@@ -122,14 +122,14 @@ const COLUMNS: [(&str, u8, Cell); 27] = [
     ("peak", 3, |row| measured(row.function.in_flight_peak)),
     ("total", 0, |row| row.sum(row.function.total_ns)),
     ("%", 0, |row| row.share(row.function.total_ns)),
-    ("self", 0, |row| row.sum(row.function.self_ns)),
+    ("self", 1, |row| row.sum(row.function.self_ns)),
     ("self %", 3, |row| row.share(row.function.self_ns)),
-    ("net self", 1, |row| row.sum(row.function.net_self_ns)),
+    ("net self", 2, |row| row.sum(row.function.net_self_ns)),
     ("busy", 4, |row| row.sum(row.function.busy_ns)),
     ("idle", 8, |row| row.sum(row.function.idle_ns)),
     ("polls", 9, |row| measured(row.function.polls)),
     ("cpu", 4, |row| row.sum(row.function.cpu_ns)),
-    ("mean", 0, |row| row.single(row.function.mean_ns)),
+    ("mean", 1, |row| row.single(row.function.mean_ns)),
     ("self/call", 8, |row| row.each(row.function.self_ns, row.function.calls)),
     ("total/call", 8, |row| row.total_each()),
     ("min", 7, |row| row.single(row.function.min_ns)),

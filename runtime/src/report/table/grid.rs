@@ -117,13 +117,16 @@ impl Grid {
         let columns = || self.columns.iter().zip(&widths);
         let heads: Vec<String> = columns().map(|(column, width)| column.fitted(&column.head, *width)).collect();
         line(text, &view.style(Style::Dim, heads.join(GAP).trim_end()));
-        for row in 0..self.columns.iter().map(|column| column.cells.len()).max().unwrap_or(0) {
+        for row in 0..self.columns.first().map_or(0, |column| column.cells.len()) {
+            let whole = style(row);
             let cell = |(column, width): (&Column, &usize)| {
                 let cell = column.cells.get(row).map_or("", String::as_str);
                 let bad = column.alarm && !["", "0"].contains(&cell);
-                view.style(if bad { Style::Alarm } else { style(row) }, &column.fitted(cell, *width))
+                let fitted = column.fitted(cell, *width);
+                if bad { view.style(Style::Alarm, &fitted) } else { fitted }
             };
-            line(text, &columns().map(cell).collect::<Vec<_>>().join(GAP));
+            let cells: Vec<String> = columns().map(cell).collect();
+            line(text, &view.style(whole, cells.join(GAP).trim_end()));
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::functions::share;
 use super::grid::{Column, Content, Grid};
 use super::text::{printable, shortened};
-use super::units::{bytes, common_unit, grouped, tenths, time};
+use super::units::{bytes, common_unit, grouped, plural, tenths, time};
 use super::{Style, View, line, title};
 use crate::report::data::{Function, Line, Report};
 
@@ -28,7 +28,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
         Table::of(lines).paint(text, view, &printable(&function.name), &place);
     }
     if left_out > 0 {
-        let note = format!("lines of {} more functions are not shown (json=PATH has all)", grouped(left_out as u64));
+        let note = format!("lines: {} not shown (json=PATH has all)", plural(left_out, "more function"));
         line(text, &view.style(Style::Dim, &note));
     }
 }
@@ -53,7 +53,7 @@ impl<'a> Table<'a> {
         let mode = if self.lines.iter().any(|line| line.mode == "sampled") { "sampled: estimates" } else { "exact" };
         let rest = format!("  {place}  {}, {mode}", time(self.total_ns).trim_end());
         let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("lines  ".len() + rest.len()));
-        title(text, view, "lines", &format!("{}{rest}", shortened(name, room.max(24))));
+        title(text, view, "lines", &format!("{}{rest}", shortened(name, room.max(16))));
         self.grid().paint(text, view, |at| match self.lines[at] {
             line if self.is_hot(line) => Style::Warning,
             line if !ran(line) => Style::Dim,
@@ -82,11 +82,11 @@ impl<'a> Table<'a> {
         Grid::new([
             Column::figures("Line #", 0, self.lines, |line| line.line.to_string()),
             Column::new("", 0, Content::Text, self.lines.iter().map(mark).collect()),
-            figures("Hits", 1, &|line| line.hits.map(grouped)),
+            figures("Hits", 2, &|line| line.hits.map(grouped)),
             figures(&format!("Time ({unit})"), 0, &|line| line.total_ns.map(|ns| tenths(ns as f64 / size))),
             figures(&format!("Per Hit ({unit_each})"), 7, &|line| each(line).map(|ns| tenths(ns / size_each))),
             figures("% Time", 1, &|line| line.total_ns.map(|ns| share(ns, self.total_ns))),
-            figures("Alloc", 2, &|line| line.alloc_bytes.map(bytes)),
+            figures("Alloc", 3, &|line| line.alloc_bytes.map(bytes)),
             Column::new("Line Contents", 0, Content::Text, self.contents()),
         ])
     }

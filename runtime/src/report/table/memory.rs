@@ -23,11 +23,11 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     title(text, view, "memory", "");
     let columns = [
         Column::new("function", 0, Content::Name, names),
-        Column::figures("calls", 3, &rows, |function| calls(function.calls, function.primitive_calls)),
+        Column::figures("calls", 4, &rows, |function| calls(function.calls, function.primitive_calls)),
         figures("allocated", 0, |f| f.alloc_bytes, bytes),
-        figures("count", 1, |f| f.alloc_count, grouped),
+        figures("count", 2, |f| f.alloc_count, grouped),
         figures("self", 0, |f| f.self_alloc_bytes, bytes),
-        figures("freed", 2, |f| f.free_bytes, bytes),
+        figures("freed", 3, |f| f.free_bytes, bytes),
         figures("frees", 5, |f| f.free_count, grouped),
         figures("peak", 1, |f| f.peak_bytes, bytes),
     ];

@@ -1,5 +1,8 @@
 //! Snapshots of tables, made of hand-made reports.
 
+mod example;
+mod profiled;
+
 use super::text::width_of;
 use super::*;
 use crate::report::data::{Function, Thread};

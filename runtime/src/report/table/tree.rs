@@ -7,7 +7,7 @@ use super::functions::{self, calls, share};
 use super::grid::{Column, Content, Grid};
 use super::recursion::{self, Row};
 use super::threads::thread_name;
-use super::units::{grouped, time};
+use super::units::{grouped, plural, time};
 use super::{Style, View, line, title};
 use crate::report::data::Report;
 use crate::report::names::Names;
@@ -34,7 +34,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     let nodes: usize = rows.iter().map(|row| row.nodes).sum();
     let left_out = nodes - shown.iter().map(|at| rows[*at].nodes).sum::<usize>();
     if left_out > 0 {
-        let note = format!("{} smaller nodes are not shown (folded=PATH has all)", grouped(left_out as u64));
+        let note = format!("{} not shown (folded=PATH has all)", plural(left_out, "smaller node"));
         line(text, &view.style(Style::Dim, &note));
     }
 }
@@ -132,7 +132,7 @@ fn grid(lines: &[Line], rows: &[Row<'_>], report: &Report) -> Grid {
             format!("{} ({} deep)", functions::shown(&names, rows[*at].place), grouped(rows[*at].depth as u64))
         }
         What::Row(at) => functions::shown(&names, rows[*at].place),
-        What::Unattributed => "(in no profiled function)".to_owned(),
+        What::Unattributed => "(unattributed)".to_owned(),
     };
     let indented = |line: &Line| format!("{}{}", "  ".repeat(line.indent), label(line));
     Grid::new([

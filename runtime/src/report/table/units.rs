@@ -82,6 +82,12 @@ pub(super) fn grouped(number: u64) -> String {
     grouped
 }
 
+/// `1 thing is` or `2 things are`.
+pub(super) fn plural(number: usize, thing: &str) -> String {
+    let number = number as u64;
+    if number == 1 { format!("1 {thing} is") } else { format!("{} {thing}s are", grouped(number)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
