@@ -14,7 +14,7 @@ use crate::report::names::Names;
 
 /// So many rows are shown, unless `top` says otherwise: a screen, and with it the time is mostly told.
 const ROWS: usize = 40;
-/// Rows with less than one in so many of their thread's time are not shown.
+/// Rows with less than one in so many of their thread's time in profiled functions are not shown.
 const LEAST_PART: u64 = 100;
 
 pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
@@ -43,6 +43,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
 struct Thread<'a> {
     name: &'a str,
     wall_ns: u64,
+    profiled_ns: u64,
     unattributed_ns: u64,
 }
 
@@ -54,19 +55,19 @@ fn threads<'a>(report: &'a Report, rows: &[Row<'a>]) -> Vec<Thread<'a>> {
     }
     let mut profiled: Vec<(&str, u64)> = profiled.into_iter().collect();
     profiled.sort_by_key(|(name, ns)| (Reverse(*ns), *name));
-    let thread = |(name, ns): (&'a str, u64)| {
+    let thread = |(name, profiled_ns): (&'a str, u64)| {
         let known = report.threads.iter().find(|thread| thread.name == name);
         let unattributed_ns = known.and_then(|thread| thread.unattributed_ns).unwrap_or(0);
         let wall_ns = known.and_then(|thread| thread.wall_ns).unwrap_or(0);
-        Thread { name, wall_ns: wall_ns.max(ns), unattributed_ns }
+        Thread { name, wall_ns: wall_ns.max(profiled_ns), profiled_ns, unattributed_ns }
     };
     profiled.into_iter().map(thread).collect()
 }
 
 /// The rows to show. A row comes after its caller, which is never lighter, so that no row hangs in the air.
 fn heaviest(rows: &[Row<'_>], threads: &[Thread<'_>], most: usize) -> Vec<usize> {
-    let wall: HashMap<&str, u64> = threads.iter().map(|thread| (thread.name, thread.wall_ns)).collect();
-    let counts = |at: &usize| rows[*at].total_ns.saturating_mul(LEAST_PART) >= wall[rows[*at].thread].max(1);
+    let profiled: HashMap<&str, u64> = threads.iter().map(|thread| (thread.name, thread.profiled_ns)).collect();
+    let counts = |at: &usize| rows[*at].total_ns.saturating_mul(LEAST_PART) >= profiled[rows[*at].thread].max(1);
     let mut heaviest: Vec<usize> = (0..rows.len()).filter(counts).collect();
     heaviest.sort_by_key(|at| Reverse(rows[*at].total_ns));
     heaviest.truncate(most);
@@ -98,8 +99,8 @@ fn lines(rows: &[Row<'_>], shown: &[usize], threads: &[Thread<'_>]) -> Vec<Line>
         below.entry((rows[*at].parent, rows[*at].thread)).or_default().push(*at);
     }
     let mut lines = Vec::new();
-    for thread in threads {
-        let Thread { name, wall_ns, unattributed_ns } = *thread;
+    for thread in threads.iter().filter(|thread| below.contains_key(&(None, thread.name))) {
+        let Thread { name, wall_ns, unattributed_ns, .. } = *thread;
         let line = |indent, what, total_ns| Line { indent, what, wall_ns, total_ns };
         let indent = usize::from(threads.len() > 1);
         if indent > 0 {

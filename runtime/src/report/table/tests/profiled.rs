@@ -57,6 +57,9 @@ tree
     assert_eq!(wide(&report(), "tree"), expected);
     let text = section(&report(), &View { top: Some(2), ..View::default() }, "tree");
     assert!(text.contains("\n5 smaller nodes are not shown") && !text.contains("app::score"), "{text}");
+    let idle = Thread { wall_ns: Some(4_000_000 * MS), unattributed_ns: None, ..report().threads[0].clone() };
+    let text = wide(&Report { threads: vec![idle], ..report() }, "tree");
+    assert!(text.contains("\n3.90 s   0.1   100 ms   90.0 ms           1  app::main\n"), "{text}");
     let alone = Report { tree: report().tree[..1].to_vec(), ..report() };
     assert_eq!(wide(&alone, "tree"), "\n");
 }
