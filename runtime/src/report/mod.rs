@@ -7,6 +7,7 @@ mod file;
 pub(crate) mod glob;
 mod json;
 mod memory;
+mod names;
 mod nearest;
 pub(crate) mod output;
 mod overhead;
@@ -45,7 +46,7 @@ pub fn report() -> Report {
 }
 
 impl Report {
-    /// The report as JSON, `schema: 1`: one line a function, times in nanoseconds, what was not measured left out.
+    /// The report as JSON, `schema: 1`: one line a row, times in nanoseconds, what was not measured left out.
     ///
     /// ```
     /// assert!(bedeck::report().to_json().starts_with(r#"{"schema":1,"command":"#));

@@ -45,7 +45,7 @@ fn make_and_write(settings: &Settings) {
         return;
     }
     let left_out = select(&mut report, settings);
-    let rows = Shown { report, left_out, cut: settings.top.is_some() };
+    let rows = Shown { report, left_out, top: settings.top };
     for (format, target) in outputs {
         if let Err(error) = rows.bring(format, &target) {
             complain(&format!("cannot write the {} to {}: {error}", format.as_str(), shown(&target, format)));
@@ -60,8 +60,8 @@ const TERMINAL_ROWS: usize = 50;
 struct Shown {
     report: Report,
     left_out: usize,
-    /// The user said how many rows to show.
-    cut: bool,
+    /// How many rows the user said to show.
+    top: Option<usize>,
 }
 
 impl Shown {
@@ -79,13 +79,15 @@ impl Shown {
     fn text(&self, format: Format, terminal: Option<Stream>) -> String {
         match (format, terminal) {
             (Format::Json, _) => self.report.to_json(),
-            (Format::Table, Some(terminal)) if !self.cut => {
+            (Format::Table, Some(terminal)) if self.top.is_none() => {
                 let mut report = self.report.clone();
                 report.functions.truncate(TERMINAL_ROWS);
                 let left_out = self.report.functions.len() - report.functions.len();
                 table::paint(&report, &view(Some(terminal), left_out))
             }
-            (Format::Table, terminal) => table::paint(&self.report, &view(terminal, self.left_out)),
+            (Format::Table, terminal) => {
+                table::paint(&self.report, &View { top: self.top, ..view(terminal, self.left_out) })
+            }
         }
     }
 }
@@ -105,7 +107,7 @@ fn view(terminal: Option<Stream>, left_out: usize) -> View {
     };
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    View { width: stream::columns(stream), colour: !plain, left_out }
+    View { width: stream::columns(stream), colour: !plain, left_out, top: None }
 }
 
 /// One line on stderr.
