@@ -37,6 +37,10 @@ pub(crate) fn start() {
 /// The time now, in ticks. Not fenced: work of less than some 40 ns overlaps the two reads of a call.
 #[inline(always)]
 pub(crate) fn ticks() -> u64 {
+    #[cfg(test)]
+    if let Some(ticks) = simulated::now() {
+        return ticks;
+    }
     if is_counter() { counter::read() } else { system_ticks() }
 }
 
@@ -134,6 +138,30 @@ fn step() -> u64 {
         ticks().saturating_sub(first)
     };
     (0..10_000).map(|_| gap()).filter(|gap| *gap > 0).take(16).min().unwrap_or(0)
+}
+
+/// A clock that stands still until a test moves it, for one thread.
+#[cfg(test)]
+pub(crate) mod simulated {
+    use core::cell::Cell;
+
+    thread_local! {
+        static NOW: Cell<Option<u64>> = const { Cell::new(None) };
+    }
+
+    pub(crate) fn now() -> Option<u64> {
+        NOW.get()
+    }
+
+    /// Sets this thread's clock.
+    pub(crate) fn set(ticks: u64) {
+        NOW.set(Some(ticks));
+    }
+
+    /// Moves this thread's clock on.
+    pub(crate) fn pass(ticks: u64) {
+        set(now().unwrap_or(0) + ticks);
+    }
 }
 
 #[cfg(all(target_arch = "x86_64", not(miri)))]

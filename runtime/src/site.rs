@@ -36,6 +36,45 @@ pub struct Skipped {
     pub why: &'static str,
 }
 
+/// The source lines of a function that is measured line by line. Lives in a static beside its site.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines {
+    /// What is ticked, the signature first.
+    pub(crate) slots: &'static [LineSlot],
+    pub(crate) sampled: bool,
+    pub(crate) memory: bool,
+    /// What relative paths of source files may be relative to.
+    pub(crate) root: Option<&'static str>,
+}
+
+/// A place in a function that has a tick.
+#[derive(Clone, Copy, Debug)]
+pub struct LineSlot {
+    /// Where its text stands, as the macro saw it.
+    pub(crate) written: u32,
+    /// Where the compiler says that it is: at the outermost call of the macros that made it.
+    pub(crate) place: &'static Location<'static>,
+}
+
+impl Lines {
+    /// Exact lines, which `root`, the package's folder, may help to find.
+    pub const fn new(slots: &'static [LineSlot], root: Option<&'static str>) -> Lines {
+        Lines { slots, sampled: false, memory: false, root }
+    }
+
+    /// Ticks only store where they are; a thread samples that.
+    pub const fn sampled(mut self) -> Lines {
+        self.sampled = true;
+        self
+    }
+
+    /// Charges what is allocated to lines too.
+    pub const fn memory(mut self) -> Lines {
+        self.memory = true;
+        self
+    }
+}
+
 /// One decorated function. Lives in a static beside the function's body.
 #[derive(Debug)]
 pub struct Site {
@@ -59,6 +98,8 @@ pub struct Site {
     pub(crate) kind: Kind,
     pub(crate) options: Options,
     pub(crate) skipped: &'static [Skipped],
+    /// What is measured line by line.
+    pub(crate) lines: Option<&'static Lines>,
     /// The runtime's own: no report shows it.
     pub(crate) hidden: bool,
 }
@@ -94,6 +135,7 @@ const BLANK: Site = Site {
     kind: Kind::Function,
     options: Options { outcome: false, in_flight: false, cpu: false, precise: false, sample: 1, log_over_ns: 0 },
     skipped: &[],
+    lines: None,
     hidden: false,
 };
 
@@ -109,6 +151,13 @@ impl Origin {
     #[must_use]
     pub const fn site<Here: ?Sized>(self) -> Site {
         Site { path: type_name::<Here>, place: Location::caller(), ..BLANK }
+    }
+
+    /// A slot for a line that is written at `written`.
+    #[track_caller]
+    #[must_use]
+    pub const fn line(self, written: u32) -> LineSlot {
+        LineSlot { written, place: Location::caller() }
     }
 }
 
@@ -176,6 +225,12 @@ impl Site {
     /// Names the functions beside this one that could not be decorated.
     pub const fn skipping(mut self, skipped: &'static [Skipped]) -> Site {
         self.skipped = skipped;
+        self
+    }
+
+    /// Measures line by line.
+    pub const fn lines(mut self, lines: &'static Lines) -> Site {
+        self.lines = Some(lines);
         self
     }
 

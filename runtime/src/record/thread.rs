@@ -14,6 +14,7 @@ use super::cell::load;
 use super::claim::Claim;
 use super::identity::Identity;
 use super::leave;
+use super::line_clock::Clock;
 use super::shard::{Extras, Shard};
 use crate::site::{Kind, Site};
 use crate::state::STATE;
@@ -24,13 +25,21 @@ pub(super) struct Local {
     pub(super) table: Cell<*const *const Shard>,
     pub(super) len: Cell<u64>,
     record: Cell<*const Record>,
+    /// The line clock of the innermost call that is open.
+    pub(super) lines: Cell<Clock>,
     /// The runtime is at work for this thread: a call that arrives now is counted on its site and passed through.
     busy: Cell<bool>,
 }
 
 thread_local! {
     static LOCAL: Local = const {
-        Local { table: Cell::new(null()), len: Cell::new(0), record: Cell::new(null()), busy: Cell::new(false) }
+        Local {
+            table: Cell::new(null()),
+            len: Cell::new(0),
+            record: Cell::new(null()),
+            lines: Cell::new(Clock::NOWHERE),
+            busy: Cell::new(false),
+        }
     };
 }
 
@@ -164,7 +173,7 @@ fn make() -> Option<&'static Record> {
 }
 
 /// Puts `item` in front of a list that only ever grows.
-fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const T) {
+pub(super) fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const T) {
     let mut first = list.load(Ordering::Relaxed);
     loop {
         next.store(first, Ordering::Relaxed);
@@ -176,7 +185,10 @@ fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const T) {
 }
 
 /// Walks a list that only ever grows.
-fn walk<T: 'static>(list: &AtomicPtr<T>, next: fn(&T) -> &AtomicPtr<T>) -> impl Iterator<Item = &'static T> + use<T> {
+pub(super) fn walk<T: 'static>(
+    list: &AtomicPtr<T>,
+    next: fn(&T) -> &AtomicPtr<T>,
+) -> impl Iterator<Item = &'static T> + use<T> {
     // SAFETY: items are published complete and never freed.
     let at = |pointer: &AtomicPtr<T>| unsafe { pointer.load(Ordering::Acquire).as_ref::<'static>() };
     core::iter::successors(at(list), move |item| at(next(item)))
@@ -264,6 +276,7 @@ impl Record {
                 if !matches!(site.kind, Kind::Async) {
                     shard.settle();
                 }
+                shard.settle_lines();
                 if !site.hidden && load!(shard.epoch) == epoch {
                     calls += shard.calls();
                 }
@@ -282,6 +295,7 @@ pub(super) fn release() {
         let Some(record) = (unsafe { local.record.get().as_ref() }) else { return };
         local.len.set(0);
         local.record.set(null());
+        local.lines.set(Clock::NOWHERE);
         let epoch = STATE.load(Ordering::Relaxed);
         record.identity.end(epoch, record.settle(epoch));
         record.claim.release();
