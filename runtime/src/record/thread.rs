@@ -185,7 +185,7 @@ pub(super) fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const 
 }
 
 /// Walks a list that only ever grows.
-pub(super) fn walk<T: 'static>(
+fn walk<T: 'static>(
     list: &AtomicPtr<T>,
     next: fn(&T) -> &AtomicPtr<T>,
 ) -> impl Iterator<Item = &'static T> + use<T> {

@@ -3,7 +3,7 @@
 
 use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
-use super::super::thread::{prepend, walk};
+use super::super::thread::prepend;
 use super::{Clock, Head, IDLE};
 use crate::clock;
 use crate::state::STATE;
@@ -31,13 +31,17 @@ pub(super) fn look() -> bool {
 /// Charges the lines that run with so many ticks. Whether any runs.
 pub(super) fn charge(epoch: u64, ticks: u64) -> bool {
     let mut any = false;
-    for head in walk(&CLOCKS, |head| &head.next) {
-        let current = head.current.load(Ordering::Relaxed);
-        if current != IDLE && head.epoch.load(Ordering::Acquire) == epoch {
+    let mut next = CLOCKS.load(Ordering::Acquire);
+    // A clock's cells are reached from the pointer that it was made with, not from its head alone.
+    while !next.is_null() {
+        let clock = Clock(next);
+        let current = clock.head().current.load(Ordering::Relaxed);
+        if current != IDLE && clock.head().epoch.load(Ordering::Acquire) == epoch {
             any = true;
             // Its owner may be emptying it for a new epoch, and a report may be looking too.
-            Clock(head).cell(current).ticks.fetch_add(ticks, Ordering::Relaxed);
+            clock.cell(current).ticks.fetch_add(ticks, Ordering::Relaxed);
         }
+        next = clock.head().next.load(Ordering::Acquire);
     }
     any
 }
