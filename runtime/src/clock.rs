@@ -47,6 +47,10 @@ pub(crate) fn ticks() -> u64 {
 /// Ticks, where [`is_counter`] is known to hold.
 #[inline(always)]
 pub(crate) fn counter() -> u64 {
+    #[cfg(test)]
+    if let Some(ticks) = simulated::now() {
+        return ticks;
+    }
     counter::read()
 }
 
@@ -59,6 +63,30 @@ pub(crate) fn is_counter() -> bool {
 #[inline(always)]
 pub(crate) fn fenced_ticks() -> u64 {
     if is_counter() { counter::read_fenced() } else { system_ticks() }
+}
+
+/// A clock that stands still unless a test moves it, for the thread that sets it.
+#[cfg(test)]
+pub(crate) mod simulated {
+    use core::cell::Cell;
+
+    std::thread_local! {
+        static NOW: Cell<Option<u64>> = const { Cell::new(None) };
+    }
+
+    pub(super) fn now() -> Option<u64> {
+        NOW.get()
+    }
+
+    /// Sets the clock of this thread.
+    pub(crate) fn set(ticks: u64) {
+        NOW.set(Some(ticks));
+    }
+
+    /// Moves the clock of this thread.
+    pub(crate) fn pass(ticks: u64) {
+        NOW.set(NOW.get().map(|now| now + ticks));
+    }
 }
 
 #[cold]
@@ -138,30 +166,6 @@ fn step() -> u64 {
         ticks().saturating_sub(first)
     };
     (0..10_000).map(|_| gap()).filter(|gap| *gap > 0).take(16).min().unwrap_or(0)
-}
-
-/// A clock that stands still until a test moves it, for one thread.
-#[cfg(test)]
-pub(crate) mod simulated {
-    use core::cell::Cell;
-
-    thread_local! {
-        static NOW: Cell<Option<u64>> = const { Cell::new(None) };
-    }
-
-    pub(crate) fn now() -> Option<u64> {
-        NOW.get()
-    }
-
-    /// Sets this thread's clock.
-    pub(crate) fn set(ticks: u64) {
-        NOW.set(Some(ticks));
-    }
-
-    /// Moves this thread's clock on.
-    pub(crate) fn pass(ticks: u64) {
-        set(now().unwrap_or(0) + ticks);
-    }
 }
 
 #[cfg(all(target_arch = "x86_64", not(miri)))]

@@ -24,6 +24,7 @@ pub use record::line_clock::{
     line_enter, line_hit, line_mark, line_mark_back, line_move, line_poll,
 };
 pub use record::poll::{Polled, Repoll, poll, poll_outcome, repoll, repoll_outcome};
+pub use record::profiled::{ProfiledGuard, enter_profiled};
 pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::output::flush;
 pub use report::{Edge, Function, Line, Memory, Node, Report, Sort, Span, Thread, report};

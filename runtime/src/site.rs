@@ -1,8 +1,12 @@
 //! Call sites: what the macros know about a function, in a static that costs nothing until it is called.
 
+mod lines;
+
 use core::any::type_name;
 use core::panic::Location;
 use core::sync::atomic::{AtomicPtr, AtomicU64};
+
+pub use lines::{LineSlot, Lines};
 
 /// What kind of thing was decorated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,45 +38,6 @@ pub struct Skipped {
     pub name: &'static str,
     /// Why it was left alone.
     pub why: &'static str,
-}
-
-/// The source lines of a function that is measured line by line. Lives in a static beside its site.
-#[derive(Clone, Copy, Debug)]
-pub struct Lines {
-    /// What is ticked, the signature first.
-    pub(crate) slots: &'static [LineSlot],
-    pub(crate) sampled: bool,
-    pub(crate) memory: bool,
-    /// What relative paths of source files may be relative to.
-    pub(crate) root: Option<&'static str>,
-}
-
-/// A place in a function that has a tick.
-#[derive(Clone, Copy, Debug)]
-pub struct LineSlot {
-    /// Where its text stands, as the macro saw it.
-    pub(crate) written: u32,
-    /// Where the compiler says that it is: at the outermost call of the macros that made it.
-    pub(crate) place: &'static Location<'static>,
-}
-
-impl Lines {
-    /// Exact lines, which `root`, the package's folder, may help to find.
-    pub const fn new(slots: &'static [LineSlot], root: Option<&'static str>) -> Lines {
-        Lines { slots, sampled: false, memory: false, root }
-    }
-
-    /// Ticks only store where they are; a thread samples that.
-    pub const fn sampled(mut self) -> Lines {
-        self.sampled = true;
-        self
-    }
-
-    /// Charges what is allocated to lines too.
-    pub const fn memory(mut self) -> Lines {
-        self.memory = true;
-        self
-    }
 }
 
 /// One decorated function. Lives in a static beside the function's body.
@@ -107,6 +72,8 @@ pub struct Site {
 /// The options of one site.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
+    /// Calls have nodes in the call tree.
+    pub(crate) profiled: bool,
     pub(crate) outcome: bool,
     pub(crate) in_flight: bool,
     pub(crate) cpu: bool,
@@ -133,7 +100,15 @@ const BLANK: Site = Site {
     name: None,
     place: Location::caller(),
     kind: Kind::Function,
-    options: Options { outcome: false, in_flight: false, cpu: false, precise: false, sample: 1, log_over_ns: 0 },
+    options: Options {
+        profiled: false,
+        outcome: false,
+        in_flight: false,
+        cpu: false,
+        precise: false,
+        sample: 1,
+        log_over_ns: 0,
+    },
     skipped: &[],
     lines: None,
     hidden: false,
@@ -157,7 +132,7 @@ impl Origin {
     #[track_caller]
     #[must_use]
     pub const fn line(self, written: u32) -> LineSlot {
-        LineSlot { written, place: Location::caller() }
+        LineSlot::new(written, Location::caller())
     }
 }
 
@@ -183,6 +158,12 @@ impl Site {
     /// Replaces the path by a name of the user's.
     pub const fn named(mut self, name: &'static str) -> Site {
         self.name = Some(name);
+        self
+    }
+
+    /// Gives calls their nodes in the call tree.
+    pub const fn profiled(mut self) -> Site {
+        self.options.profiled = true;
         self
     }
 

@@ -14,68 +14,90 @@ mod tests;
 mod ticks;
 mod walk;
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Stmt;
+use syn::{Expr, Stmt};
 
 use self::ticks::Ticks;
 use self::walk::Walk;
 use super::wrap;
-use crate::plan::SitePlan;
+use crate::args::options::Lines;
+use crate::item::Tail;
+use crate::plan::{LinesPlan, Shape, SitePlan};
 
-/// A body with ticks.
+/// A body with ticks, and what holds for the rest of its expansion.
 pub(super) struct Ticked {
-    statements: Vec<Stmt>,
-    slots: Vec<Span>,
-}
-
-/// How lines are measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// Every tick reads the clock.
-    Exact,
-    /// Ticks say where they are, and a thread looks.
-    Sampled,
+    /// The site and its lines.
+    pub(super) declarations: TokenStream,
+    pub(super) statements: Vec<TokenTree>,
+    pub(super) shape: Shape,
 }
 
 /// Puts ticks into the statements of a function whose name stands at `site.place`.
-pub(super) fn ticked(site: &SitePlan, mode: Mode, mut statements: Vec<Stmt>) -> Ticked {
+///
+/// ```text
+/// // Input:  { items a; b }
+/// // Output: { static __BEDECK_LINES: Lines = ..; static __BEDECK_SITE: Site = ..;
+/// //           items let _line = line_enter(&__BEDECK_SITE); line(&__BEDECK_SITE, 1); a; line(&__BEDECK_SITE, 2); b }
+/// ```
+///
+/// The body of an async function has no guard: its future is wrapped (see [`polled`]).
+pub(super) fn ticked(site: &SitePlan, LinesPlan { mode, mut statements, end }: LinesPlan, shape: Shape) -> Ticked {
     let private = |span| wrap::private(site, span);
     let mut walk = Walk::new(Ticks::new(&private, mode), site.place);
     walk.function(&mut statements);
-    Ticked { statements, slots: walk.into_slots() }
+    let table = table(site, mode, &walk.into_slots(), end);
+    if !matches!(shape, Shape::Polled(_)) {
+        statements::prepend(&mut statements, Stmt::Expr(Expr::Verbatim(guard(site)), None));
+    }
+    let tokens: Vec<TokenTree> = statements.iter().flat_map(ToTokens::to_token_stream).collect();
+    let shape = match shape {
+        Shape::Seen(_) => Shape::Seen(statements),
+        Shape::Returned(_, nominal) => Shape::Returned(statements, nominal),
+        Shape::Boxed(tail) => Shape::Boxed(Tail::of(&tokens).unwrap_or(tail)),
+        shape => shape,
+    };
+    Ticked { declarations: wrap::site_of_body(site, &table), statements: tokens, shape }
 }
 
-impl Ticked {
-    /// The statements, as tokens.
-    pub(super) fn statements(&self) -> TokenStream {
-        self.statements.iter().map(ToTokens::to_token_stream).collect()
-    }
+/// The guard of a call that is not async.
+fn guard(site: &SitePlan) -> TokenStream {
+    let span = wrap::span(site);
+    let private = wrap::private(site, span);
+    quote_spanned!(span=> let _line = #private::line_enter(&__BEDECK_SITE);)
+}
 
-    /// The items in front of all other statements, which are taken out.
-    pub(super) fn take_items(&mut self) -> TokenStream {
-        let items = self.statements.iter().take_while(|statement| matches!(statement, Stmt::Item(_))).count();
-        self.statements.drain(..items).map(ToTokens::into_token_stream).collect()
-    }
+/// The future of a whole body.
+///
+/// ```text
+/// // Input:  async move { statements }
+/// // Output: line_poll(&__BEDECK_SITE, 0, async move { statements })
+/// ```
+pub(super) fn polled(site: &SitePlan, future: &TokenStream) -> TokenStream {
+    let span = wrap::span(site);
+    let private = wrap::private(site, span);
+    quote_spanned!(span=> #private::line_poll(&__BEDECK_SITE, 0, #future))
+}
 
-    /// The table of lines.
-    ///
-    /// ```text
-    /// // Output: Lines::new(&[Origin.line(12), Origin.line(13)], option_env!("CARGO_MANIFEST_DIR"))
-    /// ```
-    ///
-    /// As for the site, the compiler takes a line's place from the call's own tokens, which have to be all the user's.
-    pub(super) fn table(&self, site: &SitePlan, mode: Mode) -> TokenStream {
-        let span = wrap::span(site);
-        let private = wrap::private(site, span);
-        let slots = self.slots.iter().map(|slot| {
-            let (line, written) = (quote_spanned!(*slot=> line), Literal::usize_unsuffixed(place::line_of(*slot)));
-            let arguments = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, written.into_token_stream());
-            let arguments = place::group_at(arguments, *slot);
-            quote_spanned!(span=> #private::Origin.#line #arguments)
-        });
-        let sampled = (mode == Mode::Sampled).then(|| quote!(.sampled()));
-        let root = quote_spanned!(span=> ::core::option_env!("CARGO_MANIFEST_DIR"));
-        quote_spanned!(span=> #private::Lines::new(&[#(#slots),*], #root) #sampled)
-    }
+/// The table of lines.
+///
+/// ```text
+/// // Output: Lines::new(&[Origin.line(12), Origin.line(13)], 14, option_env!("CARGO_MANIFEST_DIR"))
+/// ```
+///
+/// As for the site, the compiler takes a line's place from the call's own tokens, which have to be all the user's.
+fn table(site: &SitePlan, mode: Lines, slots: &[Span], end: Span) -> TokenStream {
+    let span = wrap::span(site);
+    let private = wrap::private(site, span);
+    let slots = slots.iter().map(|slot| {
+        let (line, written) = (Ident::new("line", *slot), Literal::usize_unsuffixed(place::line_of(*slot)));
+        let mut arguments = Group::new(Delimiter::Parenthesis, TokenTree::from(written).into());
+        arguments.set_span(*slot);
+        quote_spanned!(span=> #private::Origin.#line #arguments)
+    });
+    let options = [(mode == Lines::Sampled, quote!(.sampled())), (site.memory, quote!(.memory()))];
+    let options = options.into_iter().filter(|(set, _)| *set).map(|(_, call)| call);
+    let end = Literal::usize_unsuffixed(place::line_of(end));
+    let root = quote_spanned!(span=> ::core::option_env!("CARGO_MANIFEST_DIR"));
+    quote_spanned!(span=> #private::Lines::new(&[#(#slots),*], #end, #root) #(#options)*)
 }

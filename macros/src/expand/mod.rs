@@ -2,6 +2,6 @@
 
 mod asyncs;
 mod lines;
+pub(crate) mod measured;
 mod returns;
-pub(crate) mod timed;
 mod wrap;

@@ -13,8 +13,9 @@ mod leave;
 pub(crate) mod line_clock;
 mod lines;
 pub(crate) mod log;
-mod memory_hook;
+pub(crate) mod memory_hook;
 pub(crate) mod poll;
+pub(crate) mod profiled;
 pub(crate) mod read;
 pub(crate) mod sampled;
 mod sequence;
@@ -22,6 +23,8 @@ mod shard;
 mod sync;
 mod tagged;
 pub(crate) mod thread;
+pub(crate) mod timeline;
+pub(crate) mod tree;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Where statements and expressions begin, and which attributes they have.
 
-use proc_macro2::{Group, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Stmt};
@@ -8,12 +8,6 @@ use syn::{Attribute, Expr, Stmt};
 /// The line of a span, in the file where it was written.
 pub(super) fn line_of(span: Span) -> usize {
     span.start().line
-}
-
-/// The group with a span of its own.
-pub(super) fn group_at(mut group: Group, span: Span) -> Group {
-    group.set_span(span);
-    group
 }
 
 /// Where a statement begins, its attributes aside.

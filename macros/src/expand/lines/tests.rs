@@ -5,14 +5,14 @@ use quote::{ToTokens, quote_spanned};
 use syn::parse::Parser;
 use syn::{Block, ItemFn};
 
-use super::Mode;
 use super::place::line_of;
 use super::ticks::Ticks;
 use super::walk::Walk;
+use crate::args::options::Lines;
 
 /// The body of a function of which each line is one string, with ticks, and the lines of its slots. `line(3)` stands for the call
 /// with the site and slot 3.
-fn ticked(lines: &[&str], mode: Mode) -> (String, Vec<usize>) {
+fn ticked(lines: &[&str], mode: Lines) -> (String, Vec<usize>) {
     let function: ItemFn = syn::parse_str(&lines.join("\n")).unwrap();
     let private = |span| quote_spanned!(span=> p);
     let mut walk = Walk::new(Ticks::new(&private, mode), function.sig.ident.span());
@@ -31,7 +31,7 @@ fn spaceless(text: &str) -> String {
 
 #[track_caller]
 fn check(lines: &[&str], expected: &str, slots: &[usize]) {
-    let (text, found) = ticked(lines, Mode::Exact);
+    let (text, found) = ticked(lines, Lines::Exact);
     assert_eq!(text, spaceless(expected));
     assert_eq!(found, slots);
 }
@@ -233,7 +233,7 @@ fn let_else_try_and_unsafe() {
 fn sampled_ticks_count_nothing() {
     let lines =
         ["fn f() {", "for a in b {", "if c { break; }", "d(if e {", "1", "} else { 2 });", "}", "while g { h() }", "}"];
-    let (text, _) = ticked(&lines, Mode::Sampled);
+    let (text, _) = ticked(&lines, Lines::Sampled);
     let expected = "line_mark(1); for a in b { let _line = line_mark_back(1); line_mark(2); if c { break; } line_mark(3);
         d(if e { let _line = line_mark_back(3); line_mark(4); 1 } else { let _line = line_mark_back(3); line_mark(5); 2 }); } line_mark(6); while g { h() }";
     assert_eq!(text, spaceless(expected));

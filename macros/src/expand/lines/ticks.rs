@@ -4,7 +4,7 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 use syn::{Expr, Stmt};
 
-use super::Mode;
+use crate::args::options::Lines;
 
 /// A slot's number in the table of lines.
 pub(super) type Slot = u32;
@@ -12,17 +12,17 @@ pub(super) type Slot = u32;
 /// Makes the calls.
 pub(super) struct Ticks<'a> {
     private: &'a dyn Fn(Span) -> TokenStream,
-    mode: Mode,
+    mode: Lines,
 }
 
 impl<'a> Ticks<'a> {
-    pub(super) fn new(private: &'a dyn Fn(Span) -> TokenStream, mode: Mode) -> Ticks<'a> {
+    pub(super) fn new(private: &'a dyn Fn(Span) -> TokenStream, mode: Lines) -> Ticks<'a> {
         Ticks { private, mode }
     }
 
     /// Whether anything is counted.
     pub(super) fn count(&self) -> bool {
-        self.mode == Mode::Exact
+        self.mode == Lines::Exact
     }
 
     /// A line begins to run.

@@ -15,8 +15,8 @@ use crate::state::STATE;
 enum Here {}
 
 static SLOTS: [LineSlot; 6] = [Origin.line(1); 6];
-static LINES: Lines = Lines::new(&SLOTS, None);
-static SAMPLED: Lines = Lines::new(&SLOTS, None).sampled();
+static LINES: Lines = Lines::new(&SLOTS, 1, None);
+static SAMPLED: Lines = Lines::new(&SLOTS, 1, None).sampled();
 
 const fn site() -> Site {
     Origin.site::<Here>().lines(&LINES)
