@@ -5,13 +5,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::data::{Function, Memory, Report, Span, Thread};
 use super::profile::{Columns, Identity, Profile, identity};
-use super::{memory, overhead, process};
+use super::{lines, memory, overhead, process};
 use crate::clock::{self, Scale};
 use crate::record::histogram::{Histogram, bounds};
 use crate::record::read::{self, Tally, ThreadTally, tallies};
 use crate::record::timeline::{self, Single};
 use crate::record::tree::read::found;
-use crate::record::{cpu, in_flight};
+use crate::record::{cpu, in_flight, line_clock};
 use crate::site::{Kind, Site};
 use crate::{start, state};
 
@@ -38,6 +38,7 @@ pub(super) fn collect() -> Report {
     // What is open counts until it is read: the trees first, then all that they are compared with, and only then
     // what takes its time.
     let mut trees = if profiled { found(epoch) } else { Vec::new() };
+    let line_tallies = line_clock::lines(epoch);
     let wall = start::epoch_age();
     let threads = read::threads(epoch);
     if header.memory.is_none() {
@@ -60,6 +61,7 @@ pub(super) fn collect() -> Report {
         functions: rows.iter().map(|row| row.function(&columns, context)).collect(),
         tree: if clock::AVAILABLE { profile.nodes(scale) } else { Vec::new() },
         edges: profile.edges(scale),
+        lines: lines::rows(line_tallies, scale, header.memory.is_some()),
         threads: rows_of(threads, profiled.then_some(&profile), scale),
         timeline: spans(singles, scale),
         remarks: remarks.into_iter().flatten().collect(),

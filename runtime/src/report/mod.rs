@@ -6,6 +6,7 @@ pub(crate) mod exit;
 mod file;
 pub(crate) mod glob;
 mod json;
+mod lines;
 mod memory;
 mod names;
 mod nearest;
