@@ -17,7 +17,7 @@ const LIMITS: &str = include_str!("../../instructions.limit");
 
 /// The only function, with all that it calls, whose instructions count: a peer calibrates its clock before `main`,
 /// in a loop that ends when the time is right.
-const COUNTED: &str = "--toggle-collect=*work::tiny_calls*";
+const COUNTED: &str = "--toggle-collect=*work::repeat*";
 
 /// What is counted.
 struct Form {
