@@ -44,6 +44,8 @@
 
 mod timed_block;
 
+#[doc = include_str!("profiled.md")]
+pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
 pub use bedeck_runtime::{Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
@@ -52,9 +54,10 @@ pub use bedeck_runtime::{configure, explain, flush, report, reset};
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use bedeck_runtime::{FullGuard, Guard, OutcomeGuard, Polled, Repoll, SampledGuard};
+    pub use bedeck_runtime::{FullGuard, Guard, OutcomeGuard, Polled, ProfiledGuard, Repoll, SampledGuard};
     pub use bedeck_runtime::{Kind, Origin, Outcome, Site, Skipped};
     pub use bedeck_runtime::{
-        edge, enter, enter_full, enter_outcome, enter_sampled, poll, poll_outcome, repoll, repoll_outcome,
+        edge, enter, enter_full, enter_outcome, enter_profiled, enter_sampled, poll, poll_outcome, repoll,
+        repoll_outcome,
     };
 }

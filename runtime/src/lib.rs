@@ -18,6 +18,7 @@ pub use outcome::Outcome;
 pub use record::full::{FullGuard, OutcomeGuard, enter_full, enter_outcome};
 pub use record::guard::{Guard, enter};
 pub use record::poll::{Polled, Repoll, poll, poll_outcome, repoll, repoll_outcome};
+pub use record::profiled::{ProfiledGuard, enter_profiled};
 pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::output::flush;
 pub use report::{Edge, Function, Line, Memory, Node, Report, Sort, Span, Thread, report};

@@ -66,6 +66,8 @@ pub struct Site {
 /// The options of one site.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
+    /// Calls have nodes in the call tree.
+    pub(crate) profiled: bool,
     pub(crate) outcome: bool,
     pub(crate) in_flight: bool,
     pub(crate) cpu: bool,
@@ -92,7 +94,15 @@ const BLANK: Site = Site {
     name: None,
     place: Location::caller(),
     kind: Kind::Function,
-    options: Options { outcome: false, in_flight: false, cpu: false, precise: false, sample: 1, log_over_ns: 0 },
+    options: Options {
+        profiled: false,
+        outcome: false,
+        in_flight: false,
+        cpu: false,
+        precise: false,
+        sample: 1,
+        log_over_ns: 0,
+    },
     skipped: &[],
     hidden: false,
 };
@@ -134,6 +144,12 @@ impl Site {
     /// Replaces the path by a name of the user's.
     pub const fn named(mut self, name: &'static str) -> Site {
         self.name = Some(name);
+        self
+    }
+
+    /// Gives calls their nodes in the call tree.
+    pub const fn profiled(mut self) -> Site {
+        self.options.profiled = true;
         self
     }
 

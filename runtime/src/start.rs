@@ -63,10 +63,17 @@ pub(crate) fn thread_mark() -> usize {
 
 /// When the epoch began, in nanoseconds after the clock did.
 static BEGAN_NS: AtomicU64 = AtomicU64::new(0);
+/// The same in ticks.
+static BEGAN: AtomicU64 = AtomicU64::new(0);
 
 /// How long the epoch has lasted.
 pub(crate) fn epoch_age() -> Duration {
     clock::wall().saturating_sub(Duration::from_nanos(BEGAN_NS.load(Ordering::Relaxed)))
+}
+
+/// When the epoch began, in ticks; 0 for the first.
+pub(crate) fn epoch_ticks() -> u64 {
+    BEGAN.load(Ordering::Relaxed)
 }
 
 /// Forgets everything recorded so far: reports start from zero.
@@ -86,6 +93,7 @@ pub fn reset() {
         return;
     }
     BEGAN_NS.store(clock::wall().as_nanos() as u64, Ordering::Relaxed);
+    BEGAN.store(clock::ticks(), Ordering::Relaxed);
     for site in sites() {
         site.passed.store(0, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! `#[timed]` on async functions, and on those whose tail is a pinned async block.
+//! Async functions, and on those whose tail is a pinned async block.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};

@@ -1,6 +1,6 @@
 //! Plans become tokens. Nothing here fails.
 
 mod asyncs;
+pub(crate) mod measured;
 mod returns;
-pub(crate) mod timed;
 mod wrap;

@@ -49,6 +49,7 @@ fn options(site: &SitePlan, span: Span, private: &TokenStream) -> TokenStream {
         calls.extend(quote_spanned!(span=> .named(#name)));
     }
     let flags = [
+        (site.profiled, quote!(profiled)),
         (site.outcome, quote!(outcome)),
         (site.in_flight, quote!(in_flight)),
         (site.cpu, quote!(cpu)),

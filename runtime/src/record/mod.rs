@@ -13,6 +13,7 @@ mod leave;
 mod lines;
 pub(crate) mod log;
 pub(crate) mod poll;
+pub(crate) mod profiled;
 pub(crate) mod read;
 pub(crate) mod sampled;
 mod sequence;
@@ -20,6 +21,7 @@ mod shard;
 mod sync;
 mod tagged;
 pub(crate) mod thread;
+pub(crate) mod tree;
 
 #[cfg(test)]
 mod tests;

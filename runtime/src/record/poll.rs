@@ -13,6 +13,7 @@ use super::guard::find;
 use super::sampled::{count_untimed, takes_turn};
 use super::shard::{RING, Shard, elapsed, mark};
 use super::thread::{attach, shard_of};
+use super::tree::{Visit, visit};
 use super::{cpu, in_flight, log};
 use crate::outcome::Outcome;
 use crate::record::cell::{load, store};
@@ -149,6 +150,16 @@ impl Call {
         if load!(STATE) == self.epoch { attach(self.site, self.epoch) } else { None }
     }
 
+    /// The poll is a visit of the function's node. Calls of an async function are never recursive.
+    fn visit(&self, first: bool) -> Option<Visit> {
+        let visit = visit(self.shard()?, self.epoch)?;
+        if first {
+            visit.count(true);
+        }
+        visit.count_poll();
+        Some(visit)
+    }
+
     /// Appends a timed call to the shard. Calls of an async function overlap and are never recursive.
     fn push(&self, shard: &Shard, ticks: u64, ending: u64) {
         if shard.is_behind() {
@@ -180,6 +191,8 @@ struct Turn<'a> {
     call: &'a mut Call,
     began: u64,
     cpu_began: u64,
+    /// Where this thread is in the call tree while the poll lasts, of a profiled function.
+    visit: Option<Visit>,
 }
 
 impl<'a> Turn<'a> {
@@ -191,11 +204,15 @@ impl<'a> Turn<'a> {
         }
         let timed = call.stage == Stage::Timed;
         let cpu_began = if timed && call.site.options.cpu { cpu::thread_ns() } else { 0 };
+        let visit = if call.site.options.profiled { call.visit(first) } else { None };
         let began = now(timed, call.site);
+        if let Some(visit) = visit {
+            visit.began(began.max(1));
+        }
         if first {
             call.began = began;
         }
-        Turn { call, began, cpu_began }
+        Turn { call, began, cpu_began, visit }
     }
 
     /// The poll returned; the call ends if it was `Ready`.
@@ -208,6 +225,9 @@ impl<'a> Turn<'a> {
     fn finish(&mut self, ended: Option<u64>) {
         let call = &mut *self.call;
         let at = now(call.stage == Stage::Timed, call.site);
+        if let Some(visit) = self.visit {
+            visit.leave(visit.node().shard().counts(self.began).then(|| elapsed(self.began, at)));
+        }
         if call.stage == Stage::Timed {
             call.busy += net(call.site, elapsed(self.began, at));
             call.polls += 1;

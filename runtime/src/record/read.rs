@@ -74,6 +74,8 @@ pub(crate) struct ThreadTally {
     pub(crate) threads: u64,
     pub(crate) calls: u64,
     pub(crate) cpu_ns: Option<u64>,
+    /// Ticks from a thread's first call to its end, or now, over all of them.
+    pub(crate) wall: u64,
 }
 
 /// The threads that made calls in `epoch`, by name.
@@ -85,9 +87,11 @@ pub(crate) fn threads(epoch: u64) -> Vec<ThreadTally> {
             threads: 0,
             calls: 0,
             cpu_ns: KNOWS_CPU.then_some(0),
+            wall: 0,
         });
         row.threads += past.threads;
         row.calls += past.calls;
+        row.wall += past.wall;
         row.cpu_ns = row.cpu_ns.map(|sum| sum + past.cpu_ns);
     }
     by_name.into_values().filter(|row| row.calls > 0).collect()

@@ -15,6 +15,7 @@ use super::claim::Claim;
 use super::identity::Identity;
 use super::leave;
 use super::shard::{Extras, Shard};
+use super::tree::{NOBODY, Node, Roots, Tree};
 use crate::site::{Kind, Site};
 use crate::state::STATE;
 
@@ -24,13 +25,23 @@ pub(super) struct Local {
     pub(super) table: Cell<*const *const Shard>,
     pub(super) len: Cell<u64>,
     record: Cell<*const Record>,
+    /// The node of the innermost open call of a profiled function; the thread's root if there is none.
+    pub(super) node: Cell<*const Node>,
+    root: Cell<*const Node>,
     /// The runtime is at work for this thread: a call that arrives now is counted on its site and passed through.
     busy: Cell<bool>,
 }
 
 thread_local! {
     static LOCAL: Local = const {
-        Local { table: Cell::new(null()), len: Cell::new(0), record: Cell::new(null()), busy: Cell::new(false) }
+        Local {
+            table: Cell::new(null()),
+            len: Cell::new(0),
+            record: Cell::new(null()),
+            node: Cell::new(&raw const NOBODY),
+            root: Cell::new(&raw const NOBODY),
+            busy: Cell::new(false),
+        }
     };
 }
 
@@ -50,6 +61,8 @@ pub(super) struct Record {
     table: Cell<*mut *const Shard>,
     len: Cell<u64>,
     arena: Arena,
+    pub(super) tree: Tree,
+    pub(super) roots: Roots,
 }
 
 // SAFETY: the cells are touched by the record's owner alone; `claim` orders one owner after the other.
@@ -101,6 +114,27 @@ pub(super) fn attach(site: &'static Site, epoch: u64) -> Option<&'static Shard> 
     .flatten()
 }
 
+/// The node of a call of `shard`'s function below where this thread stands.
+pub(super) fn descend(shard: &'static Shard, epoch: u64) -> Option<&'static Node> {
+    alone(|| {
+        let local = local();
+        // SAFETY: records and nodes are never freed.
+        let (record, root, node) = unsafe { (local.record.get().as_ref()?, &*local.root.get(), &*local.node.get()) };
+        if core::ptr::eq(node, &raw const NOBODY) {
+            return None;
+        }
+        record.tree.descend(&record.arena, root, node, shard, epoch)
+    })
+    .flatten()
+}
+
+/// The ticks of this thread's calls of `site` that ended, over all its nodes. It never waits, and walks over all nodes.
+pub(crate) fn own_total(site: &'static Site) -> u64 {
+    // SAFETY: records are never freed.
+    let record = unsafe { local().record.get().as_ref() };
+    record.map_or(0, |record| record.tree.total_of(site))
+}
+
 /// Runs `work` unless the runtime is already at work in this thread.
 pub(crate) fn alone<R>(work: impl FnOnce() -> R) -> Option<R> {
     let local = local();
@@ -128,6 +162,10 @@ fn own_record(epoch: u64) -> Option<&'static Record> {
         local.table.set(record.table.get());
         local.len.set(record.len.get());
         leave::arrange();
+        if let Some(root) = record.roots.of(record.identity.name(), || record.tree.root(&record.arena)) {
+            local.root.set(root);
+            local.node.set(root);
+        }
     }
     // SAFETY: records are never freed.
     unsafe { local.record.get().as_ref() }
@@ -153,6 +191,8 @@ fn make() -> Option<&'static Record> {
         table: Cell::new(null_mut()),
         len: Cell::new(0),
         arena,
+        tree: Tree::new(),
+        roots: Roots::new(),
     };
     // SAFETY: fresh memory of the right size and alignment that nobody else knows.
     let record = unsafe {
@@ -282,6 +322,8 @@ pub(super) fn release() {
         let Some(record) = (unsafe { local.record.get().as_ref() }) else { return };
         local.len.set(0);
         local.record.set(null());
+        local.root.set(&raw const NOBODY);
+        local.node.set(&raw const NOBODY);
         let epoch = STATE.load(Ordering::Relaxed);
         record.identity.end(epoch, record.settle(epoch));
         record.claim.release();

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::data::{Function, Report, Thread};
+use super::profile::{Columns, Identity, Profile, identity};
 use super::{overhead, process};
 use crate::clock::{self, Scale};
 use crate::record::histogram::{Histogram, bounds};
 use crate::record::read::{self, Tally, ThreadTally, tallies};
+use crate::record::tree::read::found;
 use crate::record::{cpu, in_flight};
 use crate::site::{Kind, Site};
 use crate::{start, state};
@@ -25,22 +27,58 @@ pub(super) fn collect() -> Report {
     let header = Report { command: process::command(), pid: process::id(), host: process::host(), ..Report::default() };
     let Some(epoch) = state::epoch() else { return header };
     let rows = rows(tallies(epoch));
+    let profiled = rows.iter().any(|row| row.profiled.is_some());
+    // What is open counts until it is read: the trees first, then all that they are compared with, and only then
+    // what takes its time.
+    let trees = if profiled { found(epoch) } else { Vec::new() };
     let wall = start::epoch_age();
+    let threads = read::threads(epoch);
+    let profile = if profiled { Profile::new(trees, overhead::profiled()) } else { Profile::default() };
     let scale = clock::scale();
     let wall_ns = wall.as_nanos() as u64;
-    // An async call costs at every poll.
-    let timed: u64 = rows.iter().map(|(_, tally)| tally.timed.max(tally.polls)).sum();
     let context = Context { scale, epoch, wall_ns, resolution_ns: resolution(scale) };
+    let (timed, overhead_ns) = recorded(&rows, scale);
+    let columns = profile.columns();
     Report {
         started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall.as_millis() as u64) } else { 0 },
         wall_ns,
-        timed: if clock::AVAILABLE { timed } else { 0 },
-        overhead_ns: if clock::AVAILABLE { (timed as f64 * overhead::ns_per_call(scale)).round() as u64 } else { 0 },
+        timed,
+        overhead_ns,
         clock_resolution_ns: context.resolution_ns,
-        functions: rows.iter().map(|(site, tally)| function(site, tally, context)).collect(),
-        threads: threads(epoch),
+        functions: rows.iter().map(|row| row.function(&columns, context)).collect(),
+        tree: if clock::AVAILABLE { profile.nodes(scale) } else { Vec::new() },
+        edges: profile.edges(scale),
+        threads: rows_of(threads, profiled.then_some(&profile), scale),
+        remarks: remarks(&profile),
         ..header
     }
+}
+
+/// How many calls and polls were recorded, and what that cost in nanoseconds.
+fn recorded(rows: &[Row], scale: Scale) -> (u64, u64) {
+    if !clock::AVAILABLE {
+        return (0, 0);
+    }
+    // An async call costs at every poll.
+    let sum = |tally: fn(&Row) -> Option<&Tally>| -> u64 {
+        rows.iter().filter_map(tally).map(|tally| tally.timed.max(tally.polls)).sum()
+    };
+    let (timed, profiled) = (
+        sum(|row| row.timed.as_ref().map(|(_, tally)| tally)),
+        sum(|row| row.profiled.as_ref().map(|(_, tally)| tally)),
+    );
+    let cost = |calls: u64, each: fn() -> f64| if calls == 0 { 0.0 } else { calls as f64 * each() };
+    let ticks = cost(timed, overhead::timed) + cost(profiled, || overhead::profiled().whole());
+    (timed + profiled, scale.ns_f64(ticks).round() as u64)
+}
+
+fn remarks(profile: &Profile) -> Vec<String> {
+    let folded = profile.folded();
+    let sentence = format!(
+        "{folded} calls came by more chains of callers than the tree has room for: they stand under `(folded)`, by caller and \
+         callee alone; the figures of functions are exact"
+    );
+    if folded > 0 { vec![sentence] } else { Vec::new() }
 }
 
 fn resolution(scale: Scale) -> u64 {
@@ -51,17 +89,63 @@ fn unix_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
 }
 
+/// What was recorded of one function: by `#[timed]`, by `#[profiled]`, or by both.
+#[derive(Default)]
+struct Row {
+    timed: Option<(&'static Site, Tally)>,
+    profiled: Option<(&'static Site, Tally)>,
+}
+
+impl Row {
+    fn add(&mut self, site: &'static Site, tally: Tally) {
+        match if site.options.profiled { &mut self.profiled } else { &mut self.timed } {
+            Some((_, earlier)) => earlier.merge(tally),
+            empty => *empty = Some((site, tally)),
+        }
+    }
+
+    /// The columns of both. Where both recorded the calls, the times of calls are those of `#[timed]`, whose options
+    /// may say how they are to be read.
+    fn function(&self, columns: &HashMap<Identity, Columns>, context: Context) -> Function {
+        let Some((site, tally)) = self.timed.as_ref().or(self.profiled.as_ref()) else { return Function::default() };
+        let function = function(site, tally, context);
+        match columns.get(&identity(site)).filter(|_| self.profiled.is_some()) {
+            Some(columns) => profiled(function, *columns, context),
+            None => function,
+        }
+    }
+}
+
+/// Adds the columns of the call tree.
+fn profiled(function: Function, columns: Columns, context: Context) -> Function {
+    let scale = context.scale;
+    let is_async = function.kind == Kind::Async.as_str();
+    let function =
+        Function { primitive_calls: Some(if is_async { function.calls } else { columns.primitive_calls }), ..function };
+    if !clock::AVAILABLE {
+        return function;
+    }
+    let open_ns = if is_async { 0 } else { scale.ns(columns.open_ticks) };
+    let total_ns = function.total_ns.or(Some(0).filter(|_| open_ns > 0));
+    Function {
+        total_ns: total_ns.map(|total| total + open_ns),
+        self_ns: Some(scale.ns(columns.self_ticks)),
+        net_self_ns: Some(scale.ns_f64(columns.net_self_ticks.max(0.0)).round() as u64),
+        ..function
+    }
+}
+
 /// One row for every name and place, in the order of first calls: a function that was compiled twice (two versions of a
 /// crate, say) is one row.
-fn rows(tallies: Vec<(&'static Site, Tally)>) -> Vec<(&'static Site, Tally)> {
+fn rows(tallies: Vec<(&'static Site, Tally)>) -> Vec<Row> {
     let mut known = HashMap::new();
-    let mut rows: Vec<(&'static Site, Tally)> = Vec::with_capacity(tallies.len());
+    let mut rows: Vec<Row> = Vec::with_capacity(tallies.len());
     for (site, tally) in tallies {
-        let row = *known.entry((site.name(), site.place.file(), site.place.line())).or_insert(rows.len());
-        match rows.get_mut(row) {
-            Some((_, earlier)) => earlier.merge(tally),
-            None => rows.push((site, tally)),
-        }
+        let row = *known.entry(identity(site)).or_insert_with(|| {
+            rows.push(Row::default());
+            rows.len() - 1
+        });
+        rows[row].add(site, tally);
     }
     rows
 }
@@ -140,15 +224,21 @@ fn pairs(histogram: &Histogram, scale: Scale) -> Vec<(u64, u64)> {
 }
 
 /// The threads that called decorated functions, one row a name.
-fn threads(epoch: u64) -> Vec<Thread> {
-    let row = |t: ThreadTally| Thread {
-        name: t.name,
-        threads: t.threads,
-        calls: t.calls,
-        busy_ns: t.cpu_ns,
-        ..Thread::default()
+fn rows_of(threads: Vec<ThreadTally>, profile: Option<&Profile>, scale: Scale) -> Vec<Thread> {
+    let attributed = profile.map(Profile::attributed).filter(|_| clock::AVAILABLE);
+    let row = |t: ThreadTally| {
+        let wall = attributed.as_ref().map(|_| t.wall);
+        let idle = attributed.as_ref().map(|ticks| t.wall.saturating_sub(*ticks.get(t.name.as_str()).unwrap_or(&0)));
+        Thread {
+            threads: t.threads,
+            calls: t.calls,
+            busy_ns: t.cpu_ns,
+            wall_ns: wall.map(|ticks| scale.ns(ticks)),
+            unattributed_ns: idle.map(|ticks| scale.ns(ticks)),
+            name: t.name,
+        }
     };
-    read::threads(epoch).into_iter().map(row).collect()
+    threads.into_iter().map(row).collect()
 }
 
 #[cfg(test)]
@@ -241,7 +331,8 @@ mod tests {
         static OTHER: Site = twin();
         static ELSEWHERE: Site = Site::new::<Here>().named("twin");
         let rows = rows(vec![(&ONE, tally(&[1])), (&ELSEWHERE, tally(&[2])), (&OTHER, tally(&[3, 4]))]);
-        let calls: Vec<u64> = rows.iter().map(|(_, tally)| tally.entered).collect();
+        let calls: Vec<u64> =
+            rows.iter().filter_map(|row| row.timed.as_ref()).map(|(_, tally)| tally.entered).collect();
         assert_eq!(calls, [3, 1]);
     }
 

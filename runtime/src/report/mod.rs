@@ -10,6 +10,7 @@ mod nearest;
 pub(crate) mod output;
 mod overhead;
 mod process;
+pub(crate) mod profile;
 mod select;
 pub(crate) mod settings;
 mod stream;

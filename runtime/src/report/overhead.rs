@@ -2,32 +2,48 @@
 
 use std::sync::OnceLock;
 
-use crate::clock::{self, Scale};
+use super::profile::Cost;
+use crate::clock;
 use crate::record::guard::enter;
+use crate::record::profiled::enter_profiled;
+use crate::record::thread::own_total;
 use crate::site::Site;
 
 enum Here {}
 
-/// A site that nobody calls but [`ticks_of_batch`].
-static PROBE: Site = Site::new::<Here>().hidden();
+/// Sites that nobody calls but the batches.
+static TIMED: Site = Site::new::<Here>().hidden();
+static PROFILED: Site = Site::new::<Here>().profiled().hidden();
 
 /// Calls timed together; so many that the reads around them do not count.
 const BATCH: u32 = if cfg!(miri) { 10 } else { 250 };
 /// The fastest of so many batches is the one that nothing interrupted.
 const BATCHES: u32 = 6;
 
-/// The nanoseconds that one recorded call costs: some 1,500 empty ones, measured at the first report.
-pub(super) fn ns_per_call(scale: Scale) -> f64 {
+/// The ticks that one recorded call of a `#[timed]` function costs: some 1,500 empty ones, measured at the first report.
+pub(super) fn timed() -> f64 {
     static TICKS: OnceLock<u64> = OnceLock::new();
     // The first batch of a thread prepares its shard.
-    let ticks = TICKS.get_or_init(|| (0..BATCHES).map(|_| ticks_of_batch()).min().unwrap_or(0));
-    scale.ns_f64(*ticks as f64) / f64::from(BATCH)
+    let batch = || {
+        let began = clock::ticks();
+        (0..BATCH).for_each(|_| drop(enter(&TIMED)));
+        clock::ticks().saturating_sub(began)
+    };
+    let ticks = TICKS.get_or_init(|| (0..BATCHES).map(|_| batch()).min().unwrap_or(0));
+    *ticks as f64 / f64::from(BATCH)
 }
 
-fn ticks_of_batch() -> u64 {
-    let began = clock::ticks();
-    (0..BATCH).for_each(|_| drop(enter(&PROBE)));
-    clock::ticks().saturating_sub(began)
+/// The same of a `#[profiled]` one, by where the cost lies.
+pub(super) fn profiled() -> Cost {
+    static TICKS: OnceLock<(u64, u64)> = OnceLock::new();
+    let batch = || {
+        let (inside, began) = (own_total(&PROFILED), clock::ticks());
+        (0..BATCH).for_each(|_| drop(enter_profiled(&PROFILED)));
+        let whole = clock::ticks().saturating_sub(began);
+        (whole, own_total(&PROFILED).saturating_sub(inside).min(whole))
+    };
+    let (whole, inside) = *TICKS.get_or_init(|| (0..BATCHES).map(|_| batch()).min().unwrap_or((0, 0)));
+    Cost { inside: inside as f64 / f64::from(BATCH), outside: (whole - inside) as f64 / f64::from(BATCH) }
 }
 
 #[cfg(test)]
@@ -38,8 +54,13 @@ mod tests {
     #[test]
     #[cfg(not(miri))] // whose calls take longer
     fn a_call_costs_something_and_less_than_a_microsecond_or_two() {
-        drop(enter(&PROBE));
-        let ns = ns_per_call(scale());
-        assert!(ns > 1.0 && ns < 20_000.0, "{ns}");
+        drop(enter(&TIMED));
+        drop(enter_profiled(&PROFILED));
+        let cost = profiled();
+        for ticks in [timed(), cost.inside + cost.outside] {
+            let ns = scale().ns_f64(ticks);
+            assert!(ns > 1.0 && ns < 20_000.0, "{ns}");
+        }
+        assert!(cost.inside > 0.0, "{cost:?}");
     }
 }
