@@ -165,6 +165,11 @@ contestant!(
     /** Fenced clock reads. */
     Precise in precise, "`#[timed(precise)]`", Bedeck, bare, #[bedeck::timed(precise)]
 );
+contestant!(/** The call tree. */ Profiled in profiled, "`#[profiled]`", Bedeck, bare, #[bedeck::profiled]);
+contestant!(
+    /** The call tree in a process that records nothing. */
+    ProfiledOff in profiled_off, "`#[profiled]`, `BEDECK=off`", Bedeck, bare, BEDECK = "off", #[bedeck::profiled]
+);
 #[cfg(feature = "peers")]
 contestant!(/** Peer. */ HotpathMeasure in hotpath_measure, "hotpath `measure`", Hotpath, bare, #[hotpath::measure]);
 #[cfg(feature = "peers")]
@@ -218,6 +223,7 @@ impl Table for Profiling {
     fn visit_all(visitor: &mut impl Visitor) {
         limits(visitor);
         visitor.visit::<Timed>();
+        profiled(visitor);
         peers(visitor);
         profilers(visitor);
     }
@@ -231,6 +237,7 @@ impl Table for Everybody {
     fn visit_all(visitor: &mut impl Visitor) {
         limits(visitor);
         timed(visitor);
+        profiled(visitor);
         peers(visitor);
         profilers(visitor);
     }
@@ -247,6 +254,11 @@ fn timed(visitor: &mut impl Visitor) {
     visitor.visit::<TimedOff>();
     visitor.visit::<Sampled>();
     visitor.visit::<Precise>();
+}
+
+fn profiled(visitor: &mut impl Visitor) {
+    visitor.visit::<Profiled>();
+    visitor.visit::<ProfiledOff>();
 }
 
 #[cfg_attr(not(feature = "peers"), allow(unused_variables))]
