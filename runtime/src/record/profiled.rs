@@ -75,7 +75,7 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
         return begin_anew(site);
     }
     let shard = node.shard();
-    if shard.is_behind() || panicking() {
+    if load!(shard.ready) != epoch || panicking() {
         return begin_anew(site);
     }
     shard.count();

@@ -1,11 +1,11 @@
 // unsafe: the histogram and the extras are reached through pointers that never dangle.
 //! A shard: what one thread records of one function.
 //!
-//! Only the owning thread writes; anybody may read at any time. A call that ends pushes its duration to a ring,
-//! and a later call folds it into sums and histogram: the fresh counter value is not needed for an address then, and
-//! the fold of many is a tight loop. Everything folded changes under a sequence lock, so that a reader can tell a
-//! consistent cut from a torn one. While somebody reads, `lag` is raised, and the owner puts off folding for up to a
-//! ring's length.
+//! Only the owning thread writes; anybody may read at any time. A call that ends pushes its duration to a ring, and
+//! the next one folds it into sums and histogram: the fresh counter value is not needed for an address then, and the
+//! processor does the fold while it waits for its counter. Everything folded changes under a sequence lock, so that a
+//! reader can tell a consistent cut from a torn one. While somebody reads, `lag` is raised, and the owner puts off
+//! folding for up to a ring's length.
 
 use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
@@ -20,8 +20,11 @@ use crate::site::Site;
 pub(super) const RING: u64 = 64;
 /// A function called fewer times than this in a thread has a ring only.
 pub(super) const SHORT: u64 = 32;
-/// How many calls are folded at once, as soon as there is a histogram.
-const LAG: u64 = 32;
+/// How many durations wait to be folded at most, as soon as there is a histogram. The last one is folded when the next
+/// comes; without an optimiser many together take less.
+const LAG: u64 = if cfg!(debug_assertions) { BATCH } else { 2 };
+/// How many are folded together by calls that are not plain.
+const BATCH: u64 = 32;
 /// How far behind it may fall while somebody reads.
 const HELD: u64 = RING - 4;
 
@@ -56,7 +59,7 @@ pub(super) struct Extra {
 /// All zero bytes are an empty shard, but for `site`.
 #[repr(C, align(128))]
 pub(super) struct Shard {
-    /// The epoch, if calls of this shard may take the fast line; 0 if they may not.
+    /// The epoch, if calls of this shard may take the fast line: there is a counter and a histogram. Else 0.
     pub(super) ready: AtomicU64,
     /// The epoch whose calls are in it; a shard of an older epoch counts for nothing.
     pub(super) epoch: AtomicU64,
@@ -118,7 +121,8 @@ impl Shard {
     /// Whether the ring ought to be folded, or the function has no histogram yet.
     #[inline(always)]
     pub(super) fn is_behind(&self) -> bool {
-        load!(self.head) - load!(self.tail) >= load!(self.lag)
+        let lag = load!(self.lag);
+        lag == 0 || load!(self.head) - load!(self.tail) >= lag.max(BATCH)
     }
 
     #[inline(always)]
@@ -129,8 +133,9 @@ impl Shard {
     /// A call ends. `began` and `now` are its clock reads, `ending` one of [`mark`]'s endings or 0.
     #[inline(always)]
     pub(super) fn end(&self, began: u64, now: u64, ending: u64) {
-        if lines::end(self, began, now, ending) {
-            self.fold_all();
+        let waiting = lines::end(self, began, now, ending);
+        if waiting >= load!(self.lag) && !(waiting == LAG && lines::fold_one(self)) {
+            self.fold_late();
         }
     }
 
@@ -149,20 +154,29 @@ impl Shard {
     /// Appends one ring entry; the ring is folded when it is full.
     #[inline(always)]
     pub(super) fn push(&self, head: u64, entry: u64) {
-        if self.append(head, entry) {
+        if self.append(head, entry) >= RING {
             self.fold_all();
         }
     }
 
-    /// Appends one ring entry. Whether the ring is full now.
+    /// Appends one ring entry. How many wait to be folded now.
     #[inline(always)]
-    pub(super) fn append(&self, head: u64, entry: u64) -> bool {
+    pub(super) fn append(&self, head: u64, entry: u64) -> u64 {
         store!(self.ring[(head % RING) as usize], entry);
         publish!(self.head, head + 1);
-        head + 1 - load!(self.tail) >= RING
+        head + 1 - load!(self.tail)
     }
 
-    /// The rare folds: the first calls of a function in a thread, and a ring that a recursion or a reader filled.
+    /// Folds what waits, if there is a histogram or no more room.
+    #[cold]
+    #[inline(never)]
+    fn fold_late(&self) {
+        if load!(self.lag) != 0 || load!(self.head) - load!(self.tail) >= RING {
+            self.fold_all();
+        }
+    }
+
+    /// The rare folds: the first calls of a function in a thread, and a ring that calls of more than one line filled.
     /// Async calls may end in a thread where none begins.
     #[cold]
     #[inline(never)]
@@ -180,6 +194,12 @@ impl Shard {
             self.buckets.store(buckets.as_ptr(), Ordering::Release);
         }
         store!(self.lag, LAG);
+        store!(self.ready, self.ready_in(load!(self.epoch)));
+    }
+
+    /// What `ready` is in an epoch.
+    fn ready_in(&self, epoch: u64) -> u64 {
+        if clock::is_counter() && load!(self.lag) != 0 { epoch } else { 0 }
     }
 
     /// Adds what the ring holds to the sums and the histogram.
@@ -268,7 +288,7 @@ impl Shard {
                 (0..BUCKETS).for_each(|bucket| store!(*unsafe { &*buckets.add(bucket) }, 0));
             }
             store!(self.epoch, epoch);
-            store!(self.ready, if clock::is_counter() { epoch } else { 0 });
+            store!(self.ready, self.ready_in(epoch));
             store!(self.born, self.after_born(clock::ticks()));
         });
     }
