@@ -33,7 +33,7 @@ use crate::report::words::{self, Parsed};
 /// | `svg`, with the feature `svg` | `svg=PATH` | |
 /// | [`quiet`](Config::quiet) | `quiet` | `false` |
 /// | [`sort`](Config::sort) | `sort=ORDER` | [`Sort::Total`] |
-/// | [`top`](Config::top) | `top=N` | all rows; 50 on a terminal |
+/// | [`top`](Config::top) | `top=N` | all functions (50 on a terminal), 40 rows of the call tree, callers, callees and lines of 10 functions |
 /// | [`filter`](Config::filter) | `filter=GLOB` | all rows |
 /// | [`every`](Config::every) | `every=SECONDS` | only at the end |
 /// | [`signals`](Config::signals) | `nosignals` | `true` |
@@ -116,13 +116,16 @@ impl Config {
         self.with(Word::Sort(sort))
     }
 
-    /// At most so many rows; 0 is taken for 1.
+    /// At most so many rows; 0 is taken for 1. In the table that holds for the rows of the call tree too, and for the
+    /// functions whose callers, callees and lines are shown; in JSON edges and lines are those of the functions that are
+    /// left, and the tree is whole.
     pub fn top(self, rows: usize) -> Config {
         self.with(Word::Top(rows.max(1)))
     }
 
     /// Only the functions whose path, or the end of it from some segment on, fits a pattern of `*` (any text) and `?` (any
-    /// one character): `parse` and `lex::*` both fit `app::lex::parse`.
+    /// one character): `parse` and `lex::*` both fit `app::lex::parse`. Of the call tree the chains of calls stay that such
+    /// a function is on, from the first caller to the last callee; of the edges those from or to it.
     pub fn filter(self, pattern: &str) -> Config {
         self.with(Word::Filter(Glob::new(pattern)))
     }

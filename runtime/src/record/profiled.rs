@@ -28,22 +28,22 @@ pub struct ProfiledGuard {
 
 /// A call that has begun.
 #[derive(Clone, Copy, Debug)]
-struct Call {
+pub(super) struct Call {
     /// The function's node below its callers; null if the call is not recorded. The lowest bits are tags.
-    node: *const Node,
-    began: u64,
+    pub(super) node: *const Node,
+    pub(super) began: u64,
     /// The node that the thread goes back to.
-    under: *const Node,
+    pub(super) under: *const Node,
 }
 
 /// Tags beside [`PANICKING`]: the system's clock is in use; the node is a folded one.
 const SYSTEM_CLOCK: usize = 2;
 const FOLDED: usize = 4;
 const TAGS: usize = align_of::<Node>() - 1;
-const _: () = assert!(PANICKING | SYSTEM_CLOCK | FOLDED <= TAGS);
+const _: () = assert!((PANICKING | SYSTEM_CLOCK | FOLDED) & !TAGS == 0);
 
 impl Call {
-    const UNRECORDED: Call = Call { node: core::ptr::null(), began: 0, under: core::ptr::null() };
+    pub(super) const UNRECORDED: Call = Call { node: core::ptr::null(), began: 0, under: core::ptr::null() };
 }
 
 /// A call of a `#[profiled]` function begins.
@@ -66,7 +66,11 @@ impl Drop for ProfiledGuard {
 }
 
 #[inline(always)]
-fn begin(site: &'static Site, epoch: u64) -> Call {
+pub(super) fn begin(site: &'static Site, epoch: u64) -> Call {
+    // First, while there is little to keep across the call that it may make.
+    if panicking() {
+        return begin_anew(site);
+    }
     let local = local();
     let under = local.node.get();
     // SAFETY: a thread stands at a node, and nodes are never freed.
@@ -74,11 +78,7 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
     if !core::ptr::eq(node.site, site) || load!(node.ready) != epoch {
         return begin_anew(site);
     }
-    let shard = node.shard();
-    if shard.is_behind() || panicking() {
-        return begin_anew(site);
-    }
-    shard.count();
+    node.shard().count();
     bump!(node.calls, 1);
     local.node.set(node);
     let began = clock::counter();
@@ -86,8 +86,7 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
     Call { node, began, under }
 }
 
-/// The first call of a function in a thread, below this caller or after a reset, one that finds the ring to be folded, one
-/// whose node is folded, one during a panic, and every call where the counter cannot be used.
+/// The first calls of a function in a thread, below this caller or after a reset, one whose node is folded, one during a panic, and every call where the counter cannot be used.
 #[cold]
 #[inline(never)]
 fn begin_anew(site: &'static Site) -> Call {
@@ -109,32 +108,48 @@ fn begin_anew(site: &'static Site) -> Call {
 
 #[cfg_attr(debug_assertions, inline(always))]
 #[cfg_attr(not(debug_assertions), inline(never))]
-fn end(node: *const Node, began: u64, under: *const Node) {
+pub(super) fn end(node: *const Node, began: u64, under: *const Node) {
     if node.addr() & TAGS != 0 {
         return end_slowly(node, began, under, clock::ticks());
     }
     let now = clock::counter();
-    if panicking() {
-        return end_slowly(node, began, under, now);
-    }
     // SAFETY: without tags it is the pointer to a node that `begin` found; nodes are never freed.
     let node = unsafe { &*node };
-    let shard = node.shard();
     local().node.set(under);
     store!(node.began, 0);
-    if shard.counts(began) {
-        bump!(node.total, elapsed(began, now));
-        shard.end(began, now, 0);
+    if panicking() {
+        return end_panicked(node, began, now);
     }
+    add(node, began, now, 0);
+}
+
+/// The call's time goes to the node and to the shard. If the epoch in which it began is over, the node still is of that one,
+/// since it was open meanwhile, and counts for nothing.
+#[inline(always)]
+fn add(node: &Node, began: u64, now: u64, ending: u64) {
+    bump!(node.total, elapsed(began, now));
+    node.shard().end(began, now, ending);
+}
+
+#[cold]
+#[inline(never)]
+fn end_panicked(node: &'static Node, began: u64, now: u64) {
+    add(node, began, now, mark::PANICKED);
 }
 
 #[cold]
 #[inline(never)]
 fn end_slowly(node: *const Node, began: u64, under: *const Node, now: u64) {
     let tags = node.addr() & TAGS;
-    let visit = Visit { node: node.cast::<u8>().wrapping_sub(tags).cast(), under };
+    let visit = Visit { node: untagged(node), under };
     let shard = visit.node().shard();
     let panicked = panicking() && tags & PANICKING == 0;
     visit.leave(shard.counts(began).then(|| elapsed(began, now)));
     shard.end(began, now, if panicked { mark::PANICKED } else { 0 });
+}
+
+/// The pointer to a node without its tags.
+#[inline(always)]
+pub(super) fn untagged(node: *const Node) -> *const Node {
+    node.cast::<u8>().wrapping_sub(node.addr() & TAGS).cast()
 }

@@ -6,6 +6,9 @@ pub(crate) mod exit;
 mod file;
 pub(crate) mod glob;
 mod json;
+mod lines;
+mod memory;
+mod names;
 mod nearest;
 pub(crate) mod output;
 mod overhead;
@@ -23,6 +26,8 @@ use core::fmt;
 pub use data::{Edge, Function, Line, Memory, Node, Report, Span, Thread};
 pub use settings::Sort;
 
+use crate::record::memory::aside;
+
 /// Everything recorded so far, as plain data. Also while the program runs.
 ///
 /// ```
@@ -39,11 +44,11 @@ pub use settings::Sort;
 ///
 /// Without the feature `record`, under `BEDECK=off` and before the first call, no function is in it.
 pub fn report() -> Report {
-    if cfg!(feature = "record") { collect::collect() } else { Report::default() }
+    if cfg!(feature = "record") { aside(collect::collect) } else { Report::default() }
 }
 
 impl Report {
-    /// The report as JSON, `schema: 1`: one line a function, times in nanoseconds, what was not measured left out.
+    /// The report as JSON, `schema: 1`: one line a row, times in nanoseconds, what was not measured left out.
     ///
     /// ```
     /// assert!(bedeck::report().to_json().starts_with(r#"{"schema":1,"command":"#));

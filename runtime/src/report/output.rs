@@ -10,6 +10,7 @@ use super::stream::{self, Stream};
 use super::table::{self, View};
 use super::{collect, exit, file};
 use crate::config;
+use crate::record::memory::aside;
 
 /// Writes the outputs now: those that `BEDECK` and [`configure`](crate::configure) name, else the table to stderr.
 ///
@@ -33,9 +34,12 @@ pub fn flush() {
 
 /// Makes the report once and writes each output that `settings` ask for.
 pub(crate) fn deliver(settings: &Settings) {
-    if settings.off || !cfg!(feature = "record") {
-        return;
+    if !settings.off && cfg!(feature = "record") {
+        aside(|| make_and_write(settings));
     }
+}
+
+fn make_and_write(settings: &Settings) {
     let mut report = collect::collect();
     let outputs = settings.wanted(!report.functions.is_empty());
     if outputs.is_empty() {
@@ -43,7 +47,7 @@ pub(crate) fn deliver(settings: &Settings) {
     }
     warn_of_empty_pictures(&report, &outputs);
     let left_out = select(&mut report, settings);
-    let rows = Shown { report, left_out, cut: settings.top.is_some() };
+    let rows = Shown { report, left_out, top: settings.top };
     for (format, target) in outputs {
         if let Err(error) = rows.bring(format, &target) {
             complain(&format!("cannot write the {} to {}: {error}", format.word(), shown(&target, format)));
@@ -68,8 +72,8 @@ const TERMINAL_ROWS: usize = 50;
 struct Shown {
     report: Report,
     left_out: usize,
-    /// The user said how many rows to show.
-    cut: bool,
+    /// How many rows the user said to show.
+    top: Option<usize>,
 }
 
 impl Shown {
@@ -99,8 +103,8 @@ impl Shown {
     }
 
     fn table(&self, terminal: Option<Stream>) -> String {
-        if terminal.is_none() || self.cut {
-            return table::paint(&self.report, &view(terminal, self.left_out));
+        if terminal.is_none() || self.top.is_some() {
+            return table::paint(&self.report, &View { top: self.top, ..view(terminal, self.left_out) });
         }
         let mut report = self.report.clone();
         report.functions.truncate(TERMINAL_ROWS);
@@ -124,7 +128,7 @@ fn view(terminal: Option<Stream>, left_out: usize) -> View {
     };
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    View { width: stream::columns(stream), colour: !plain, left_out }
+    View { width: stream::columns(stream), colour: !plain, left_out, top: None }
 }
 
 /// One line on stderr.

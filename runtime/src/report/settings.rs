@@ -7,7 +7,7 @@ use super::glob::Glob;
 
 /// The order of a report's rows.
 ///
-/// `Total`, `Calls`, `Mean` and `P99` put the largest first and functions without the figure last; `Name` goes by the
+/// `Total`, `SelfTime`, `Calls`, `Mean` and `P99` put the largest first and functions without the figure last; `Name` goes by the
 /// alphabet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -15,6 +15,8 @@ pub enum Sort {
     /// By the time in outermost calls.
     #[default]
     Total,
+    /// By the time in the function and in no other `#[profiled]` one.
+    SelfTime,
     /// By the number of calls.
     Calls,
     /// By the mean duration of a call.
