@@ -11,55 +11,57 @@ use crate::state::{OFF, STATE};
 /// Records a call from [`enter_profiled_full`] to its drop.
 #[must_use]
 #[derive(Debug)]
-pub struct ProfiledFullGuard(Option<Open>);
-
-/// A call that is open.
-#[derive(Clone, Copy, Debug)]
-struct Open {
+pub struct ProfiledFullGuard {
     call: Call,
     mark: Mark,
     /// No other call of the function is open in this thread.
     alone: bool,
 }
 
+impl ProfiledFullGuard {
+    const UNRECORDED: ProfiledFullGuard = ProfiledFullGuard { call: Call::UNRECORDED, mark: Mark::NONE, alone: false };
+}
+
 /// A call of a `#[profiled]` function with `memory` begins.
 #[inline(always)]
 pub fn enter_profiled_full(site: &'static Site) -> ProfiledFullGuard {
-    ProfiledFullGuard(if load!(STATE) == OFF { None } else { begin(site) })
+    if load!(STATE) == OFF { ProfiledFullGuard::UNRECORDED } else { begin(site) }
 }
 
 impl Drop for ProfiledFullGuard {
     #[inline(always)]
     fn drop(&mut self) {
-        if let Some(open) = &self.0 {
-            end(open);
+        if !self.call.node.is_null() {
+            end(self);
         }
     }
 }
 
 /// What the first call of all has to make comes before the mark: some of it is the allocator's. The mark comes before the
 /// clock, and is not in the call's time.
+///
+/// The mark must not be copied in between: to read in one piece what was just written in two takes longer than all the rest.
 #[inline(never)]
-fn begin(site: &'static Site) -> Option<Open> {
-    let shard = current(site)?;
+fn begin(site: &'static Site) -> ProfiledFullGuard {
+    let Some(shard) = current(site) else { return ProfiledFullGuard::UNRECORDED };
     let alone = load!(shard.entered) == load!(shard.head);
     let mark = memory::begin();
     let call = profiled::begin(site, load!(STATE));
     if call.node.is_null() {
-        mark.end();
-        return None;
+        mark.cancel();
+        return ProfiledFullGuard::UNRECORDED;
     }
-    Some(Open { call, mark, alone })
+    ProfiledFullGuard { call, mark, alone }
 }
 
 #[inline(never)]
-fn end(open: &Open) {
-    let Call { node, began, under } = open.call;
+fn end(guard: &ProfiledFullGuard) {
+    let Call { node, began, under } = guard.call;
     profiled::end(node, began, under);
-    let spent = open.mark.end();
+    let spent = guard.mark.end();
     // SAFETY: without its tags it is the pointer to a node that `begin` found; nodes are never freed.
     let node = unsafe { &*untagged(node) };
     if node.shard().counts(began) {
-        node.add_memory(&spent, open.alone);
+        node.add_memory(&spent, guard.alone);
     }
 }
