@@ -59,6 +59,10 @@ pub mod __private {
     };
     pub use bedeck_runtime::{Kind, Origin, Outcome, Site, Skipped};
     pub use bedeck_runtime::{
+        LineBack, LineGuard, LineMarkBack, LinePolled, LineSlot, Lines, line, line_back, line_back_edge, line_break,
+        line_closure, line_enter, line_hit, line_mark, line_mark_back, line_move, line_poll,
+    };
+    pub use bedeck_runtime::{
         edge, enter, enter_full, enter_outcome, enter_profiled, enter_profiled_full, enter_sampled, poll, poll_outcome,
         repoll, repoll_outcome,
     };

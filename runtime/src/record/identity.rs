@@ -120,6 +120,11 @@ impl Identity {
         });
     }
 
+    /// The kernel's number of the owner.
+    pub(super) fn number(&self) -> u64 {
+        load!(self.number)
+    }
+
     /// The owner's name, as its root in the call tree bears it.
     pub(super) fn name(&self) -> Name {
         Name([load!(self.name[0]), load!(self.name[1])])

@@ -10,6 +10,7 @@ pub(crate) mod histogram;
 mod identity;
 pub(crate) mod in_flight;
 mod leave;
+pub(crate) mod line_clock;
 mod lines;
 pub(crate) mod log;
 pub(crate) mod memory;
@@ -23,6 +24,7 @@ mod shard;
 mod sync;
 mod tagged;
 pub(crate) mod thread;
+pub(crate) mod timeline;
 pub(crate) mod tree;
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::sampled::{count_untimed, takes_turn};
 use super::shard::{RING, Shard, elapsed, mark};
 use super::thread::{attach, shard_of};
 use super::tree::{Visit, visit};
-use super::{cpu, in_flight, log};
+use super::{cpu, in_flight, log, timeline};
 use crate::outcome::Outcome;
 use crate::record::cell::{load, store};
 use crate::site::Site;
@@ -175,9 +175,7 @@ impl Call {
 
     /// Appends a timed call to the shard. Calls of an async function overlap and are never recursive.
     fn push(&self, shard: &Shard, ticks: u64, ending: u64) {
-        if shard.is_behind() {
-            shard.catch_up();
-        }
+        shard.grow_in_time();
         let head = load!(shard.head);
         // SAFETY: extras are never freed and only atomics are in them.
         if let Some(extras) = unsafe { shard.extras.load(Ordering::Relaxed).as_ref() } {
@@ -245,6 +243,9 @@ impl<'a> Turn<'a> {
             visit.leave(counts.then(|| elapsed(self.began, at)));
             if let Some(mark) = mark {
                 call.spend(visit, mark, counts);
+            }
+            if counts && call.site.options.timeline {
+                timeline::keep(call.site, call.epoch, self.began, elapsed(self.began, at));
             }
         }
         if call.stage == Stage::Timed {

@@ -40,7 +40,7 @@ pub(super) struct Call {
 const SYSTEM_CLOCK: usize = 2;
 const FOLDED: usize = 4;
 const TAGS: usize = align_of::<Node>() - 1;
-const _: () = assert!(PANICKING | SYSTEM_CLOCK | FOLDED <= TAGS);
+const _: () = assert!((PANICKING | SYSTEM_CLOCK | FOLDED) & !TAGS == 0);
 
 impl Call {
     pub(super) const UNRECORDED: Call = Call { node: core::ptr::null(), began: 0, under: core::ptr::null() };
@@ -67,6 +67,10 @@ impl Drop for ProfiledGuard {
 
 #[inline(always)]
 pub(super) fn begin(site: &'static Site, epoch: u64) -> Call {
+    // First, while there is little to keep across the call that it may make.
+    if panicking() {
+        return begin_anew(site);
+    }
     let local = local();
     let under = local.node.get();
     // SAFETY: a thread stands at a node, and nodes are never freed.
@@ -74,11 +78,7 @@ pub(super) fn begin(site: &'static Site, epoch: u64) -> Call {
     if !core::ptr::eq(node.site, site) || load!(node.ready) != epoch {
         return begin_anew(site);
     }
-    let shard = node.shard();
-    if shard.is_behind() || panicking() {
-        return begin_anew(site);
-    }
-    shard.count();
+    node.shard().count();
     bump!(node.calls, 1);
     local.node.set(node);
     let began = clock::counter();
@@ -86,8 +86,7 @@ pub(super) fn begin(site: &'static Site, epoch: u64) -> Call {
     Call { node, began, under }
 }
 
-/// The first call of a function in a thread, below this caller or after a reset, one that finds the ring to be folded, one
-/// whose node is folded, one during a panic, and every call where the counter cannot be used.
+/// The first calls of a function in a thread, below this caller or after a reset, one whose node is folded, one during a panic, and every call where the counter cannot be used.
 #[cold]
 #[inline(never)]
 fn begin_anew(site: &'static Site) -> Call {
@@ -114,18 +113,28 @@ pub(super) fn end(node: *const Node, began: u64, under: *const Node) {
         return end_slowly(node, began, under, clock::ticks());
     }
     let now = clock::counter();
-    if panicking() {
-        return end_slowly(node, began, under, now);
-    }
     // SAFETY: without tags it is the pointer to a node that `begin` found; nodes are never freed.
     let node = unsafe { &*node };
-    let shard = node.shard();
     local().node.set(under);
     store!(node.began, 0);
-    if shard.counts(began) {
-        bump!(node.total, elapsed(began, now));
-        shard.end(began, now, 0);
+    if panicking() {
+        return end_panicked(node, began, now);
     }
+    add(node, began, now, 0);
+}
+
+/// The call's time goes to the node and to the shard. If the epoch in which it began is over, the node still is of that one,
+/// since it was open meanwhile, and counts for nothing.
+#[inline(always)]
+fn add(node: &Node, began: u64, now: u64, ending: u64) {
+    bump!(node.total, elapsed(began, now));
+    node.shard().end(began, now, ending);
+}
+
+#[cold]
+#[inline(never)]
+fn end_panicked(node: &'static Node, began: u64, now: u64) {
+    add(node, began, now, mark::PANICKED);
 }
 
 #[cold]

@@ -1,10 +1,11 @@
 // unsafe: a guard points at its thread's node.
-//! Calls of `#[profiled]` functions with an option that the plain guard does not serve: `memory`.
+//! Calls of `#[profiled]` functions with options that the plain guard does not serve: `memory` and `timeline`.
 
 use super::cell::load;
 use super::guard::current;
 use super::memory::{self, Mark};
 use super::profiled::{self, Call, untagged};
+use super::timeline;
 use crate::site::Site;
 use crate::state::{OFF, STATE};
 
@@ -13,6 +14,7 @@ use crate::state::{OFF, STATE};
 #[derive(Debug)]
 pub struct ProfiledFullGuard {
     call: Call,
+    /// Of a site with `memory`.
     mark: Mark,
     /// No other call of the function is open in this thread.
     alone: bool,
@@ -22,7 +24,7 @@ impl ProfiledFullGuard {
     const UNRECORDED: ProfiledFullGuard = ProfiledFullGuard { call: Call::UNRECORDED, mark: Mark::NONE, alone: false };
 }
 
-/// A call of a `#[profiled]` function with `memory` begins.
+/// A call of a `#[profiled]` function with `memory` or `timeline` begins.
 #[inline(always)]
 pub fn enter_profiled_full(site: &'static Site) -> ProfiledFullGuard {
     if load!(STATE) == OFF { ProfiledFullGuard::UNRECORDED } else { begin(site) }
@@ -45,10 +47,12 @@ impl Drop for ProfiledFullGuard {
 fn begin(site: &'static Site) -> ProfiledFullGuard {
     let Some(shard) = current(site) else { return ProfiledFullGuard::UNRECORDED };
     let alone = load!(shard.entered) == load!(shard.head);
-    let mark = memory::begin();
+    let mark = if site.options.memory { memory::begin() } else { Mark::NONE };
     let call = profiled::begin(site, load!(STATE));
     if call.node.is_null() {
-        mark.cancel();
+        if site.options.memory {
+            mark.cancel();
+        }
         return ProfiledFullGuard::UNRECORDED;
     }
     ProfiledFullGuard { call, mark, alone }
@@ -56,12 +60,22 @@ fn begin(site: &'static Site) -> ProfiledFullGuard {
 
 #[inline(never)]
 fn end(guard: &ProfiledFullGuard) {
-    let Call { node, began, under } = guard.call;
-    profiled::end(node, began, under);
-    let spent = guard.mark.end();
-    // SAFETY: without its tags it is the pointer to a node that `begin` found; nodes are never freed.
-    let node = unsafe { &*untagged(node) };
-    if node.shard().counts(began) {
-        node.add_memory(&spent, guard.alone);
+    let Call { node: tagged, began, under } = guard.call;
+    // SAFETY: without its tags it is the pointer to a node that `begin` found; nodes are never freed, and sites are statics.
+    let (node, site) = unsafe {
+        let node = &*untagged(tagged);
+        (node, &*node.site)
+    };
+    let before = load!(node.total);
+    profiled::end(tagged, began, under);
+    let counts = node.shard().counts(began);
+    if site.options.memory {
+        let spent = guard.mark.end();
+        if counts {
+            node.add_memory(&spent, guard.alone);
+        }
+    }
+    if counts && site.options.timeline {
+        timeline::keep(site, load!(node.shard().epoch), began, load!(node.total) - before);
     }
 }

@@ -14,7 +14,9 @@ use super::cell::load;
 use super::claim::Claim;
 use super::identity::Identity;
 use super::leave;
+use super::line_clock::Clock;
 use super::shard::{Extras, Shard};
+use super::timeline::Timeline;
 use super::tree::{NOBODY, Node, Roots, Tree};
 use crate::site::{Kind, Site};
 use crate::state::STATE;
@@ -25,6 +27,8 @@ pub(super) struct Local {
     pub(super) table: Cell<*const *const Shard>,
     pub(super) len: Cell<u64>,
     record: Cell<*const Record>,
+    /// The line clock of the innermost call that is open.
+    pub(super) lines: Cell<Clock>,
     /// The node of the innermost open call of a profiled function; the thread's root if there is none.
     pub(super) node: Cell<*const Node>,
     root: Cell<*const Node>,
@@ -38,6 +42,7 @@ thread_local! {
             table: Cell::new(null()),
             len: Cell::new(0),
             record: Cell::new(null()),
+            lines: Cell::new(Clock::NOWHERE),
             node: Cell::new(&raw const NOBODY),
             root: Cell::new(&raw const NOBODY),
             busy: Cell::new(false),
@@ -60,8 +65,9 @@ pub(super) struct Record {
     /// Only the owner touches these.
     table: Cell<*mut *const Shard>,
     len: Cell<u64>,
-    arena: Arena,
+    pub(super) arena: Arena,
     pub(super) tree: Tree,
+    pub(super) timeline: Timeline,
     pub(super) roots: Roots,
 }
 
@@ -116,14 +122,21 @@ pub(super) fn attach(site: &'static Site, epoch: u64) -> Option<&'static Shard> 
 
 /// The node of a call of `shard`'s function below where this thread stands.
 pub(super) fn descend(shard: &'static Shard, epoch: u64) -> Option<&'static Node> {
-    alone(|| {
-        let local = local();
-        // SAFETY: records and nodes are never freed.
-        let (record, root, node) = unsafe { (local.record.get().as_ref()?, &*local.root.get(), &*local.node.get()) };
-        if core::ptr::eq(node, &raw const NOBODY) {
-            return None;
-        }
+    with_own(|record, root| {
+        // SAFETY: nodes are never freed.
+        let (root, node) = unsafe { (&*root, &*local().node.get()) };
         record.tree.descend(&record.arena, root, node, shard, epoch)
+    })
+    .flatten()
+}
+
+/// Works on this thread's record and the root of its tree, if it has both and the runtime is not at work in this thread.
+pub(super) fn with_own<R>(work: impl FnOnce(&'static Record, *const Node) -> R) -> Option<R> {
+    alone(|| {
+        let root = local().root.get();
+        // SAFETY: records are never freed.
+        let record = unsafe { local().record.get().as_ref() }.filter(|_| !core::ptr::eq(root, &raw const NOBODY))?;
+        Some(work(record, root))
     })
     .flatten()
 }
@@ -192,6 +205,7 @@ fn make() -> Option<&'static Record> {
         len: Cell::new(0),
         arena,
         tree: Tree::new(),
+        timeline: Timeline::new(),
         roots: Roots::new(),
     };
     // SAFETY: fresh memory of the right size and alignment that nobody else knows.
@@ -204,7 +218,7 @@ fn make() -> Option<&'static Record> {
 }
 
 /// Puts `item` in front of a list that only ever grows.
-fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const T) {
+pub(super) fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const T) {
     let mut first = list.load(Ordering::Relaxed);
     loop {
         next.store(first, Ordering::Relaxed);
@@ -304,6 +318,7 @@ impl Record {
                 if !matches!(site.kind, Kind::Async) {
                     shard.settle();
                 }
+                shard.settle_lines();
                 if !site.hidden && load!(shard.epoch) == epoch {
                     calls += shard.calls();
                 }
@@ -322,6 +337,7 @@ pub(super) fn release() {
         let Some(record) = (unsafe { local.record.get().as_ref() }) else { return };
         local.len.set(0);
         local.record.set(null());
+        local.lines.set(Clock::NOWHERE);
         local.root.set(&raw const NOBODY);
         local.node.set(&raw const NOBODY);
         let epoch = STATE.load(Ordering::Relaxed);

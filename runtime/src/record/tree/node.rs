@@ -57,22 +57,25 @@ unsafe impl Sync for Node {}
 /// Where a thread stands before its first call: nobody's callee is found below it.
 pub(in crate::record) static NOBODY: Node = Node::new(null(), null(), null());
 
+const fn zero() -> AtomicU64 {
+    AtomicU64::new(0)
+}
+
 impl Node {
     pub(super) const fn new(site: *const Site, shard: *const Shard, parent: *const Node) -> Node {
-        const ZERO: AtomicU64 = AtomicU64::new(0);
         Node {
             site,
             shard,
-            ready: ZERO,
-            began: ZERO,
-            calls: ZERO,
-            total: ZERO,
+            ready: zero(),
+            began: zero(),
+            calls: zero(),
+            total: zero(),
             parent,
-            beyond: ZERO,
+            beyond: zero(),
             kids: [const { Cell::new(&raw const NOBODY) }; KIDS as usize],
-            epoch: ZERO,
-            polls: ZERO,
-            primitive: ZERO,
+            epoch: zero(),
+            polls: zero(),
+            primitive: zero(),
             caller: null(),
             next: null(),
             depth: 0,
@@ -137,8 +140,15 @@ impl Node {
         if let Some(memory) = self.memory() {
             memory.clear();
         }
-        store!(self.ready, if clock::is_counter() && !self.folded { epoch } else { 0 });
+        store!(self.ready, 0);
         self.epoch.store(epoch, Ordering::Release);
+    }
+
+    /// Calls may take the fast line here if they may in the shard; those of a folded node never may.
+    pub(super) fn make_ready(&self) {
+        if !self.folded {
+            store!(self.ready, load!(self.shard().ready));
+        }
     }
 
     /// The ticks of its calls, that of the one which is open counted until now.
