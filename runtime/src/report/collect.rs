@@ -62,12 +62,13 @@ fn recorded(rows: &[Row], scale: Scale) -> (u64, u64) {
     let sum = |tally: fn(&Row) -> Option<&Tally>| -> u64 {
         rows.iter().filter_map(tally).map(|tally| tally.timed.max(tally.polls)).sum()
     };
-    let (timed, profiled) = (
-        sum(|row| row.timed.as_ref().map(|(_, tally)| tally)),
-        sum(|row| row.profiled.as_ref().map(|(_, tally)| tally)),
-    );
+    let timed = sum(|row| row.timed.as_ref().map(|(_, tally)| tally));
+    let profiled = sum(|row| row.profiled.as_ref().map(|(_, tally)| tally));
+    let marked = sum(|row| row.profiled.as_ref().filter(|(site, _)| site.options.memory).map(|(_, tally)| tally));
     let cost = |calls: u64, each: fn() -> f64| if calls == 0 { 0.0 } else { calls as f64 * each() };
-    let ticks = cost(timed, overhead::timed) + cost(profiled, || overhead::profiled().whole());
+    let ticks = cost(timed, overhead::timed)
+        + cost(profiled, || overhead::profiled().whole())
+        + cost(marked, || overhead::profiled().mark);
     (timed + profiled, scale.ns_f64(ticks).round() as u64)
 }
 
