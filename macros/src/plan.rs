@@ -26,6 +26,15 @@ pub(crate) struct FunctionPlan {
     pub(crate) body: Group,
     pub(crate) site: SitePlan,
     pub(crate) shape: Shape,
+    pub(crate) lines: Option<LinesPlan>,
+}
+
+/// A body to measure line by line.
+pub(crate) struct LinesPlan {
+    pub(crate) mode: Lines,
+    pub(crate) statements: Vec<syn::Stmt>,
+    /// Where the body's last brace stands.
+    pub(crate) end: Span,
 }
 
 /// What the site of a function says.
@@ -37,7 +46,7 @@ pub(crate) struct SitePlan {
     pub(crate) returns: Span,
     pub(crate) is_async: bool,
     pub(crate) profiled: bool,
-    pub(crate) lines: Option<Lines>,
+    pub(crate) lines: bool,
     pub(crate) memory: bool,
     pub(crate) timeline: bool,
     pub(crate) name: Option<TokenStream>,

@@ -29,6 +29,8 @@ use crate::report::words::{self, Parsed};
 /// |---|---|---|
 /// | [`table`](Config::table), [`table_to`](Config::table_to) | `table`, `table=PATH` | the table on stderr, if no output is named |
 /// | [`json`](Config::json) | `json=PATH` | |
+/// | [`folded`](Config::folded), [`speedscope`](Config::speedscope), [`trace`](Config::trace), [`pprof`](Config::pprof) | `folded=PATH`, `speedscope=PATH`, `trace=PATH`, `pprof=PATH` | |
+/// | `svg`, with the feature `svg` | `svg=PATH` | |
 /// | [`quiet`](Config::quiet) | `quiet` | `false` |
 /// | [`sort`](Config::sort) | `sort=ORDER` | [`Sort::Total`] |
 /// | [`top`](Config::top) | `top=N` | all functions (50 on a terminal), 40 rows of the call tree, callers, callees and lines of 10 functions |
@@ -76,6 +78,37 @@ impl Config {
     /// JSON in a file. `-` is stdout, `%p` in it the process id, and with an ending `/` it is a folder.
     pub fn json(self, path: impl Into<PathBuf>) -> Config {
         self.with(Word::Output(Format::Json, Target::of(path.into())))
+    }
+
+    /// The call trees of `#[profiled]` functions as folded stacks in a file, for `inferno-flamegraph` and its like: see
+    /// [`Report::to_folded`](crate::Report::to_folded). For the path see [`json`](Config::json), also in the next ones.
+    pub fn folded(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Folded, Target::of(path.into())))
+    }
+
+    /// The call trees of `#[profiled]` functions as a flame graph in a file, for a browser: see
+    /// [`Report::to_svg`](crate::Report::to_svg).
+    #[cfg(feature = "svg")]
+    pub fn svg(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Svg, Target::of(path.into())))
+    }
+
+    /// The call trees of `#[profiled]` functions in a file, for speedscope: see
+    /// [`Report::to_speedscope`](crate::Report::to_speedscope).
+    pub fn speedscope(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Speedscope, Target::of(path.into())))
+    }
+
+    /// The call trees and single calls of `#[profiled]` functions in a file, for Perfetto and Chrome: see
+    /// [`Report::to_trace`](crate::Report::to_trace).
+    pub fn trace(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Trace, Target::of(path.into())))
+    }
+
+    /// The call trees of `#[profiled]` functions in a file, for `go tool pprof` and its like: see
+    /// [`Report::to_pprof`](crate::Report::to_pprof).
+    pub fn pprof(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Pprof, Target::of(path.into())))
     }
 
     /// The order of the rows.

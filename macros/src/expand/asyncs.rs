@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use super::wrap;
+use super::{lines, wrap};
 use crate::item::{Function, Parameter, Tail};
 use crate::plan::{Polled, SitePlan};
 
@@ -11,7 +11,7 @@ use crate::plan::{Polled, SitePlan};
 ///
 /// ```text
 /// // Input:  async fn f() -> T { statements }
-/// // Output: { poll({ .. &SITE }, async move { if false { return edge::<T>(); } statements }).await }
+/// // Output: { poll({ .. &__BEDECK_SITE }, async move { if false { return edge::<T>(); } statements }).await }
 /// ```
 ///
 /// The edge gives the block the type that the function declares, so that returned values are coerced and errors point
@@ -23,7 +23,9 @@ pub(super) fn polled(site: &SitePlan, function: &mut Function, how: Polled, stat
     let edge = how.output.map(|output| quote_spanned!(span=> if false { return #private::edge::<#output>(); }));
     let taken = take_over(span, function, how.taken);
     let statements: TokenStream = statements.into_iter().collect();
-    let wrapped = poll(site, span, quote_spanned!(span=> async move { #taken #edge #statements }));
+    let future = quote_spanned!(span=> async move { #taken #edge #statements });
+    let future = if site.lines { lines::polled(site, &future) } else { future };
+    let wrapped = poll(site, span, future);
     quote_spanned!(span=> #wrapped.await)
 }
 
@@ -48,7 +50,7 @@ fn take_over(span: Span, function: &mut Function, parameters: Vec<Parameter>) ->
 ///
 /// ```text
 /// // Input:  { statements Box::pin(async move { .. }) }
-/// // Output: { statements Box::pin(poll({ .. &SITE }, async move { .. })) }
+/// // Output: { statements Box::pin(poll({ .. &__BEDECK_SITE }, async move { .. })) }
 /// ```
 pub(super) fn boxed(site: &SitePlan, tail: Tail) -> TokenStream {
     tail.pinning(&|block| poll(site, wrap::span(site), block))
@@ -58,6 +60,6 @@ pub(super) fn boxed(site: &SitePlan, tail: Tail) -> TokenStream {
 fn poll(site: &SitePlan, span: Span, future: TokenStream) -> TokenStream {
     let private = wrap::private(site, span);
     let poll = if site.outcome { quote_spanned!(span=> poll_outcome) } else { quote_spanned!(span=> poll) };
-    let site = wrap::with_site(site, &quote_spanned!(span=> &SITE));
+    let site = wrap::with_site(site, &quote_spanned!(span=> &__BEDECK_SITE));
     quote_spanned!(span=> #private::#poll(#site, #future))
 }

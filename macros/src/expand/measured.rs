@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote_spanned;
 
-use super::{asyncs, returns, wrap};
+use super::{asyncs, lines, returns, wrap};
 use crate::args::known::Decorator;
 use crate::args::options::Options;
 use crate::item::{Attribute, Cursor, Item, open};
@@ -44,8 +44,16 @@ fn container(plan: ContainerPlan) -> TokenStream {
 
 /// One function, whatever its shape.
 fn function(plan: FunctionPlan) -> TokenStream {
-    let FunctionPlan { mut function, body, site, shape } = plan;
+    let FunctionPlan { mut function, body, site, shape, lines } = plan;
     let (mut inside, statements) = open(&body);
+    let (statements, shape) = match lines {
+        Some(lines) => {
+            let ticked = lines::ticked(&site, lines, shape);
+            inside.extend(ticked.declarations);
+            (ticked.statements, ticked.shape)
+        }
+        None => (statements, shape),
+    };
     inside.extend(match shape {
         Shape::Guarded => guarded(&site, statements),
         Shape::Seen(statements) => returns::seen(&site, statements),
@@ -60,14 +68,16 @@ fn function(plan: FunctionPlan) -> TokenStream {
 ///
 /// ```text
 /// // Input:  { items statements }
-/// // Output: { items let _guard = { enum Here {} static SITE: Site = ..; enter(&SITE) }; statements }
+/// // Output: { items let _guard = { enum __BedeckHere {} static __BEDECK_SITE: Site = ..; enter(&__BEDECK_SITE) }; statements }
 /// ```
 ///
 /// Items stay in front, since items after statements are a warning of clippy's.
 fn guarded(site: &SitePlan, statements: Vec<TokenTree>) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
-    let enter = if site.profiled {
+    let enter = if site.memory || site.timeline {
+        quote_spanned!(span=> enter_profiled_full)
+    } else if site.profiled {
         quote_spanned!(span=> enter_profiled)
     } else if site.in_flight || site.cpu || site.precise || site.log_over.is_some() {
         quote_spanned!(span=> enter_full)
@@ -76,7 +86,7 @@ fn guarded(site: &SitePlan, statements: Vec<TokenTree>) -> TokenStream {
     } else {
         quote_spanned!(span=> enter)
     };
-    let guard = wrap::with_site(site, &quote_spanned!(span=> #private::#enter(&SITE)));
+    let guard = wrap::with_site(site, &quote_spanned!(span=> #private::#enter(&__BEDECK_SITE)));
     let (mut tokens, statements) = Cursor::leading_items(statements);
     tokens.extend(quote_spanned!(span=> let _guard = #guard;));
     tokens.extend(statements);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
-use super::{FunctionPlan, Polled, Shape, SitePlan, Skip};
+use super::{FunctionPlan, LinesPlan, Polled, Shape, SitePlan, Skip};
 use crate::args::known::PROFILED;
 use crate::args::options::Options;
 use crate::error::Faults;
@@ -67,13 +67,18 @@ pub(super) fn plan(
     skipped: &Rc<[Skip]>,
 ) -> Result<Box<FunctionPlan>, Faults> {
     let shape = shape(args, &function, &body)?;
+    let lines = args.lines.as_ref().map(|lines| {
+        let statements = statements(&body, &lines.option)?;
+        Ok(LinesPlan { mode: lines.value, statements, end: body.span_close() })
+    });
+    let lines = lines.transpose()?;
     let site = SitePlan {
         krate: args.krate.clone(),
         place: function.name.span(),
         returns: function.output.first().map_or(function.name.span(), TokenTree::span),
         is_async: !matches!(shape, Shape::Guarded | Shape::Seen(_)),
         profiled: args.decorator.name == PROFILED.name,
-        lines: args.lines.as_ref().map(|lines| lines.value),
+        lines: args.lines.is_some(),
         memory: args.memory.is_some(),
         timeline: args.timeline.is_some(),
         name: args.name.as_ref().map(|name| name.value.clone()),
@@ -85,7 +90,7 @@ pub(super) fn plan(
         log_over: args.log_over.as_ref().map(|over| over.value),
         skipped: Rc::clone(skipped),
     };
-    Ok(Box::new(FunctionPlan { function, body, site, shape }))
+    Ok(Box::new(FunctionPlan { function, body, site, shape, lines }))
 }
 
 fn shape(args: &Options, function: &Function, body: &Group) -> Result<Shape, Faults> {

@@ -11,6 +11,7 @@ use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
 use super::cell::{bump, load, publish, store};
 use super::histogram::BUCKETS;
+use super::line_clock::Head;
 use super::lines;
 use super::sequence::Sequence;
 use crate::clock;
@@ -73,6 +74,8 @@ pub(super) struct Shard {
     /// `BUCKETS` counters, or null for a function called fewer than `SHORT` times.
     pub(super) buckets: AtomicPtr<AtomicU64>,
     pub(super) extras: AtomicPtr<Extras>,
+    /// The thread's line clock of the function, or null.
+    pub(super) lines: AtomicPtr<Head>,
     /// Ticks of outermost calls, and of all.
     pub(super) total: AtomicU64,
     pub(super) sum: AtomicU64,

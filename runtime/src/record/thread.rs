@@ -14,6 +14,7 @@ use super::cell::load;
 use super::claim::Claim;
 use super::identity::Identity;
 use super::leave;
+use super::line_clock::Clock;
 use super::shard::{Extras, Shard};
 use super::timeline::Timeline;
 use super::tree::{NOBODY, Node, Roots, Tree};
@@ -26,6 +27,8 @@ pub(super) struct Local {
     pub(super) table: Cell<*const *const Shard>,
     pub(super) len: Cell<u64>,
     record: Cell<*const Record>,
+    /// The line clock of the innermost call that is open.
+    pub(super) lines: Cell<Clock>,
     /// The node of the innermost open call of a profiled function; the thread's root if there is none.
     pub(super) node: Cell<*const Node>,
     root: Cell<*const Node>,
@@ -39,6 +42,7 @@ thread_local! {
             table: Cell::new(null()),
             len: Cell::new(0),
             record: Cell::new(null()),
+            lines: Cell::new(Clock::NOWHERE),
             node: Cell::new(&raw const NOBODY),
             root: Cell::new(&raw const NOBODY),
             busy: Cell::new(false),
@@ -214,7 +218,7 @@ fn make() -> Option<&'static Record> {
 }
 
 /// Puts `item` in front of a list that only ever grows.
-fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const T) {
+pub(super) fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const T) {
     let mut first = list.load(Ordering::Relaxed);
     loop {
         next.store(first, Ordering::Relaxed);
@@ -314,6 +318,7 @@ impl Record {
                 if !matches!(site.kind, Kind::Async) {
                     shard.settle();
                 }
+                shard.settle_lines();
                 if !site.hidden && load!(shard.epoch) == epoch {
                     calls += shard.calls();
                 }
@@ -332,6 +337,7 @@ pub(super) fn release() {
         let Some(record) = (unsafe { local.record.get().as_ref() }) else { return };
         local.len.set(0);
         local.record.set(null());
+        local.lines.set(Clock::NOWHERE);
         local.root.set(&raw const NOBODY);
         local.node.set(&raw const NOBODY);
         let epoch = STATE.load(Ordering::Relaxed);

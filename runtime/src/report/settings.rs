@@ -32,22 +32,58 @@ pub enum Sort {
 pub(crate) enum Format {
     Table,
     Json,
+    Folded,
+    #[cfg(feature = "svg")]
+    Svg,
+    Speedscope,
+    Trace,
+    Pprof,
 }
 
 impl Format {
-    pub(crate) fn as_str(self) -> &'static str {
+    /// All that this build has.
+    pub(crate) const ALL: &[Format] = &[
+        Format::Table,
+        Format::Json,
+        Format::Folded,
+        #[cfg(feature = "svg")]
+        Format::Svg,
+        Format::Speedscope,
+        Format::Trace,
+        Format::Pprof,
+    ];
+
+    /// The word in `BEDECK`.
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+            Format::Folded => "folded",
+            #[cfg(feature = "svg")]
+            Format::Svg => "svg",
+            Format::Speedscope => "speedscope",
+            Format::Trace => "trace",
+            Format::Pprof => "pprof",
         }
     }
 
     /// How the file of this format ends, in a folder that the user named.
-    pub(crate) fn extension(self) -> &'static str {
+    pub(crate) const fn extension(self) -> &'static str {
         match self {
             Format::Table => "txt",
             Format::Json => "json",
+            Format::Folded => "folded",
+            #[cfg(feature = "svg")]
+            Format::Svg => "svg",
+            Format::Speedscope => "speedscope.json",
+            Format::Trace => "trace.json",
+            Format::Pprof => "pb",
         }
+    }
+
+    /// Whether it shows nothing but what `#[profiled]` records.
+    pub(crate) fn is_picture(self) -> bool {
+        !matches!(self, Format::Table | Format::Json)
     }
 }
 

@@ -1,0 +1,75 @@
+//! `if`, `match` and blocks.
+
+use proc_macro2::TokenStream;
+use syn::{Expr, ExprBlock, ExprIf, ExprMatch};
+
+use super::loops::Scope;
+use super::walk::Walk;
+
+impl Walk<'_> {
+    /// The condition belongs to the line of its `if`, and that of an `else if` to its own.
+    ///
+    /// ```text
+    /// // Input:  if a { .. } else if b { .. }
+    /// // Output: if a { .. } else { line(&SITE, 7); if b { .. } }
+    /// ```
+    pub(super) fn branch_if(&mut self, node: &mut ExprIf) {
+        self.detour(|walk| {
+            walk.inner(&mut node.cond);
+            let here = walk.here;
+            walk.branch(&mut node.then_branch);
+            walk.here = here;
+            if let Some((_, otherwise)) = &mut node.else_branch {
+                walk.branch_of(otherwise);
+            }
+        });
+    }
+
+    /// Scrutinee and guards belong to the line of the `match`.
+    ///
+    /// ```text
+    /// // Input:  match x { a if b => c, d => {} }
+    /// // Output: match x { a if b => { line(&SITE, 7); c } d => { line(&SITE, 8); } }
+    /// ```
+    pub(super) fn branch_match(&mut self, node: &mut ExprMatch) {
+        self.detour(|walk| {
+            walk.inner(&mut node.expr);
+            let here = walk.here;
+            for arm in &mut node.arms {
+                walk.here = here;
+                if let Some((_, guard)) = &mut arm.guard {
+                    walk.inner(guard);
+                }
+                walk.empty_arm(&mut arm.body);
+                walk.branch_of(&mut arm.body);
+            }
+        });
+    }
+
+    /// `=> {}` is a line too, as `=> ()` would be.
+    fn empty_arm(&mut self, body: &mut Expr) {
+        if let Expr::Block(ExprBlock { attrs, label: None, block }) = body
+            && attrs.is_empty()
+            && block.stmts.is_empty()
+        {
+            let at = block.brace_token.span.open();
+            if self.already_at(at).is_none() {
+                let slot = self.slot(at);
+                block.stmts.push(self.ticks.tick(at, slot, &TokenStream::new()));
+                if !self.last {
+                    super::statements::prepend(&mut block.stmts, self.ticks.back(at, self.statement));
+                }
+                self.inserted += 1;
+            }
+        }
+    }
+
+    /// A block, which a `break` may leave if it has a label.
+    pub(super) fn labelled_block(&mut self, node: &mut ExprBlock) {
+        self.scopes.extend(node.label.as_ref().map(Scope::block));
+        self.branch(&mut node.block);
+        if node.label.is_some() {
+            self.scopes.pop();
+        }
+    }
+}
