@@ -183,6 +183,12 @@ Line #     Time (ms)  % Time  Alloc
 ";
     let text = wide(&report, "lines");
     assert!(text.starts_with(expected), "{text}");
+    report.lines[1].file = "src/generated/rows.rs";
+    assert!(
+        wide(&report, "lines").contains("\nrows.rs:32          12.0     0.5   32 B\n"),
+        "{}",
+        wide(&report, "lines")
+    );
 }
 
 #[test]
