@@ -219,7 +219,7 @@ impl<'a> Turn<'a> {
         let visit = if call.site.options.profiled { call.visit(first) } else { None };
         let visit = visit.map(|visit| (visit, call.site.options.memory.then(memory::begin)));
         let began = now(timed, call.site);
-        if let Some((visit, _)) = visit {
+        if let Some((visit, _)) = &visit {
             visit.began(began.max(1));
         }
         if first {
@@ -238,7 +238,7 @@ impl<'a> Turn<'a> {
     fn finish(&mut self, ended: Option<u64>) {
         let call = &mut *self.call;
         let at = now(call.stage == Stage::Timed, call.site);
-        if let Some((visit, mark)) = self.visit {
+        if let Some((visit, mark)) = self.visit.take() {
             let counts = visit.node().shard().counts(self.began);
             visit.leave(counts.then(|| elapsed(self.began, at)));
             if let Some(mark) = mark {

@@ -1,3 +1,4 @@
+// unsafe: a thread finds its counters without a closure around them.
 //! What the threads ask the allocator for.
 //!
 //! Each thread counts in a thread-local of plain numbers, without initialiser and destructor: the allocator may be called
@@ -23,8 +24,8 @@ pub(crate) use sums::MemorySums;
 const SLACK: i64 = 32 * 1024;
 
 /// What one thread counts. Every allocation and every free touches the first four, which is why they are what they are:
-/// the bytes that were allocated follow from them. What a free adds to does not stand side by side: the optimiser would
-/// make one sum of vectors of it, in five instructions instead of two.
+/// the bytes that were allocated follow from them. What is touched together does not stand side by side: the optimiser
+/// would make vectors of it, and a vector is not read at once that was just written in two halves.
 #[repr(C)]
 struct Counters {
     /// How much less than `high` the thread holds now. Far below 0 before its first use of the allocator, so that
@@ -37,13 +38,13 @@ struct Counters {
     high: Cell<i64>,
     /// What it must hold more than to tell the process.
     ceiling: Cell<i64>,
+    /// What was asked for in the calls with marks of their own that ended inside of the innermost open [`Mark`].
+    inside: Cell<u64>,
     /// What it held when it last told, and the most from then to the last cut.
     told: Cell<i64>,
     told_high: Cell<i64>,
-    /// The most that it held from the beginning of the innermost open [`Mark`] to the last cut.
+    /// The most that it held from the beginning of the innermost open mark to the last cut.
     mark_high: Cell<i64>,
-    /// What was asked for in the calls that ended inside of that one, and had marks of their own.
-    inside: Cell<u64>,
 }
 
 /// The `room` of a thread that has not told of itself.
@@ -55,32 +56,40 @@ thread_local! {
     static COUNTERS: Counters = const { Counters::new() };
 }
 
+/// Those of this thread.
+#[inline(always)]
+fn counters() -> &'static Counters {
+    // SAFETY: `Counters` is not `Sync`, so the reference never leaves its thread; a thread-local without destructor lives as
+    // long as its thread.
+    COUNTERS.with(|counters| unsafe { &*core::ptr::from_ref(counters) })
+}
+
 /// An allocation of so many bytes succeeded. Whether the caller ought to [`settle`].
 #[inline(always)]
 pub(crate) fn allocated(bytes: usize) -> bool {
-    COUNTERS.with(|counters| counters.allocated(bytes))
+    counters().allocated(bytes)
 }
 
 /// So many bytes are given back. Whether the caller ought to [`settle`].
 #[inline(always)]
 pub(crate) fn freed(bytes: usize) -> bool {
-    COUNTERS.with(|counters| counters.freed(bytes))
+    counters().freed(bytes)
 }
 
 /// A block of `old` bytes has `new` bytes now: an allocation and a free. Whether the caller ought to [`settle`].
 #[inline(always)]
 pub(crate) fn reallocated(old: usize, new: usize) -> bool {
-    COUNTERS.with(|counters| counters.reallocated(old, new))
+    counters().reallocated(old, new)
 }
 
 /// Tells the process what this thread holds.
 pub(crate) fn settle() {
-    COUNTERS.with(Counters::settle);
+    counters().settle();
 }
 
 /// The thread ends. If it goes on to use the allocator, its next use counts as its first.
 pub(super) fn release() {
-    COUNTERS.with(Counters::leave);
+    counters().leave();
 }
 
 /// The bytes that this thread has asked for so far, from its beginning and never decreasing, whatever it freed. The
@@ -88,34 +97,32 @@ pub(super) fn release() {
 /// is no `Alloc`: see [`installed`].
 #[inline(always)]
 pub(crate) fn thread_alloc_bytes() -> u64 {
-    COUNTERS.with(Counters::alloc_bytes)
+    counters().alloc_bytes()
 }
 
 /// Whether the program's allocator is an `Alloc`: whether an allocation moves the counters. Nobody will know of this one.
 pub(crate) fn installed() -> bool {
-    COUNTERS.with(|counters| {
-        let counts = [&counters.alloc_count, &counters.free_bytes, &counters.free_count];
-        let before = counts.map(Cell::get);
-        aside(|| drop(core::hint::black_box(Box::new(0_u8))));
-        let installed = counters.alloc_count.get() != before[0];
-        counts.iter().zip(before).for_each(|(count, value)| count.set(value));
-        installed
-    })
+    let Counters { alloc_count, free_bytes, free_count, .. } = counters();
+    let counts = [alloc_count, free_bytes, free_count];
+    let before = counts.map(Cell::get);
+    aside(|| drop(core::hint::black_box(Box::new(0_u8))));
+    let installed = alloc_count.get() != before[0];
+    counts.iter().zip(before).for_each(|(count, value)| count.set(value));
+    installed
 }
 
 /// Runs `work`, and keeps what it holds meanwhile out of all peaks: it is none of the program's.
 pub(crate) fn aside<R>(work: impl FnOnce() -> R) -> R {
-    COUNTERS.with(|counters| {
-        if counters.is_aside() {
-            return work();
-        }
-        counters.tell();
-        counters.ceiling.set(ASIDE);
-        let result = work();
-        counters.forget_high();
-        counters.tell();
-        result
-    })
+    let counters = counters();
+    if counters.is_aside() {
+        return work();
+    }
+    counters.tell();
+    counters.ceiling.set(ASIDE);
+    let result = work();
+    counters.forget_high();
+    counters.tell();
+    result
 }
 
 impl Counters {

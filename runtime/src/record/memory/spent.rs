@@ -2,20 +2,25 @@
 
 use core::marker::PhantomData;
 
-use super::COUNTERS;
+use super::counters;
 
 /// Where a thread's counters stood when a call began. Calls of one thread end in the reverse order of their beginnings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
     alloc_bytes: u64,
     alloc_count: u64,
+    outer: Outer,
     free_bytes: u64,
     free_count: u64,
-    /// What the call around this one needs again: its highest mark, and what was asked for inside of it.
-    outer_high: i64,
-    outer_inside: u64,
     /// Stays in its thread.
     thread: PhantomData<*const ()>,
+}
+
+/// What the call around a marked one needs again: its highest mark, and what was asked for inside of it.
+#[derive(Clone, Copy, Debug)]
+struct Outer {
+    high: i64,
+    inside: u64,
 }
 
 /// What was asked for and given back between two moments in a thread.
@@ -32,42 +37,67 @@ pub(crate) struct Spent {
 }
 
 /// A call begins in this thread.
-#[inline]
+#[inline(always)]
 pub(crate) fn begin() -> Mark {
-    COUNTERS.with(|counters| {
-        let net = counters.cut();
-        Mark {
-            alloc_bytes: counters.alloc_bytes(),
-            alloc_count: counters.alloc_count.get(),
-            free_bytes: counters.free_bytes.get(),
-            free_count: counters.free_count.get(),
-            outer_high: counters.mark_high.replace(net),
-            outer_inside: counters.inside.replace(0),
-            thread: PhantomData,
-        }
-    })
+    let counters = counters();
+    let net = counters.cut();
+    Mark {
+        alloc_bytes: counters.alloc_bytes(),
+        alloc_count: counters.alloc_count.get(),
+        outer: Outer { high: counters.mark_high.replace(net), inside: counters.inside.replace(0) },
+        free_bytes: counters.free_bytes.get(),
+        free_count: counters.free_count.get(),
+        thread: PhantomData,
+    }
 }
 
 impl Mark {
+    /// Of a call that is not recorded. It is never ended.
+    pub(crate) const NONE: Mark = Mark {
+        alloc_bytes: 0,
+        alloc_count: 0,
+        outer: Outer { high: 0, inside: 0 },
+        free_bytes: 0,
+        free_count: 0,
+        thread: PhantomData,
+    };
+
+    /// The call does not begin after all.
+    #[inline(always)]
+    pub(crate) fn cancel(self) {
+        self.outer.restore();
+    }
+
     /// The call ends, in the thread where it began.
-    #[inline]
-    pub(crate) fn end(self) -> Spent {
-        COUNTERS.with(|counters| {
-            counters.cut();
-            let high = counters.mark_high.get();
-            counters.mark_high.set(high.max(self.outer_high));
-            let began = self.alloc_bytes.wrapping_sub(self.free_bytes) as i64;
-            let alloc_bytes = counters.alloc_bytes().wrapping_sub(self.alloc_bytes);
-            let inside = counters.inside.replace(self.outer_inside.wrapping_add(alloc_bytes));
-            Spent {
-                alloc_bytes,
-                alloc_count: counters.alloc_count.get().wrapping_sub(self.alloc_count),
-                free_bytes: counters.free_bytes.get().wrapping_sub(self.free_bytes),
-                free_count: counters.free_count.get().wrapping_sub(self.free_count),
-                self_bytes: alloc_bytes.saturating_sub(inside),
-                peak: above(high, began),
-            }
-        })
+    #[inline(always)]
+    pub(crate) fn end(&self) -> Spent {
+        let counters = counters();
+        counters.cut();
+        let high = counters.mark_high.get();
+        counters.mark_high.set(high.max(self.outer.high));
+        let began = self.alloc_bytes.wrapping_sub(self.free_bytes) as i64;
+        let alloc_bytes = counters.alloc_bytes().wrapping_sub(self.alloc_bytes);
+        let inside = counters.inside.replace(self.outer.inside.wrapping_add(alloc_bytes));
+        Spent {
+            alloc_bytes,
+            alloc_count: counters.alloc_count.get().wrapping_sub(self.alloc_count),
+            free_bytes: counters.free_bytes.get().wrapping_sub(self.free_bytes),
+            free_count: counters.free_count.get().wrapping_sub(self.free_count),
+            self_bytes: alloc_bytes.saturating_sub(inside),
+            peak: above(high, began),
+        }
+    }
+}
+
+impl Outer {
+    /// The call that the mark was for is not to be.
+    #[cold]
+    #[inline(never)]
+    fn restore(self) {
+        let counters = counters();
+        counters.cut();
+        counters.mark_high.set(counters.mark_high.get().max(self.high));
+        counters.inside.set(self.inside);
     }
 }
 
