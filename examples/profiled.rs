@@ -1,96 +1,59 @@
-//! A recursive solver under `#[profiled]`: where the time goes, and by which callers.
-//!
-//! ```console
-//! $ cargo run --release --example profiled
-//! 4 queens: 2 ways, 1 digits
-//! 5 queens: 10 ways, 2 digits
-//! 6 queens: 4 ways, 1 digits
-//! 7 queens: 40 ways, 2 digits
-//! 8 queens: 92 ways, 2 digits
-//! 9 queens: 352 ways, 3 digits
-//! bedeck  profiled  4.71 ms  pid 21902
-//! function                     calls    total     %     self  self %  net self     mean  self/call  total/call      min      p50      p90      p99    p99.9      max   stddev  calls/s  location
-//! profiled::main                   1  4.16 ms  88.3  52.1 us     1.1   52.0 us  4.16 ms    52.1 us              4.16 ms  4.16 ms  4.16 ms  4.16 ms  4.16 ms  4.16 ms     0 ns      212  examples/profiled.rs:46
-//! profiled::Board::solve    11,227/6  4.10 ms  87.0  2.54 ms    54.0   1.41 ms  2.45 us     226 ns      683 us   <20 ns   724 ns  3.23 us  20.2 us   198 us  3.12 ms  32.3 us   2.38 M  examples/profiled.rs:23
-//! profiled::Board::is_safe    92,856  1.56 ms  33.0  1.56 ms    33.0    687 us   <20 ns     <20 ns               <20 ns    20 ns    30 ns    40 ns    50 ns  31.5 us   104 ns   19.7 M  examples/profiled.rs:17
-//! profiled::digits                 6  7.31 us   0.2  7.31 us     0.2   7.25 us  1.22 us    1.22 us                30 ns    30 ns  7.05 us  7.05 us  7.05 us  7.09 us  2.63 us   1.27 k  examples/profiled.rs:41
-//!
-//! tree
-//!   total     %     self  net self     calls  function
-//! 4.16 ms  90.1  52.1 us   52.0 us         1  profiled::main
-//! 4.10 ms  88.8  2.54 ms   1.41 ms  11,227/6    profiled::Board::solve (10 deep)
-//! 1.56 ms  33.7  1.56 ms    687 us    92,856      profiled::Board::is_safe
-//!  458 us   9.9                               (unattributed)
-//! 1 smaller node is not shown (folded=PATH has all)
-//!
-//! callers and callees
-//! function                          calls    total
-//! profiled::main                        1  4.16 ms
-//!   -> profiled::Board::solve           6  4.10 ms
-//!   -> profiled::digits                 6  7.31 us
-//! profiled::Board::solve         11,227/6  4.10 ms
-//!   <- itself                      11,221
-//!   <- profiled::main                   6  4.10 ms
-//!   -> itself                      11,221
-//!   -> profiled::Board::is_safe    92,856  1.56 ms
-//! profiled::Board::is_safe         92,856  1.56 ms
-//!   <- profiled::Board::solve      92,856  1.56 ms
-//! profiled::digits                      6  7.31 us
-//!   <- profiled::main                   6  7.31 us
-//!
-//! thread    calls     wall     busy  unattributed    %
-//! main    104,090  4.61 ms  5.83 ms        458 us  9.9
-//!
-//! warning: most of the self time of profiled::Board::is_safe is the recording's; leave it out with `#[profiled(skip)]`, or profile the callers only
-//! < 20 ns is the least that can be told; `#[timed(precise)]` tells more
-//! overhead: 104 k calls x 19 ns = 2.00 ms, 42.5 % of the run; clock resolution 20 ns
-//! ```
-//!
-//! `calls` are all calls, and those that were not made inside another one of the same function; `total` counts a recursion
-//! once. `net self` is the self time without what the recording took.
+//! Where a recursive solver spends its time, and who calls what.
 
 use bedeck::profiled;
 
-/// A board of the n-queens puzzle: the column of the queen in each row so far.
-#[derive(Default)]
-struct Board {
-    queens: Vec<usize>,
+/// The hardest that is known for solvers that go cell by cell.
+const PUZZLE: &str = "..............3.85..1.2.......5.7.....4...1...9.......5......73..2.1........4...9";
+
+struct Sudoku {
+    cells: [u8; 81],
 }
 
 #[profiled]
-impl Board {
-    fn is_safe(&self, column: usize) -> bool {
-        let row = self.queens.len();
-        self.queens.iter().enumerate().all(|(r, &c)| c != column && c.abs_diff(column) != row - r)
+impl Sudoku {
+    fn read(text: &str) -> Sudoku {
+        let digit = |c: u8| if c == b'.' { 0 } else { c - b'0' };
+        Sudoku { cells: core::array::from_fn(|at| digit(text.as_bytes()[at])) }
     }
 
-    /// How many ways there are to go on.
-    fn solve(&mut self, size: usize) -> u64 {
-        if self.queens.len() == size {
-            return 1;
-        }
-        let mut ways = 0;
-        for column in 0..size {
-            if self.is_safe(column) {
-                self.queens.push(column);
-                ways += self.solve(size);
-                self.queens.pop();
+    /// Tries every digit in the emptiest cell, and goes on from there.
+    fn solve(&mut self) -> bool {
+        let Some((cell, digits)) = self.tightest() else { return true };
+        for digit in 1..=9 {
+            if digits & 1 << digit != 0 {
+                self.cells[cell] = digit;
+                if self.solve() {
+                    return true;
+                }
             }
         }
-        ways
+        self.cells[cell] = 0;
+        false
     }
-}
 
-/// The digits of a number, the slow way: work that has nothing to do with queens.
-#[profiled]
-fn digits(number: u64) -> usize {
-    number.to_string().len()
+    /// The empty cell that the fewest digits fit, and these digits as bits.
+    fn tightest(&self) -> Option<(usize, u16)> {
+        let empty = (0..81).filter(|cell| self.cells[*cell] == 0);
+        empty.map(|cell| (cell, self.candidates(cell))).min_by_key(|(_, digits)| digits.count_ones())
+    }
+
+    /// The digits that no cell of the same row, column or box holds.
+    fn candidates(&self, cell: usize) -> u16 {
+        let (row, column) = (cell / 9, cell % 9);
+        let (top, left) = (row / 3 * 3, column / 3 * 3);
+        let seen = (0..9).fold(0, |seen, at| {
+            let others = [row * 9 + at, at * 9 + column, (top + at / 3) * 9 + left + at % 3];
+            others.iter().fold(seen, |seen, other| seen | 1 << self.cells[*other])
+        });
+        !seen & 0b11_1111_1110
+    }
 }
 
 #[profiled]
 fn main() {
-    for size in 4..=9 {
-        let ways = Board::default().solve(size);
-        println!("{size} queens: {ways} ways, {} digits", digits(ways));
+    let mut sudoku = Sudoku::read(PUZZLE);
+    assert!(sudoku.solve());
+    for row in sudoku.cells.chunks(9) {
+        println!("{}", row.iter().map(u8::to_string).collect::<String>());
     }
 }
