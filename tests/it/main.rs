@@ -6,6 +6,7 @@ mod asyncs;
 mod blocks;
 mod containers;
 mod hygiene;
+mod lines;
 mod names;
 mod options;
 mod outcome;

@@ -32,24 +32,26 @@ impl Walk<'_> {
     /// ```
     fn statement(&mut self, mut statement: Stmt, into: &mut Vec<Stmt>) {
         let (at, conditions) = (place::of_statement(&statement), place::conditions(&statement));
-        let outer = self.statement;
+        let (outer, depth) = (self.statement, self.conditions.len());
+        self.conditions.extend(conditions.predicates);
         let is_loop = is_loop(&statement);
         if let Some(slot) = self.already_at(at) {
             self.statement = if is_loop { self.slot(at) } else { slot };
         } else {
             self.statement = self.slot(at);
             let tick = if is_loop { Ticks::header } else { Ticks::tick };
-            into.push(tick(&self.ticks, at, self.statement, &conditions));
+            into.push(tick(&self.ticks, at, self.statement, &conditions.attributes));
             self.inserted += 1;
             self.here = Some((place::line_of(at), self.statement));
         }
         if is_loop {
-            self.loop_as_statement(statement, &conditions, into);
+            self.loop_as_statement(statement, &conditions.attributes, into);
         } else {
             self.detour(|walk| walk.with_last(true, |walk| walk.inside(&mut statement)));
             into.push(statement);
         }
-        if !conditions.is_empty() {
+        if self.conditions.len() > depth {
+            self.conditions.truncate(depth);
             self.here = None;
         }
         self.statement = outer;
