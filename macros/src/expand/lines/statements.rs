@@ -107,12 +107,15 @@ impl Walk<'_> {
 }
 
 /// A block of one value. What is a statement by itself, as a macro with braces is, stands in parentheses.
+///
+/// The braces are the user's: when the temporaries of a block's tail and of an `if let` are dropped, depends on their edition.
 pub(super) fn block_of(value: Expr) -> Block {
     let braces_begin =
         matches!(&value, Expr::Macro(invoked) if matches!(invoked.mac.delimiter, MacroDelimiter::Brace(_)));
-    let at = Span::mixed_site().located_at(place::of_expression(&value));
+    let at = place::of_expression(&value);
     let value = if braces_begin {
-        Expr::Paren(ExprParen { attrs: Vec::new(), paren_token: token::Paren(at), expr: Box::new(value) })
+        let hygienic = Span::mixed_site().located_at(at);
+        Expr::Paren(ExprParen { attrs: Vec::new(), paren_token: token::Paren(hygienic), expr: Box::new(value) })
     } else {
         value
     };
