@@ -48,20 +48,22 @@ mod timed_block;
 pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
-pub use bedeck_runtime::{Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
+pub use bedeck_runtime::{Alloc, Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use bedeck_runtime::{FullGuard, Guard, OutcomeGuard, Polled, ProfiledGuard, Repoll, SampledGuard};
+    pub use bedeck_runtime::{
+        FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,
+    };
     pub use bedeck_runtime::{Kind, Origin, Outcome, Site, Skipped};
     pub use bedeck_runtime::{
         LineBack, LineGuard, LineMarkBack, LinePolled, LineSlot, Lines, line, line_back, line_back_edge, line_break,
         line_closure, line_enter, line_hit, line_mark, line_mark_back, line_move, line_poll,
     };
     pub use bedeck_runtime::{
-        edge, enter, enter_full, enter_outcome, enter_profiled, enter_sampled, poll, poll_outcome, repoll,
-        repoll_outcome,
+        edge, enter, enter_full, enter_outcome, enter_profiled, enter_profiled_full, enter_sampled, poll, poll_outcome,
+        repoll, repoll_outcome,
     };
 }

@@ -9,5 +9,6 @@ pub mod instruments;
 #[cfg(feature = "peers")]
 pub mod peers;
 pub mod process;
+pub mod rounds;
 pub mod table;
 pub mod work;

@@ -139,6 +139,11 @@ pub(crate) fn scale() -> Scale {
     Scale { ns_per_tick: ns / now.ticks.saturating_sub(start.ticks).max(1) as f64 }
 }
 
+/// The ticks at which the clock started.
+pub(crate) fn start_ticks() -> u64 {
+    START.get().filter(|_| is_counter()).map_or(0, |start| start.ticks)
+}
+
 /// The time since the clock started.
 pub(crate) fn wall() -> Duration {
     START.get().map_or(Duration::ZERO, |start| start.at.elapsed())

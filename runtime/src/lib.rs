@@ -1,5 +1,6 @@
 //! The runtime of bedeck. Use the crate `bedeck`; this one promises nothing to anybody else.
 
+mod alloc;
 #[cfg(unix)]
 mod background;
 mod clock;
@@ -13,6 +14,7 @@ mod site;
 mod start;
 mod state;
 
+pub use alloc::Alloc;
 pub use config::{Config, configure};
 pub use edge::edge;
 pub use explain::explain;
@@ -25,6 +27,7 @@ pub use record::line_clock::{
 };
 pub use record::poll::{Polled, Repoll, poll, poll_outcome, repoll, repoll_outcome};
 pub use record::profiled::{ProfiledGuard, enter_profiled};
+pub use record::profiled_full::{ProfiledFullGuard, enter_profiled_full};
 pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::output::flush;
 pub use report::{Edge, Function, Line, Memory, Node, Report, Sort, Span, Thread, report};

@@ -74,6 +74,10 @@ pub struct Site {
 pub(crate) struct Options {
     /// Calls have nodes in the call tree.
     pub(crate) profiled: bool,
+    /// Of profiled calls: what they ask the allocator for.
+    pub(crate) memory: bool,
+    /// Single calls are kept.
+    pub(crate) timeline: bool,
     pub(crate) outcome: bool,
     pub(crate) in_flight: bool,
     pub(crate) cpu: bool,
@@ -102,6 +106,8 @@ const BLANK: Site = Site {
     kind: Kind::Function,
     options: Options {
         profiled: false,
+        memory: false,
+        timeline: false,
         outcome: false,
         in_flight: false,
         cpu: false,
@@ -164,6 +170,18 @@ impl Site {
     /// Gives calls their nodes in the call tree.
     pub const fn profiled(mut self) -> Site {
         self.options.profiled = true;
+        self
+    }
+
+    /// Counts what profiled calls ask the allocator for.
+    pub const fn memory(mut self) -> Site {
+        self.options.memory = true;
+        self
+    }
+
+    /// Keeps single calls.
+    pub const fn timeline(mut self) -> Site {
+        self.options.timeline = true;
         self
     }
 

@@ -7,6 +7,7 @@ mod blocks;
 mod containers;
 mod hygiene;
 mod lines;
+mod memory;
 mod names;
 mod options;
 mod outcome;

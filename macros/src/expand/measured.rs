@@ -75,7 +75,9 @@ fn function(plan: FunctionPlan) -> TokenStream {
 fn guarded(site: &SitePlan, statements: Vec<TokenTree>) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
-    let enter = if site.profiled {
+    let enter = if site.memory || site.timeline {
+        quote_spanned!(span=> enter_profiled_full)
+    } else if site.profiled {
         quote_spanned!(span=> enter_profiled)
     } else if site.in_flight || site.cpu || site.precise || site.log_over.is_some() {
         quote_spanned!(span=> enter_full)

@@ -63,6 +63,8 @@ fn options(site: &SitePlan, span: Span, private: &TokenStream) -> TokenStream {
     }
     let flags = [
         (site.profiled, quote!(profiled)),
+        (site.memory, quote!(memory)),
+        (site.timeline, quote!(timeline)),
         (site.outcome, quote!(outcome)),
         (site.in_flight, quote!(in_flight)),
         (site.cpu, quote!(cpu)),

@@ -69,8 +69,7 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
     }
 }
 
-/// The first call of a function in a thread or after a reset, one that finds the ring to be folded, one during a panic, and
-/// every call where the counter cannot be used.
+/// The first calls of a function in a thread, the first one after a reset, one during a panic, and every call where the counter cannot be used.
 #[cold]
 #[inline(never)]
 fn begin_anew(site: &'static Site) -> Call {

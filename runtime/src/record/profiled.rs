@@ -28,22 +28,22 @@ pub struct ProfiledGuard {
 
 /// A call that has begun.
 #[derive(Clone, Copy, Debug)]
-struct Call {
+pub(super) struct Call {
     /// The function's node below its callers; null if the call is not recorded. The lowest bits are tags.
-    node: *const Node,
-    began: u64,
+    pub(super) node: *const Node,
+    pub(super) began: u64,
     /// The node that the thread goes back to.
-    under: *const Node,
+    pub(super) under: *const Node,
 }
 
 /// Tags beside [`PANICKING`]: the system's clock is in use; the node is a folded one.
 const SYSTEM_CLOCK: usize = 2;
 const FOLDED: usize = 4;
 const TAGS: usize = align_of::<Node>() - 1;
-const _: () = assert!(PANICKING | SYSTEM_CLOCK | FOLDED <= TAGS);
+const _: () = assert!((PANICKING | SYSTEM_CLOCK | FOLDED) & !TAGS == 0);
 
 impl Call {
-    const UNRECORDED: Call = Call { node: core::ptr::null(), began: 0, under: core::ptr::null() };
+    pub(super) const UNRECORDED: Call = Call { node: core::ptr::null(), began: 0, under: core::ptr::null() };
 }
 
 /// A call of a `#[profiled]` function begins.
@@ -66,7 +66,7 @@ impl Drop for ProfiledGuard {
 }
 
 #[inline(always)]
-fn begin(site: &'static Site, epoch: u64) -> Call {
+pub(super) fn begin(site: &'static Site, epoch: u64) -> Call {
     // First, while there is little to keep across the call that it may make.
     if panicking() {
         return begin_anew(site);
@@ -78,11 +78,7 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
     if !core::ptr::eq(node.site, site) || load!(node.ready) != epoch {
         return begin_anew(site);
     }
-    let shard = node.shard();
-    if shard.is_behind() {
-        return begin_anew(site);
-    }
-    shard.count();
+    node.shard().count();
     bump!(node.calls, 1);
     local.node.set(node);
     let began = clock::counter();
@@ -90,8 +86,7 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
     Call { node, began, under }
 }
 
-/// The first call of a function in a thread, below this caller or after a reset, one that finds the ring to be folded, one
-/// whose node is folded, one during a panic, and every call where the counter cannot be used.
+/// The first calls of a function in a thread, below this caller or after a reset, one whose node is folded, one during a panic, and every call where the counter cannot be used.
 #[cold]
 #[inline(never)]
 fn begin_anew(site: &'static Site) -> Call {
@@ -113,7 +108,7 @@ fn begin_anew(site: &'static Site) -> Call {
 
 #[cfg_attr(debug_assertions, inline(always))]
 #[cfg_attr(not(debug_assertions), inline(never))]
-fn end(node: *const Node, began: u64, under: *const Node) {
+pub(super) fn end(node: *const Node, began: u64, under: *const Node) {
     if node.addr() & TAGS != 0 {
         return end_slowly(node, began, under, clock::ticks());
     }
@@ -146,9 +141,15 @@ fn end_panicked(node: &'static Node, began: u64, now: u64) {
 #[inline(never)]
 fn end_slowly(node: *const Node, began: u64, under: *const Node, now: u64) {
     let tags = node.addr() & TAGS;
-    let visit = Visit { node: node.cast::<u8>().wrapping_sub(tags).cast(), under };
+    let visit = Visit { node: untagged(node), under };
     let shard = visit.node().shard();
     let panicked = panicking() && tags & PANICKING == 0;
     visit.leave(shard.counts(began).then(|| elapsed(began, now)));
     shard.end(began, now, if panicked { mark::PANICKED } else { 0 });
+}
+
+/// The pointer to a node without its tags.
+#[inline(always)]
+pub(super) fn untagged(node: *const Node) -> *const Node {
+    node.cast::<u8>().wrapping_sub(node.addr() & TAGS).cast()
 }

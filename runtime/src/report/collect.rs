@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::data::{Function, Report, Thread};
+use super::data::{Function, Memory, Report, Span, Thread};
 use super::profile::{Columns, Identity, Profile, identity};
-use super::{lines, overhead, process};
+use super::{lines, memory, overhead, process};
 use crate::clock::{self, Scale};
 use crate::record::histogram::{Histogram, bounds};
 use crate::record::read::{self, Tally, ThreadTally, tallies};
+use crate::record::timeline::{self, Single};
 use crate::record::tree::read::found;
 use crate::record::{cpu, in_flight, line_clock};
 use crate::site::{Kind, Site};
@@ -24,22 +25,33 @@ struct Context {
 }
 
 pub(super) fn collect() -> Report {
-    let header = Report { command: process::command(), pid: process::id(), host: process::host(), ..Report::default() };
+    let header = Report {
+        memory: memory::of_process(),
+        command: process::command(),
+        pid: process::id(),
+        host: process::host(),
+        ..Report::default()
+    };
     let Some(epoch) = state::epoch() else { return header };
     let rows = rows(tallies(epoch));
     let profiled = rows.iter().any(|row| row.profiled.is_some());
     // What is open counts until it is read: the trees first, then all that they are compared with, and only then
     // what takes its time.
-    let trees = if profiled { found(epoch) } else { Vec::new() };
+    let mut trees = if profiled { found(epoch) } else { Vec::new() };
     let line_tallies = line_clock::lines(epoch);
     let wall = start::epoch_age();
     let threads = read::threads(epoch);
+    if header.memory.is_none() {
+        trees.iter_mut().for_each(|node| node.memory = None);
+    }
     let profile = if profiled { Profile::new(trees, overhead::profiled()) } else { Profile::default() };
     let scale = clock::scale();
     let wall_ns = wall.as_nanos() as u64;
     let context = Context { scale, epoch, wall_ns, resolution_ns: resolution(scale) };
     let (timed, overhead_ns) = recorded(&rows, scale);
     let columns = profile.columns();
+    let (singles, missed) = if profiled { timeline::singles(epoch) } else { (Vec::new(), 0) };
+    let remarks = [folded(&profile), no_room(missed), no_allocator(&rows, header.memory)];
     Report {
         started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall.as_millis() as u64) } else { 0 },
         wall_ns,
@@ -49,9 +61,10 @@ pub(super) fn collect() -> Report {
         functions: rows.iter().map(|row| row.function(&columns, context)).collect(),
         tree: if clock::AVAILABLE { profile.nodes(scale) } else { Vec::new() },
         edges: profile.edges(scale),
-        lines: lines::rows(line_tallies, scale),
+        lines: lines::rows(line_tallies, scale, header.memory.is_some()),
         threads: rows_of(threads, profiled.then_some(&profile), scale),
-        remarks: remarks(&profile),
+        timeline: spans(singles, scale),
+        remarks: remarks.into_iter().flatten().collect(),
         ..header
     }
 }
@@ -74,13 +87,39 @@ fn recorded(rows: &[Row], scale: Scale) -> (u64, u64) {
     (timed + profiled, scale.ns_f64(ticks).round() as u64)
 }
 
-fn remarks(profile: &Profile) -> Vec<String> {
-    let folded = profile.folded();
-    let sentence = format!(
-        "{folded} calls came by more chains of callers than the tree has room for: they stand under `(folded)`, by caller and \
+/// That the allocator counts nothing, if a function asked for it.
+fn no_allocator(rows: &[Row], memory: Option<Memory>) -> Option<String> {
+    let asked = |row: &Row| row.profiled.as_ref().is_some_and(|(site, _)| site.options.memory);
+    (memory.is_none() && rows.iter().any(asked)).then(|| memory::MISSING.to_owned())
+}
+
+/// That chains of callers were too many or too long.
+fn folded(profile: &Profile) -> Option<String> {
+    let calls = Some(profile.folded()).filter(|calls| *calls > 0)?;
+    Some(format!(
+        "{calls} calls came by more chains of callers than the tree has room for: they stand under `(folded)`, by caller and \
          callee alone; the figures of functions are exact"
-    );
-    if folded > 0 { vec![sentence] } else { Vec::new() }
+    ))
+}
+
+/// That there were more single calls than are kept.
+fn no_room(missed: u64) -> Option<String> {
+    (missed > 0).then(|| {
+        format!("{missed} calls are not in the timeline, which keeps the first {} of a thread", timeline::KEPT)
+    })
+}
+
+/// Single calls, with times from the beginning of the report.
+fn spans(singles: Vec<Single>, scale: Scale) -> Vec<Span> {
+    let start = clock::start_ticks().max(start::epoch_ticks());
+    let span = |single: Single| Span {
+        function: single.site.name().to_owned(),
+        thread: single.thread,
+        thread_id: single.thread_id,
+        start_ns: scale.ns(single.began.saturating_sub(start)),
+        duration_ns: scale.ns(single.ticks),
+    };
+    singles.into_iter().map(span).collect()
 }
 
 fn resolution(scale: Scale) -> u64 {
@@ -122,8 +161,10 @@ impl Row {
 fn profiled(function: Function, columns: Columns, context: Context) -> Function {
     let scale = context.scale;
     let is_async = function.kind == Kind::Async.as_str();
-    let function =
-        Function { primitive_calls: Some(if is_async { function.calls } else { columns.primitive_calls }), ..function };
+    let function = memory::columns(
+        Function { primitive_calls: Some(if is_async { function.calls } else { columns.primitive_calls }), ..function },
+        columns.memory,
+    );
     if !clock::AVAILABLE {
         return function;
     }

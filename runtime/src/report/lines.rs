@@ -7,7 +7,6 @@ use super::data::Line;
 use super::profile::{Identity, identity};
 use crate::clock::{self, Scale};
 use crate::record::line_clock::LineTally;
-use crate::record::memory_hook::COUNTED;
 use crate::site::{Lines, Site};
 
 mod source;
@@ -27,24 +26,28 @@ struct Listing {
     site: &'static Site,
     lines: &'static Lines,
     sums: BTreeMap<(&'static str, u32), Sum>,
+    /// Somebody counted what was asked of the allocator.
+    counted: bool,
 }
 
 /// The lines of all functions, in the order of their first calls. Where a function's text can be read, all of it is there, with
 /// figures where anything was measured.
-pub(super) fn rows(tallies: Vec<(&'static Site, Vec<LineTally>)>, scale: Scale) -> Vec<Line> {
+///
+/// `counted` says whether anybody counted what was asked of the allocator.
+pub(super) fn rows(tallies: Vec<(&'static Site, Vec<LineTally>)>, scale: Scale, counted: bool) -> Vec<Line> {
     let mut sources = Sources::default();
-    listings(tallies).into_iter().flat_map(|listing| listing.rows(&mut sources, scale)).collect()
+    listings(tallies, counted).into_iter().flat_map(|listing| listing.rows(&mut sources, scale)).collect()
 }
 
 /// One listing for every name and place: a function that was compiled twice is one.
-fn listings(tallies: Vec<(&'static Site, Vec<LineTally>)>) -> Vec<Listing> {
+fn listings(tallies: Vec<(&'static Site, Vec<LineTally>)>, counted: bool) -> Vec<Listing> {
     let mut known: HashMap<Identity, usize> = HashMap::new();
     let mut listings: Vec<Listing> = Vec::new();
     for (site, tallies) in tallies {
         let Some(lines) = site.lines else { continue };
         let at = *known.entry(identity(site)).or_insert(listings.len());
         if at == listings.len() {
-            listings.push(Listing { site, lines, sums: BTreeMap::new() });
+            listings.push(Listing { site, lines, sums: BTreeMap::new(), counted });
         }
         listings[at].add(lines, &tallies);
     }
@@ -95,7 +98,7 @@ impl Listing {
             function: self.site.name().to_owned(),
             hits: sum.filter(|_| !lines.sampled).map(|sum| sum.hits),
             total_ns: sum.filter(|_| clock::AVAILABLE).map(|sum| scale.ns(sum.ticks)),
-            alloc_bytes: sum.filter(|_| lines.memory && !lines.sampled && COUNTED).map(|sum| sum.alloc_bytes),
+            alloc_bytes: sum.filter(|_| lines.memory && !lines.sampled && self.counted).map(|sum| sum.alloc_bytes),
             mode: if lines.sampled { "sampled" } else { "exact" },
             from_macro: sum.is_some_and(|sum| sum.from_macro),
             source: None,

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use self::merge::{Place, merged};
 use super::data::{Edge, Node};
 use crate::clock::Scale;
+use crate::record::memory::Spent;
 use crate::record::tree::read::Found;
 use crate::site::Site;
 
@@ -46,6 +47,8 @@ pub(super) struct Columns {
     pub(super) net_self_ticks: f64,
     /// The time until now in outermost calls that are open.
     pub(super) open_ticks: u64,
+    /// In bytes, of calls that ended.
+    pub(super) memory: Option<Spent>,
 }
 
 /// Everything that the trees say.

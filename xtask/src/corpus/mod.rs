@@ -4,18 +4,15 @@
 mod annotate;
 mod build;
 mod compare;
-mod cpu;
 mod source;
 mod test;
 
-use std::error::Error;
 use std::path::PathBuf;
 
 use compare::Comparison;
 use source::{Published, Scratch};
 
-/// An error whose text is all that anybody does with it.
-pub(crate) type Fault = Box<dyn Error>;
+use crate::{Fault, cpu};
 
 struct Options {
     attribute: String,

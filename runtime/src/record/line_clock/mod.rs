@@ -29,7 +29,7 @@ pub use tick::{LineMarkBack, line_mark, line_mark_back};
 use super::cell::{load, publish, store};
 use super::shard::Shard;
 use super::thread::{alone, attach, take_memory};
-use crate::record::memory_hook::thread_alloc_bytes;
+use crate::record::memory::thread_alloc_bytes;
 use crate::site::Site;
 use crate::start::ready;
 

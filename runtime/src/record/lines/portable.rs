@@ -16,14 +16,14 @@ use crate::site::Site;
 #[inline(always)]
 pub(in crate::record) fn begin(local: &Local, site: &Site, epoch: u64) -> Option<(&'static Shard, u64)> {
     let shard = local.shard(load!(site.id));
-    if load!(shard.ready) != epoch || shard.is_behind() || panicking() {
+    if load!(shard.ready) != epoch || panicking() {
         return None;
     }
     shard.count();
     Some((shard, clock::counter()))
 }
 
-/// A call ends that began in this shard at `began`. Whether the ring is full now.
+/// A call ends that began in this shard at `began`. Whether the ring is due to be folded.
 #[inline(always)]
 pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -> bool {
     if !shard.counts(began) {

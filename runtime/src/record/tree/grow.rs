@@ -96,6 +96,7 @@ impl Tree {
                 node.renew(epoch);
             }
         }
+        node.make_ready();
         Some(node)
     }
 
@@ -132,8 +133,11 @@ impl Tree {
 
     fn find(&self, key: Key) -> Option<&'static Node> {
         let room = self.room.get();
+        if room == 0 {
+            return None;
+        }
         let mut place = key.hash();
-        while room > 0 {
+        loop {
             // SAFETY: the table has `room` places, each null or a node, which is never freed.
             let node = unsafe { (*self.table.get().add((place % room) as usize)).as_ref()? };
             if Key::of(node) == key {
@@ -141,12 +145,14 @@ impl Tree {
             }
             place = place.wrapping_add(1);
         }
-        None
     }
 
     fn add(&self, arena: &Arena, mut node: Node) -> Option<&'static Node> {
         self.widen(arena)?;
         node.next = self.newest.load(Ordering::Relaxed);
+        if node.site().is_some_and(|site| site.options.memory) {
+            node.memory = arena.take()?.as_ptr();
+        }
         let place = arena.take::<Node>()?;
         // SAFETY: fresh memory of the right size and alignment that nobody else knows.
         let node: &'static Node = unsafe {

@@ -6,6 +6,7 @@ use core::ptr::null;
 use core::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::cell::{load, store};
+use super::super::memory::{MemorySums, Spent};
 use super::super::shard::Shard;
 use crate::clock;
 use crate::site::Site;
@@ -46,6 +47,8 @@ pub(in crate::record) struct Node {
     pub(super) next: *const Node,
     pub(super) depth: u32,
     pub(super) folded: bool,
+    /// What its calls asked the allocator for; null of a function without `memory`.
+    pub(super) memory: *const MemorySums,
 }
 
 // SAFETY: only the thread that owns the record touches the cells; the pointers lead to what is never freed.
@@ -54,26 +57,30 @@ unsafe impl Sync for Node {}
 /// Where a thread stands before its first call: nobody's callee is found below it.
 pub(in crate::record) static NOBODY: Node = Node::new(null(), null(), null());
 
+const fn zero() -> AtomicU64 {
+    AtomicU64::new(0)
+}
+
 impl Node {
     pub(super) const fn new(site: *const Site, shard: *const Shard, parent: *const Node) -> Node {
-        const ZERO: AtomicU64 = AtomicU64::new(0);
         Node {
             site,
             shard,
-            ready: ZERO,
-            began: ZERO,
-            calls: ZERO,
-            total: ZERO,
+            ready: zero(),
+            began: zero(),
+            calls: zero(),
+            total: zero(),
             parent,
-            beyond: ZERO,
+            beyond: zero(),
             kids: [const { Cell::new(&raw const NOBODY) }; KIDS as usize],
-            epoch: ZERO,
-            polls: ZERO,
-            primitive: ZERO,
+            epoch: zero(),
+            polls: zero(),
+            primitive: zero(),
             caller: null(),
             next: null(),
             depth: 0,
             folded: false,
+            memory: null(),
         }
     }
 
@@ -103,6 +110,19 @@ impl Node {
         unsafe { self.caller.as_ref() }
     }
 
+    pub(super) fn memory(&self) -> Option<&'static MemorySums> {
+        // SAFETY: null, or what was made with the node and is never freed.
+        unsafe { self.memory.as_ref() }
+    }
+
+    /// A call or poll ended that spent this. `alone` says that no other call of the function is open in this thread; above
+    /// a node that is not folded, its chain tells.
+    pub(in crate::record) fn add_memory(&self, spent: &Spent, alone: bool) {
+        if let Some(memory) = self.memory() {
+            memory.add(spent, alone || !self.folded);
+        }
+    }
+
     pub(in crate::record) fn is_folded(&self) -> bool {
         self.folded
     }
@@ -117,8 +137,18 @@ impl Node {
         for field in [&self.began, &self.calls, &self.total, &self.beyond, &self.polls, &self.primitive] {
             store!(*field, 0);
         }
-        store!(self.ready, if clock::is_counter() && !self.folded { epoch } else { 0 });
+        if let Some(memory) = self.memory() {
+            memory.clear();
+        }
+        store!(self.ready, 0);
         self.epoch.store(epoch, Ordering::Release);
+    }
+
+    /// Calls may take the fast line here if they may in the shard; those of a folded node never may.
+    pub(super) fn make_ready(&self) {
+        if !self.folded {
+            store!(self.ready, load!(self.shard().ready));
+        }
     }
 
     /// The ticks of its calls, that of the one which is open counted until now.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::cell::load;
+use super::super::memory::{MemorySums, Spent};
 use super::super::thread::records;
 use super::node::Node;
 use crate::site::{Kind, Site};
@@ -28,6 +29,8 @@ pub(crate) struct Found {
     pub(crate) open: u64,
     /// In calls below that went to folded nodes.
     pub(crate) beyond: u64,
+    /// What calls that ended asked the allocator for, of a function with `memory`.
+    pub(crate) memory: Option<Spent>,
 }
 
 /// All nodes of this epoch in all threads, those above them, and the roots: callers before callees.
@@ -73,12 +76,14 @@ fn read(node: &'static Node, epoch: u64) -> Found {
         total: 0,
         open: 0,
         beyond: 0,
+        memory: None,
     };
     if node.is_of(epoch) {
         (found.total, found.open) = node.until_now();
         found.calls = load!(node.calls);
         found.primitive = load!(node.primitive);
         found.beyond = load!(node.beyond);
+        found.memory = node.memory().and_then(MemorySums::read);
         let is_async = found.site.is_some_and(|site| site.kind == Kind::Async);
         found.entries = if is_async { load!(node.polls) } else { found.calls };
     }

@@ -25,7 +25,7 @@ macro_rules! site {
 #[test]
 fn slots_on_one_line_are_one_line_and_the_others_have_their_text() {
     let site = site!("whole", option_env!("CARGO_MANIFEST_DIR"));
-    let rows = rows(vec![(site, vec![tally(3, 10), tally(30, 100), tally(7, 1000), tally(1, 2)])], SCALE);
+    let rows = rows(vec![(site, vec![tally(3, 10), tally(30, 100), tally(7, 1000), tally(1, 2)])], SCALE, false);
     let figures: Vec<_> = rows.iter().map(|row| (row.line - site.place.line(), row.hits, row.total_ns)).collect();
     assert_eq!(figures, [(0, Some(3), Some(556)), (1, None, None), (2, None, None)]);
     assert!(rows[0].from_macro && !rows[1].from_macro, "the last slot was written on line 1");
@@ -42,7 +42,7 @@ fn without_the_file_only_measured_lines_are_there() {
         static SITE: Site = Origin.site::<Here>().named("gone").lines(&LINES);
         &SITE
     };
-    let mut listing = listings(vec![(SITE, vec![tally(1, 2)]), (SITE, vec![tally(2, 6)])]).remove(0);
+    let mut listing = listings(vec![(SITE, vec![tally(1, 2)]), (SITE, vec![tally(2, 6)])], false).remove(0);
     listing.sums =
         core::mem::take(&mut listing.sums).into_iter().map(|((_, line), sum)| (("gone.rs", line), sum)).collect();
     let rows = listing.rows(&mut Sources::default(), SCALE);
@@ -55,6 +55,6 @@ fn without_the_file_only_measured_lines_are_there() {
 #[test]
 fn sampled_lines_have_no_hits() {
     let site = site!("sampled", None, .sampled());
-    let rows = rows(vec![(site, vec![tally(0, 10); 4])], SCALE);
+    let rows = rows(vec![(site, vec![tally(0, 10); 4])], SCALE, false);
     assert_eq!((rows[0].hits, rows[0].total_ns, rows[0].mode), (None, Some(20), "sampled"));
 }

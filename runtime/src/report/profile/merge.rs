@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Identity, identity};
+use crate::record::memory::Spent;
 use crate::record::tree::read::Found;
 use crate::site::Site;
 
@@ -27,6 +28,10 @@ pub(super) struct Place {
     pub(super) below: u64,
     pub(super) entries_below: u64,
     pub(super) net_self: f64,
+    /// No caller above it is the same function.
+    pub(super) outermost: bool,
+    /// Of a function with `memory`, calls that ended.
+    pub(super) memory: Option<Spent>,
 }
 
 /// What two nodes have in common that are one place.
@@ -70,6 +75,9 @@ impl Place {
         self.total += node.total + node.open;
         self.open += node.open;
         self.beyond += node.beyond;
+        if let Some(spent) = &node.memory {
+            self.memory.get_or_insert_default().merge(spent, true);
+        }
     }
 }
 

@@ -27,7 +27,9 @@ pub(super) fn settle(places: &mut [Place], cost: Cost) {
 /// A call is primitive where no caller above it is the same function. Folded places counted theirs.
 fn nearest_callers(places: &mut [Place]) {
     for at in 0..places.len() {
-        if !places[at].folded && !is_below_itself(places, at) {
+        // Folded places kept apart what is not below the same function.
+        places[at].outermost = places[at].folded || !is_below_itself(places, at);
+        if !places[at].folded && places[at].outermost {
             places[at].primitive = places[at].calls;
         }
     }
@@ -63,6 +65,7 @@ struct Folded {
     made_entries: u64,
     /// The part of `made` that places of the tree made.
     beyond: u64,
+    self_bytes: Option<u64>,
 }
 
 impl Folded {
@@ -77,6 +80,9 @@ impl Folded {
                 folded.primitive += place.primitive;
                 folded.entries += place.entries;
                 folded.total += place.total;
+                if let Some(spent) = place.memory {
+                    *folded.self_bytes.get_or_insert_default() += spent.self_bytes;
+                }
                 if let Some(caller) = place.caller {
                     all[caller].made += place.total;
                     all[caller].made_entries += place.entries;
@@ -106,8 +112,14 @@ pub(super) fn columns(places: &[Place], functions: usize, cost: Cost) -> Vec<Col
             self_ticks: folded.self_ticks(),
             net_self_ticks: if folded.calls > 0 || folded.made_entries > 0 { folded.net_self(cost) } else { 0.0 },
             open_ticks: 0,
+            memory: None,
         })
         .collect();
+    for place in places {
+        if let Some((function, spent)) = place.function.zip(place.memory.as_ref()) {
+            columns[function].memory.get_or_insert_default().merge(spent, place.outermost);
+        }
+    }
     for place in places.iter().filter(|place| !place.folded) {
         let Some(function) = place.function else { continue };
         let columns = &mut columns[function];
@@ -163,6 +175,8 @@ fn branch(profile: &Profile, scale: Scale, below: &[Vec<usize>], top: usize, nod
             total_ns: scale.ns(place.total),
             self_ns: scale.ns(place.self_ticks()),
             net_self_ns: scale.ns_f64(place.net_self.max(0.0)).round() as u64,
+            alloc_bytes: place.memory.map(|spent| spent.alloc_bytes),
+            self_alloc_bytes: place.memory.map(|spent| spent.self_bytes),
             thread: place.thread.clone(),
             ..Node::default()
         });
@@ -204,6 +218,8 @@ fn fold(profile: &Profile, scale: Scale, root: usize, nodes: &mut Vec<Node>) {
             total_ns: scale.ns(folded.self_ticks()),
             self_ns: scale.ns(folded.self_ticks()),
             net_self_ns: scale.ns_f64(folded.net_self(profile.cost).max(0.0)).round() as u64,
+            alloc_bytes: folded.self_bytes,
+            self_alloc_bytes: folded.self_bytes,
             thread: thread.clone(),
             ..Node::default()
         });
