@@ -14,23 +14,23 @@ fn timed_outside(n: u32) -> Result<u32, u32> {
 #[timed(sample = 2, name = "columns: inside")]
 fn timed_inside() {}
 
-struct Both;
+struct Both(u32);
 
 #[profiled]
 #[timed]
 impl Both {
     fn method(self) -> u32 {
-        1
+        self.0
     }
 
     #[timed(skip)]
     fn not_timed(self) -> u32 {
-        2
+        self.0 + 1
     }
 
     #[profiled(skip)]
     fn not_profiled(self) -> u32 {
-        3
+        self.0 + 2
     }
 }
 
@@ -53,7 +53,7 @@ fn the_order_of_both_does_not_matter() {
 
 #[test]
 fn each_attribute_of_a_container_has_its_own_skip() {
-    assert_eq!(Both.method() + Both.not_timed() + Both.not_profiled(), 6);
+    assert_eq!(Both(1).method() + Both(1).not_timed() + Both(1).not_profiled(), 6);
     assert_eq!(row("Both::method").primitive_calls, Some(1));
     assert_eq!(row("Both::not_timed").primitive_calls, Some(1));
     assert_eq!(row("Both::not_profiled").primitive_calls, None);
