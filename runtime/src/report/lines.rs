@@ -57,7 +57,8 @@ fn listings(tallies: Vec<(&'static Site, Vec<LineTally>)>, counted: bool) -> Vec
 impl Listing {
     fn add(&mut self, lines: &Lines, tallies: &[LineTally]) {
         let mut first = HashMap::new();
-        for (number, (slot, tally)) in lines.slots.iter().zip(tallies).enumerate() {
+        for (number, (slot, tally)) in lines.slots.iter().zip(tallies).enumerate().filter(|(_, (slot, _))| slot.exists)
+        {
             let line = (slot.place.file(), slot.place.line());
             let sum = self.sums.entry(line).or_default();
             if *first.entry(line).or_insert(number) == number {
