@@ -166,14 +166,15 @@ unsafe extern "C" fn foreign(pointer: *const u8) -> u8 {
 
 #[test]
 fn attributes_and_qualifiers() {
+    static VALUE: u8 = 1;
     assert_eq!(caller(), line!());
     // SAFETY: the pointer is valid.
-    assert_eq!(unsafe { foreign(&raw const *&1) }, 2);
+    assert_eq!(unsafe { foreign(&raw const VALUE) }, 2);
 }
 
 /// What the expansion might be tempted to name.
 mod shadowed {
-    #![allow(non_camel_case_types, dead_code, unreachable_pub, unused_macros)]
+    #![allow(non_camel_case_types, dead_code, unreachable_pub, unused_macros, clippy::used_underscore_binding)]
 
     macro_rules! option_env {
         ($($any:tt)*) => {
