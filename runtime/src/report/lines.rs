@@ -74,8 +74,8 @@ impl Listing {
         let (file, first) = (self.site.place.file(), self.site.place.line());
         let root = self.lines.root;
         let whole = sources.line(file, root, first).is_some() && !self.lines.slots[0].is_from_macro();
-        let end = if whole { self.lines.end } else { 0 };
-        let without: Vec<u32> = (first..=end).filter(|line| !self.sums.contains_key(&(file, *line))).collect();
+        let context = (first..=self.lines.end).filter(|_| whole);
+        let without: Vec<u32> = context.filter(|line| !self.sums.contains_key(&(file, *line))).collect();
         let mut rows: Vec<Line> = without.into_iter().map(|line| self.line(file, line, None, scale)).collect();
         rows.extend(
             core::mem::take(&mut self.sums)

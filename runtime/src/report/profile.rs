@@ -24,11 +24,18 @@ pub(super) struct Cost {
     pub(super) inside: f64,
     /// Before the first and after the second.
     pub(super) outside: f64,
+    /// More than that, if it is marked for memory.
+    pub(super) mark: f64,
 }
 
 impl Cost {
     pub(super) fn whole(self) -> f64 {
         self.inside + self.outside
+    }
+
+    /// What was taken of the time of a function that was called so often, and made so many calls, some of them marked.
+    fn of(self, calls: u64, made: u64, marked: u64) -> f64 {
+        calls as f64 * self.inside + made as f64 * self.outside + marked as f64 * self.mark
     }
 }
 

@@ -119,8 +119,11 @@ pub(crate) fn aside<R>(work: impl FnOnce() -> R) -> R {
     }
     counters.tell();
     counters.ceiling.set(ASIDE);
+    let highs = [&counters.told_high, &counters.mark_high];
+    let before = highs.map(Cell::get);
     let result = work();
     counters.forget_high();
+    highs.iter().zip(before).for_each(|(high, before)| high.set(before));
     counters.tell();
     result
 }
@@ -359,6 +362,7 @@ mod tests {
         aside(|| {
             assert!(!allocated(1 << 40));
             settle();
+            begin().end();
             aside(|| ());
             if freed((1 << 40) - 10) {
                 settle();
