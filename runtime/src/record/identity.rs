@@ -13,7 +13,7 @@ use super::sequence::Sequence;
 use crate::{clock, start};
 
 /// Names that a record can remember; threads of other names share the last row.
-pub(super) const NAMES: usize = 8;
+pub(super) const NAMES: usize = 64;
 /// What the last row is called once it is shared.
 pub(super) const OTHERS: Name = Name::of(b"(others)");
 

@@ -6,7 +6,6 @@
 mod branches;
 #[rustfmt::skip]
 mod closures;
-mod drops;
 #[rustfmt::skip]
 mod futures;
 #[rustfmt::skip]
@@ -16,6 +15,7 @@ mod macros;
 mod modes;
 #[rustfmt::skip]
 mod statements;
+#[rustfmt::skip]
 mod traps;
 
 use bedeck::Line;
