@@ -19,7 +19,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Stmt};
 
 use self::ticks::Ticks;
-use self::walk::Walk;
+use self::walk::{Place, Walk};
 use super::wrap;
 use crate::args::options::Lines;
 use crate::item::Tail;
@@ -86,14 +86,15 @@ pub(super) fn polled(site: &SitePlan, future: &TokenStream) -> TokenStream {
 /// ```
 ///
 /// As for the site, the compiler takes a line's place from the call's own tokens, which have to be all the user's.
-fn table(site: &SitePlan, mode: Lines, slots: &[Span], end: Span) -> TokenStream {
+fn table(site: &SitePlan, mode: Lines, slots: &[Place], end: Span) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
     let slots = slots.iter().map(|slot| {
-        let (line, written) = (Ident::new("line", *slot), Literal::usize_unsuffixed(place::line_of(*slot)));
+        let Place { at, conditions } = slot;
+        let (line, written) = (Ident::new("line", *at), Literal::usize_unsuffixed(place::line_of(*at)));
         let mut arguments = Group::new(Delimiter::Parenthesis, TokenTree::from(written).into());
-        arguments.set_span(*slot);
-        quote_spanned!(span=> #private::Origin.#line #arguments)
+        arguments.set_span(*at);
+        quote_spanned!(span=> #private::Origin.#line #arguments #(.only_if(::core::cfg!(#conditions)))*)
     });
     let options = [(mode == Lines::Sampled, quote!(.sampled())), (site.memory, quote!(.memory()))];
     let options = options.into_iter().filter(|(set, _)| *set).map(|(_, call)| call);

@@ -21,8 +21,9 @@ use crate::site::Site;
 pub(super) const RING: u64 = 64;
 /// A function called fewer times than this in a thread has a ring only.
 pub(super) const SHORT: u64 = 32;
-/// The ring is folded when so many of its places are left, as soon as there is a histogram: every third call.
-const HASTE: u64 = RING - 4;
+/// The ring is folded when so many of its places are left, as soon as there is a histogram: every third call. Without an
+/// optimiser many together take less.
+const HASTE: u64 = RING - if cfg!(debug_assertions) { 33 } else { 4 };
 /// And when so many are left while somebody reads.
 const HELD: u64 = 4;
 

@@ -57,7 +57,8 @@ fn listings(tallies: Vec<(&'static Site, Vec<LineTally>)>, counted: bool) -> Vec
 impl Listing {
     fn add(&mut self, lines: &Lines, tallies: &[LineTally]) {
         let mut first = HashMap::new();
-        for (number, (slot, tally)) in lines.slots.iter().zip(tallies).enumerate() {
+        for (number, (slot, tally)) in lines.slots.iter().zip(tallies).enumerate().filter(|(_, (slot, _))| slot.exists)
+        {
             let line = (slot.place.file(), slot.place.line());
             let sum = self.sums.entry(line).or_default();
             if *first.entry(line).or_insert(number) == number {
@@ -73,7 +74,7 @@ impl Listing {
         let (file, first) = (self.site.place.file(), self.site.place.line());
         let root = self.lines.root;
         let whole = sources.line(file, root, first).is_some() && !self.lines.slots[0].is_from_macro();
-        let context = if whole { first..=self.lines.end } else { 1..=0 };
+        let context = (first..=self.lines.end).filter(|_| whole);
         let without: Vec<u32> = context.filter(|line| !self.sums.contains_key(&(file, *line))).collect();
         let mut rows: Vec<Line> = without.into_iter().map(|line| self.line(file, line, None, scale)).collect();
         rows.extend(

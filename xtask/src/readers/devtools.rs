@@ -24,7 +24,7 @@ struct Drawn {
 }
 
 pub(super) fn check(tools: &Tools, pictures: &Pictures, sheet: &mut Sheet) -> Result<(), Fault> {
-    let text = tools.script("devtools.mjs", &pictures.file("trace"))?;
+    let text = tools.script("devtools.mjs", &[pictures.file("trace").as_os_str()])?;
     let drawn: Vec<Drawn> = text.lines().map(drawn).collect::<Result<_, Fault>>()?;
     let trees: Vec<&Drawn> = drawn.iter().filter(|drawn| drawn.process == TREES).collect();
     let expected = &pictures.expected;

@@ -173,7 +173,8 @@ fn self_and_cumulative_times_are_exact() {
     assert_eq!(chains.len(), model.chains.len());
     let mut calls: Vec<u64> = chains.iter().map(|node| node.calls).collect();
     let mut expected: Vec<u64> = model.chains.values().copied().collect();
-    (calls.sort_unstable(), expected.sort_unstable());
+    calls.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(calls, expected);
 }
 

@@ -62,8 +62,7 @@ fn distorted(report: &Report) -> Option<String> {
     let (last, others) = names.split_last()?;
     let names = if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
     Some(format!(
-        "warning: most of the self time of {names} is the recording's; leave {} out with `#[profiled(skip)]`, or \
-         profile the callers only",
-        if worst.len() == 1 { "it" } else { "them" },
+        "warning: most of the self time of {names} is the recording's; take the attribute off (in an impl or mod: \
+         `#[profiled(skip)]`), or profile the callers only",
     ))
 }
