@@ -16,7 +16,7 @@ mod modes;
 #[rustfmt::skip]
 mod statements;
 #[rustfmt::skip]
-mod traps;
+mod signatures;
 
 use bedeck::Line;
 
