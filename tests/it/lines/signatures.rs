@@ -14,12 +14,12 @@ fn hits(end: &str) -> Vec<u64> {
     lines(end).iter().filter_map(|line| line.hits).collect()
 }
 
-struct Counter(u32);
+struct Gauge(u32);
 
 #[profiled(lines)]
-impl Counter {
-    const fn new() -> Counter {
-        Counter(0)
+impl Gauge {
+    const fn new() -> Gauge {
+        Gauge(0)
     }
 
     fn by_unique(&mut self) -> &mut u32 {
@@ -61,12 +61,12 @@ impl Counter {
 
 #[test]
 fn receivers_and_containers() {
-    let mut counter = Counter::new();
-    *counter.by_unique() += 1;
-    assert_eq!(counter.early(false), Some(&mut 2));
-    assert_eq!(Pin::new(&mut counter).by_pin(), 3);
-    assert_eq!((Box::new(Counter(1)).by_box().left_out(), Arc::new(Counter(1)).by_arc()), (1, 2));
-    assert_eq!(hits("signatures::Counter::early"), [1, 1, 0, 1, 0, 1]);
+    let mut gauge = Gauge::new();
+    *gauge.by_unique() += 1;
+    assert_eq!(gauge.early(false), Some(&mut 2));
+    assert_eq!(Pin::new(&mut gauge).by_pin(), 3);
+    assert_eq!((Box::new(Gauge(1)).by_box().left_out(), Arc::new(Gauge(1)).by_arc()), (1, 2));
+    assert_eq!(hits("signatures::Gauge::early"), [1, 1, 0, 1, 0, 1]);
     assert!(bedeck::report().lines.iter().all(|line| !line.function.ends_with("left_out")));
 }
 
