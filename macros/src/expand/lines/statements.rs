@@ -1,11 +1,10 @@
 //! Statements, one after the other, each behind its tick.
 
-use proc_macro2::Span;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprParen, MacroDelimiter, Stmt, token};
 
 use super::place;
-use super::ticks::Ticks;
+use super::ticks::{Ticks, hygienic};
 use super::walk::Walk;
 
 impl Walk<'_> {
@@ -114,8 +113,7 @@ pub(super) fn block_of(value: Expr) -> Block {
         matches!(&value, Expr::Macro(invoked) if matches!(invoked.mac.delimiter, MacroDelimiter::Brace(_)));
     let at = place::of_expression(&value);
     let value = if braces_begin {
-        let hygienic = Span::mixed_site().located_at(at);
-        Expr::Paren(ExprParen { attrs: Vec::new(), paren_token: token::Paren(hygienic), expr: Box::new(value) })
+        Expr::Paren(ExprParen { attrs: Vec::new(), paren_token: token::Paren(hygienic(at)), expr: Box::new(value) })
     } else {
         value
     };

@@ -91,7 +91,7 @@ async fn blocks(n: u64) -> u64 {       // 1
         pause().await;                 // 2
         m * 2                          // 2
     };
-    let typed = async |m: u64| -> u64 {  // 1
+    let typed = async |m: u32| -> u64 {  // 1
         m.into()                       // 1
     };
     let two = twice(2).await + twice(3).await;  // 1

@@ -33,6 +33,7 @@ fn if_chains() {
 }
 
 #[profiled(lines)]
+#[allow(clippy::needless_return)]
 fn arms(n: Option<i64>) -> i64 {       // 6
     let limit = 10;                    // 6
     match n {                          // 6
@@ -82,6 +83,7 @@ fn as_arguments(a: bool, b: u8) -> String {  // 2
         },
         match b {
             0 => "zero",                     // 1
+            5 => "five",                     // 0
             _ => {
                 let other = "other";         // 1
                 other                        // 1
