@@ -8,7 +8,6 @@ mod asyncs;
 mod blocks;
 mod containers;
 mod hygiene;
-mod lines;
 mod memory;
 mod names;
 mod options;

@@ -23,7 +23,7 @@ options of corpus
   cargo xtask readers [options]                   open our pictures with the programs that they are made for, and compare
 
 options of readers
-  --example NAME      the example that is run for it, default profiled
+  --example NAME      the example that is run for it, default profiled_pictures
 ";
 
 fn main() -> ExitCode {

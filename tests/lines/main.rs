@@ -1,5 +1,6 @@
 //! `#[profiled(lines)]`: a number behind a line of a function below is how often the line is to run, counted by hand; a line
 //! without one has no statement. `check` compares.
+#![deny(warnings, missing_docs, unused, clippy::all, clippy::pedantic)]
 
 // The numbers stay where they are.
 #[rustfmt::skip]
@@ -13,6 +14,9 @@ mod loops;
 #[rustfmt::skip]
 mod macros;
 mod modes;
+#[expect(dead_code, reason = "not all that other tests look up is needed here")]
+#[path = "../it/rows.rs"]
+mod rows;
 #[rustfmt::skip]
 mod statements;
 #[rustfmt::skip]
