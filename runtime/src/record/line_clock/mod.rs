@@ -12,6 +12,7 @@ mod guard;
 mod poll;
 mod read;
 mod sampler;
+mod straight;
 #[cfg(test)]
 mod tests;
 mod tick;
@@ -100,11 +101,11 @@ impl Clock {
         unsafe { &*self.0.add(1).cast::<LineCell>().add(number as usize) }
     }
 
-    /// Whether this is the clock of `site`, with a cell for this slot.
+    /// Whether this is the clock of `site`, with such a cell.
     #[inline(always)]
-    fn serves(self, site: &'static Site, slot: u32) -> bool {
+    fn serves(self, site: &'static Site, cell: u64) -> bool {
         let head = self.head();
-        head.site.is_some_and(|own| core::ptr::eq(own, site)) && cell_of(slot) < head.cells
+        head.site.is_some_and(|own| core::ptr::eq(own, site)) && cell < head.cells
     }
 
     /// The current line is charged with what has passed.
@@ -149,7 +150,7 @@ impl Clock {
 /// The cell of a slot of the macro's.
 #[inline(always)]
 fn cell_of(slot: u32) -> u64 {
-    u64::from(slot) + 1
+    slot as u64 + 1
 }
 
 impl Shard {
