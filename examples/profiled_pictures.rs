@@ -1,4 +1,25 @@
-//! The call tree as a picture for other programs.
+//! The call tree for other programs: here as folded stacks, each chain of calls with its self time in nanoseconds.
+//!
+//! ```text
+//! $ BEDECK=folded=- cargo run --release --example profiled_pictures
+//! 0 2
+//! 352
+//! large;queens 2313
+//! large;queens;place 430
+//! large;queens;place;is_free 180
+//! large;queens;place;place 2263
+//! large;queens;place;place;is_free 782
+//! large;queens;place;place;place 11272
+//! ...
+//! main;main 7040705
+//! main;main;queens 791
+//! main;main;queens;place 661
+//! ...
+//! ```
+//!
+//! `BEDECK=svg=run.svg` (with `--features svg`) draws a flame graph for a browser; `speedscope=run.speedscope.json`,
+//! `trace=run.trace.json` and `pprof=run.pb` are for speedscope, Perfetto and `go tool pprof -top run.pb`.
+
 use std::thread;
 
 use bedeck::profiled;

@@ -40,6 +40,9 @@
 //!
 //! `record` (by default): without it the attributes check their options and return the function untouched, and
 //! [`report`] is empty.
+//!
+//! `svg`: the call tree of `#[profiled]` functions as a flame graph, `BEDECK=svg=PATH` and `Report::to_svg`. Brings the
+//! crate `inferno` (CDDL-1.0).
 #![forbid(unsafe_code)]
 
 mod timed_block;

@@ -20,7 +20,7 @@ mod rows;
 #[rustfmt::skip]
 mod statements;
 #[rustfmt::skip]
-mod traps;
+mod signatures;
 
 use bedeck::Line;
 

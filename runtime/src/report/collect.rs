@@ -29,16 +29,19 @@ fn report(epoch: u64, moment: Moment) -> Report {
     let Moment { memory, wall_ns, .. } = moment;
     let rows = rows(moment.functions);
     let profiled = rows.iter().any(|row| row.profiled.is_some());
-    let profile = if profiled { Profile::new(moment.trees, overhead::profiled()) } else { Profile::default() };
+    let ticks = lines::ticks(&moment.lines);
+    let profile = if profiled { Profile::new(moment.trees, &ticks, overhead::profiled()) } else { Profile::default() };
     let scale = clock::scale();
     let context = Context { scale, epoch, wall_ns, resolution_ns: resolution(scale) };
-    let (timed, overhead_ns) = recorded(&rows, scale);
+    let line_ticks = ticks.values().sum();
+    let (timed, overhead_ns) = recorded(&rows, line_ticks, scale);
     let columns = profile.columns();
     let (singles, missed) = moment.singles;
     Report {
         started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall_ns / 1_000_000) } else { 0 },
         wall_ns,
         timed,
+        line_ticks,
         overhead_ns,
         clock_resolution_ns: context.resolution_ns,
         functions: rows.iter().map(|row| row.function(&columns, context)).collect(),
@@ -53,8 +56,8 @@ fn report(epoch: u64, moment: Moment) -> Report {
     }
 }
 
-/// How many calls and polls were recorded, and what that cost in nanoseconds.
-fn recorded(rows: &[Row], scale: Scale) -> (u64, u64) {
+/// How many calls and polls were recorded, and what they and the ticks between lines cost in nanoseconds.
+fn recorded(rows: &[Row], line_ticks: u64, scale: Scale) -> (u64, u64) {
     if !clock::AVAILABLE {
         return (0, 0);
     }
@@ -68,7 +71,8 @@ fn recorded(rows: &[Row], scale: Scale) -> (u64, u64) {
     let cost = |calls: u64, each: fn() -> f64| if calls == 0 { 0.0 } else { calls as f64 * each() };
     let ticks = cost(timed, overhead::timed)
         + cost(profiled, || overhead::profiled().whole())
-        + cost(marked, || overhead::profiled().mark);
+        + cost(marked, || overhead::profiled().mark)
+        + cost(line_ticks, || overhead::profiled().tick);
     (timed + profiled, scale.ns_f64(ticks).round() as u64)
 }
 

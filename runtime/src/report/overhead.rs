@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 use super::profile::Cost;
 use crate::clock;
 use crate::record::guard::enter;
+use crate::record::line_clock::{line, line_enter};
 use crate::record::profiled::enter_profiled;
 use crate::record::profiled_full::enter_profiled_full;
 use crate::record::thread::own_total;
-use crate::site::Site;
+use crate::site::{Lines, Origin, Site};
 
 enum Here {}
 
@@ -16,6 +17,8 @@ enum Here {}
 static TIMED: Site = Site::new::<Here>().hidden();
 static PROFILED: Site = Site::new::<Here>().profiled().hidden();
 static MARKED: Site = Site::new::<Here>().profiled().memory().hidden();
+static LINES: Lines = Lines::new(&[Origin.line(0), Origin.line(0)], 0, None);
+static LINED: Site = Site::new::<Here>().profiled().lines(&LINES).hidden();
 
 /// Calls timed together; so many that the reads around them do not count.
 const BATCH: u32 = if cfg!(miri) { 10 } else { 250 };
@@ -42,8 +45,21 @@ pub(super) fn profiled() -> Cost {
         let (whole, inside) = fastest(&PROFILED, || drop(enter_profiled(&PROFILED)));
         let (marked, _) = fastest(&MARKED, || drop(enter_profiled_full(&MARKED)));
         let of_one = |ticks: u64| ticks as f64 / f64::from(BATCH);
-        Cost { inside: of_one(inside), outside: of_one(whole - inside), mark: of_one(marked.saturating_sub(whole)) }
+        Cost {
+            inside: of_one(inside),
+            outside: of_one(whole - inside),
+            mark: of_one(marked.saturating_sub(whole)),
+            tick: of_one((0..BATCHES).map(|_| ticks()).min().unwrap_or(0)),
+        }
     })
+}
+
+/// The ticks of a batch of looks at a line clock.
+fn ticks() -> u64 {
+    let _guard = line_enter(&LINED);
+    let began = clock::ticks();
+    (0..BATCH).for_each(|_| line(&LINED, 1));
+    clock::ticks().saturating_sub(began)
 }
 
 /// The ticks of the fastest batch of calls of `site`, and those of them that lie between the clock reads.

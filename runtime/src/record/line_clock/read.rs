@@ -34,7 +34,7 @@ pub(crate) fn lines(epoch: u64) -> Vec<(&'static Site, Vec<LineTally>)> {
         }
     }
     let take = |site: &'static Site| Some((site, by_site.remove(&site.id.load(Ordering::Relaxed))?));
-    let mut all: Vec<_> = sites().filter_map(take).collect();
+    let mut all: Vec<_> = sites().filter(|site| !site.hidden).filter_map(take).collect();
     all.reverse();
     all
 }

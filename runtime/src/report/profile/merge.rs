@@ -30,6 +30,8 @@ pub(super) struct Place {
     pub(super) below: u64,
     pub(super) entries_below: u64,
     pub(super) marked_below: u64,
+    /// Looks at the line clock.
+    pub(super) ticks: f64,
     pub(super) net_self: f64,
     /// No caller above it is the same function.
     pub(super) outermost: bool,

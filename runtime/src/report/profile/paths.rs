@@ -7,6 +7,21 @@ use super::{Columns, Cost, Profile};
 use crate::clock::Scale;
 use crate::report::data::Node;
 
+/// Shares the ticks of each function among its places, by how often they were entered.
+pub(super) fn share_ticks(places: &mut [Place], ticks: &[u64]) {
+    let mut entries = vec![0; ticks.len()];
+    for place in places.iter() {
+        if let Some(function) = place.function {
+            entries[function] += place.entries;
+        }
+    }
+    for place in places.iter_mut().filter(|place| place.entries > 0) {
+        if let Some(function) = place.function {
+            place.ticks = ticks[function] as f64 * place.entries as f64 / entries[function] as f64;
+        }
+    }
+}
+
 /// Sums up what lies below each place, and what the instrument took of its self time.
 pub(super) fn settle(places: &mut [Place], cost: Cost) {
     for at in (0..places.len()).rev() {
@@ -20,7 +35,7 @@ pub(super) fn settle(places: &mut [Place], cost: Cost) {
     }
     for place in places.iter_mut() {
         let taken = cost.of(place.entries, place.entries_below, place.marked_below);
-        place.net_self = place.self_ticks() as f64 - taken;
+        place.net_self = place.self_ticks() as f64 - taken - place.ticks * cost.tick;
     }
     nearest_callers(places);
 }
@@ -65,6 +80,7 @@ struct Folded {
     made: u64,
     made_entries: u64,
     made_marked: u64,
+    ticks: f64,
     /// The part of `made` that places of the tree made.
     beyond: u64,
     self_bytes: Option<u64>,
@@ -82,6 +98,7 @@ impl Folded {
                 folded.primitive += place.primitive;
                 folded.entries += place.entries;
                 folded.total += place.total;
+                folded.ticks += place.ticks;
                 if let Some(spent) = place.memory {
                     *folded.self_bytes.get_or_insert_default() += spent.self_bytes;
                 }
@@ -101,7 +118,7 @@ impl Folded {
     }
 
     fn net_self(&self, cost: Cost) -> f64 {
-        self.self_ticks() as f64 - cost.of(self.entries, self.made_entries, self.made_marked)
+        self.self_ticks() as f64 - cost.of(self.entries, self.made_entries, self.made_marked) - self.ticks * cost.tick
     }
 }
 

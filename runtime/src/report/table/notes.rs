@@ -31,10 +31,14 @@ fn resolution(report: &Report) -> Option<String> {
 }
 
 fn overhead(report: &Report) -> String {
-    let each = report.overhead_ns as f64 / report.timed.max(1) as f64;
+    let each = report.overhead_ns as f64 / (report.timed + report.line_ticks).max(1) as f64;
+    let lines = match report.line_ticks {
+        0 => String::new(),
+        ticks => format!(" and {} {}", count(ticks as f64), if ticks == 1 { "line" } else { "lines" }),
+    };
     let share = report.overhead_ns as f64 * 100.0 / report.wall_ns.max(1) as f64;
     format!(
-        "overhead: {} {} x {} = {}, {share:.1} % of the run; clock resolution {}",
+        "overhead: {} {}{lines} x {} = {}, {share:.1} % of the run; clock resolution {}",
         count(report.timed as f64),
         if report.timed == 1 { "call" } else { "calls" },
         time(each.round() as u64).trim_end(),

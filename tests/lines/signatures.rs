@@ -14,12 +14,12 @@ fn hits(end: &str) -> Vec<u64> {
     lines(end).iter().filter_map(|line| line.hits).collect()
 }
 
-struct Counter(u32);
+struct Gauge(u32);
 
 #[profiled(lines)]
-impl Counter {
-    const fn new() -> Counter {
-        Counter(0)
+impl Gauge {
+    const fn new() -> Gauge {
+        Gauge(0)
     }
 
     fn by_unique(&mut self) -> &mut u32 {
@@ -61,12 +61,12 @@ impl Counter {
 
 #[test]
 fn receivers_and_containers() {
-    let mut counter = Counter::new();
-    *counter.by_unique() += 1;
-    assert_eq!(counter.early(false), Some(&mut 2));
-    assert_eq!(Pin::new(&mut counter).by_pin(), 3);
-    assert_eq!((Box::new(Counter(1)).by_box().left_out(), Arc::new(Counter(1)).by_arc()), (1, 2));
-    assert_eq!(hits("traps::Counter::early"), [1, 1, 0, 1, 0, 1]);
+    let mut gauge = Gauge::new();
+    *gauge.by_unique() += 1;
+    assert_eq!(gauge.early(false), Some(&mut 2));
+    assert_eq!(Pin::new(&mut gauge).by_pin(), 3);
+    assert_eq!((Box::new(Gauge(1)).by_box().left_out(), Arc::new(Gauge(1)).by_arc()), (1, 2));
+    assert_eq!(hits("signatures::Gauge::early"), [1, 1, 0, 1, 0, 1]);
     assert!(bedeck::report().lines.iter().all(|line| !line.function.ends_with("left_out")));
 }
 
@@ -118,8 +118,8 @@ fn traits_and_generics() {
     assert_eq!(generic::<str, 2>("a", [1].into_iter()), ["a\"a\"", "a\"a\"a\"a\""]);
     assert_eq!(generic::<u8, 1>(&7, [0].into_iter()), [""]);
     assert_eq!(opaque(&["ab", "", "c"]).collect::<String>(), "ac");
-    assert_eq!(hits("traps::generic"), [2, 2, 2, 2, 2, 2, 3]);
-    assert_eq!(hits("traps::opaque"), [1, 1, 1, 3]);
+    assert_eq!(hits("signatures::generic"), [2, 2, 2, 2, 2, 2, 3]);
+    assert_eq!(hits("signatures::opaque"), [1, 1, 1, 3]);
 }
 
 #[profiled(lines)]
@@ -141,8 +141,8 @@ fn never_by_a_loop(mut rounds: u8) -> ! {
 fn functions_that_never_return() {
     assert!(std::panic::catch_unwind(|| never(1)).is_err());
     assert!(std::panic::catch_unwind(|| never_by_a_loop(2)).is_err());
-    assert_eq!(hits("traps::never"), [1, 1, 1]);
-    assert_eq!(hits("traps::never_by_a_loop"), [1, 3, 3, 1]);
+    assert_eq!(hits("signatures::never"), [1, 1, 1]);
+    assert_eq!(hits("signatures::never_by_a_loop"), [1, 3, 3, 1]);
 }
 
 #[profiled(lines)]
@@ -209,7 +209,7 @@ mod shadowed {
 #[test]
 fn shadowed_names() {
     assert_eq!(shadowed::names(1, 2), 3);
-    assert_eq!(hits("traps::shadowed::names"), [1, 1, 2, 2, 2, 1, 1]);
+    assert_eq!(hits("signatures::shadowed::names"), [1, 1, 2, 2, 2, 1, 1]);
 }
 
 #[profiled(lines)]
@@ -226,8 +226,8 @@ fn outer(n: u64) -> u64 {
 #[test]
 fn a_decorated_function_in_another() {
     assert_eq!(outer(4), 5);
-    assert_eq!(hits("traps::outer"), [1, 1, 1]);
-    assert_eq!(hits("traps::outer::inner"), [2, 2, 2]);
+    assert_eq!(hits("signatures::outer"), [1, 1, 1]);
+    assert_eq!(hits("signatures::outer::inner"), [2, 2, 2]);
 }
 
 #[profiled(lines)]
