@@ -3,11 +3,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 use crate::Fault;
 use crate::corpus::{annotate, source};
+use crate::cpu::{self, Ended};
 
 /// One way to build the example.
 struct Variant {
@@ -35,6 +36,9 @@ const VARIANTS: [Variant; 7] = [
     variant("everything", Some("#[bedeck::profiled(lines, memory, timeline)]"), true, true),
 ];
 
+/// A run that takes longer is stopped, and is a fault.
+const LONGEST: Duration = Duration::from_secs(300);
+
 struct Options {
     folder: PathBuf,
     runs: usize,
@@ -58,7 +62,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<bool, Fault> {
         }
     }
     let plain = programs[0].median();
-    println!("| functions that carry | functions | ms | x plain | the same bytes | what the report says |");
+    println!(
+        "| variant | functions annotated | ms of the processor | x plain | the same bytes | what the report says |"
+    );
     println!("|---|---:|---:|---:|---|---|");
     let mut same = true;
     for program in &programs {
@@ -97,7 +103,7 @@ struct Built {
     program: PathBuf,
     took: Vec<Duration>,
     /// What it wrote on stdout.
-    wrote: Vec<u8>,
+    wrote: String,
 }
 
 impl Built {
@@ -126,27 +132,22 @@ impl Built {
         let program = folder.join("codestats").with_extension(std::env::consts::EXE_EXTENSION);
         let built = target.join("release/codestats").with_extension(std::env::consts::EXE_EXTENSION);
         fs::copy(built, &program)?;
-        Ok(Built { name: variant.name, functions, program, took: Vec::new(), wrote: Vec::new() })
+        Ok(Built { name: variant.name, functions, program, took: Vec::new(), wrote: String::new() })
     }
 
-    fn output(&self, folder: &Path, bedeck: &str) -> Result<Output, Fault> {
-        let output = Command::new(&self.program).arg(folder).env("BEDECK", bedeck).output()?;
-        if output.status.success() {
-            return Ok(output);
-        }
-        Err(format!("{} ended with {}: {}", self.name, output.status, String::from_utf8_lossy(&output.stderr)).into())
+    fn ended(&self, folder: &Path, bedeck: &str) -> Result<Ended, Fault> {
+        let ended = cpu::run(Command::new(&self.program).arg(folder).env("BEDECK", bedeck), LONGEST)?;
+        if ended.success { Ok(ended) } else { Err(format!("{} failed: {}", self.name, ended.stderr).into()) }
     }
 
     /// One run, from the start of the process to its end.
     fn measure(&mut self, folder: &Path) -> Result<Duration, Fault> {
-        let began = Instant::now();
-        let output = self.output(folder, "quiet")?;
-        let took = began.elapsed();
-        if !output.stderr.is_empty() {
-            return Err(format!("{} says: {}", self.name, String::from_utf8_lossy(&output.stderr)).into());
+        let ended = self.ended(folder, "quiet")?;
+        if !ended.stderr.is_empty() {
+            return Err(format!("{} says: {}", self.name, ended.stderr).into());
         }
-        self.wrote = output.stdout;
-        Ok(took)
+        self.wrote = ended.stdout;
+        Ok(ended.cpu)
     }
 
     /// Seconds.
@@ -158,8 +159,7 @@ impl Built {
 
     /// The last line of the table that the program writes about itself.
     fn overhead(&self, folder: &Path) -> Result<String, Fault> {
-        let output = self.output(folder, "table")?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let said = self.ended(folder, "table")?.stderr;
         Ok(said.lines().rev().find(|line| line.starts_with("overhead")).unwrap_or_default().to_string())
     }
 }
