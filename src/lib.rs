@@ -44,7 +44,7 @@
 //! [`report`] is empty.
 //!
 //! `svg`: the call tree of `#[profiled]` functions as a flame graph, `BEDECK=svg=PATH` and `Report::to_svg`. Brings the
-//! crate `inferno` (CDDL-1.0).
+//! crate `inferno` (CDDL-1.0), which does not build for `wasm32-unknown-unknown`.
 #![forbid(unsafe_code)]
 
 mod timed_block;
