@@ -21,7 +21,9 @@ impl Walk<'_> {
             walk.branch(&mut node.then_branch);
             walk.here = here;
             if let Some((_, otherwise)) = &mut node.else_branch {
+                let chained = matches!(**otherwise, Expr::If(_));
                 walk.branch_of(otherwise);
+                walk.breaks_chains |= chained && matches!(**otherwise, Expr::Block(_));
             }
         });
     }

@@ -1,6 +1,6 @@
 //! Where statements and expressions begin, and which attributes they have.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -55,6 +55,23 @@ pub(super) fn of_expression(expression: &Expr) -> Span {
         Expr::Unsafe(e) => e.unsafe_token.span,
         Expr::While(e) => label_or(e.label.as_ref(), e.while_token.span),
         other => first_token(other),
+    }
+}
+
+/// Where an expression ends.
+pub(super) fn end_of(expression: &Expr) -> Span {
+    match expression {
+        Expr::If(e) => match &e.else_branch {
+            Some((_, otherwise)) => end_of(otherwise),
+            None => e.then_branch.brace_token.span.close(),
+        },
+        Expr::Block(e) => e.block.brace_token.span.close(),
+        Expr::Match(e) => e.brace_token.span.close(),
+        other => match other.to_token_stream().into_iter().last() {
+            Some(TokenTree::Group(group)) => group.span_close(),
+            Some(token) => token.span(),
+            None => Span::call_site(),
+        },
     }
 }
 

@@ -107,13 +107,18 @@ impl Walk<'_> {
 
 /// A block of one value. What is a statement by itself, as a macro with braces is, stands in parentheses.
 ///
-/// The braces are the user's: when the temporaries of a block's tail and of an `if let` are dropped, depends on their edition.
+/// The braces are the user's: when the temporaries of a block's tail and of an `if let` are dropped, depends on their edition. They
+/// stand where the value ends, so that what ends with them has its whole span.
 pub(super) fn block_of(value: Expr) -> Block {
     let braces_begin =
         matches!(&value, Expr::Macro(invoked) if matches!(invoked.mac.delimiter, MacroDelimiter::Brace(_)));
-    let at = place::of_expression(&value);
+    let at = place::end_of(&value);
     let value = if braces_begin {
-        Expr::Paren(ExprParen { attrs: Vec::new(), paren_token: token::Paren(hygienic(at)), expr: Box::new(value) })
+        Expr::Paren(ExprParen {
+            attrs: Vec::new(),
+            paren_token: token::Paren(hygienic(place::of_expression(&value))),
+            expr: Box::new(value),
+        })
     } else {
         value
     };

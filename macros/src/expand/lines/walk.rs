@@ -29,6 +29,8 @@ pub(super) struct Walk<'a> {
     pub(super) scopes: Vec<Scope>,
     /// The conditions of the statements around.
     pub(super) conditions: Vec<TokenStream>,
+    /// An `else if` has become a block in an `else`.
+    pub(super) breaks_chains: bool,
     /// How many calls were put in so far.
     pub(super) inserted: usize,
 }
@@ -44,6 +46,7 @@ impl<'a> Walk<'a> {
             last: true,
             scopes: Vec::new(),
             conditions: Vec::new(),
+            breaks_chains: false,
             inserted: 0,
         }
     }
