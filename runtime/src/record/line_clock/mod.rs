@@ -44,8 +44,8 @@ struct LineCell {
     _spare: u64,
 }
 
-/// A clock without its cells, which follow it in memory.
-#[repr(C)]
+/// A clock without its cells, which follow it in memory: its size is that of so many cells.
+#[repr(C, align(32))]
 pub(in crate::record) struct Head {
     site: Option<&'static Site>,
     /// How many cells follow.
