@@ -27,6 +27,8 @@
 //! | item | what it is for |
 //! |---|---|
 //! | [`#[timed]`](timed) | measures a function, a method, or every function of an `impl`, `trait` or `mod` |
+//! | [`#[profiled]`](profiled) | measures who called whom, self times, source lines, memory |
+//! | [`Alloc`] | the counting allocator that `#[profiled(memory)]` needs |
 //! | [`timed_block!`] | measures a block |
 //! | [`report`], [`Report`] | the figures as plain data, at any moment |
 //! | [`flush`], [`reset`], [`configure`] | writes the outputs now; begins anew; settings in code |
@@ -42,7 +44,7 @@
 //! [`report`] is empty.
 //!
 //! `svg`: the call tree of `#[profiled]` functions as a flame graph, `BEDECK=svg=PATH` and `Report::to_svg`. Brings the
-//! crate `inferno` (CDDL-1.0).
+//! crate `inferno` (CDDL-1.0), which does not build for `wasm32-unknown-unknown`.
 #![forbid(unsafe_code)]
 
 mod timed_block;

@@ -32,7 +32,10 @@ fn the_thread_does_not_take_signals() {
 
 #[test]
 fn nobody_looks_when_nothing_is_recorded() {
-    let ended = program("sampled").with(|command| drop(command.env("BEDECK", "off"))).run().left_with(0).was_silent();
+    let off = |command: &mut std::process::Command| {
+        command.env("BEDECK", "off");
+    };
+    let ended = program("sampled").with(off).run().left_with(0).was_silent();
     assert_eq!((ended.told("sampled "), ended.told("samplers ")), (0, 0), "{ended:?}");
 }
 

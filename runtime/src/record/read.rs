@@ -8,7 +8,8 @@ use std::time::Duration;
 use super::histogram::{BUCKETS, Histogram, bucket_of};
 use super::identity::{KNOWS_CPU, Name};
 use super::shard::{ENDINGS, RING, Shard, mark};
-use super::thread::{records, sites};
+use super::sites::sites;
+use super::thread::records;
 use crate::site::{Kind, Site};
 
 /// What was recorded of one function, in ticks, over all threads.

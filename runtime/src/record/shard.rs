@@ -23,9 +23,9 @@ pub(super) const RING: u64 = 64;
 pub(super) const SHORT: u64 = 32;
 /// How many durations wait when the older ones are folded, as soon as there is a histogram. Without an optimiser many
 /// together take less.
-const WAITING: u64 = if cfg!(debug_assertions) { 33 } else { 2 };
-/// How many where a call has more to do than its line.
-const BATCH: u64 = if WAITING > 4 { WAITING } else { 4 };
+const WAITING: u64 = if cfg!(debug_assertions) { BATCH } else { 2 };
+/// How many where a call has more to do than its line, or is fenced: nothing is done ahead then.
+const BATCH: u64 = 33;
 /// The ring is folded when so many of its places are left.
 const HASTE: u64 = RING - WAITING;
 /// And when so many are left while somebody reads.

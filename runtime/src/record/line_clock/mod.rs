@@ -44,7 +44,7 @@ struct LineCell {
     _spare: u64,
 }
 
-/// A clock without its cells, which follow it in memory: its size is that of so many cells.
+/// A clock without its cells, which follow it in memory: its size is that of some cells, on every target.
 #[repr(C, align(32))]
 pub(in crate::record) struct Head {
     site: Option<&'static Site>,

@@ -3,7 +3,8 @@
 use core::sync::atomic::{AtomicU64, Ordering, fence};
 use std::collections::HashMap;
 
-use super::super::thread::{records, sites};
+use super::super::sites::sites;
+use super::super::thread::records;
 use super::{Clock, IDLE, sampler};
 use crate::clock;
 use crate::site::Site;

@@ -35,6 +35,7 @@ pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -
 }
 
 /// Adds the ring's oldest entry to sums and histogram. False if that takes more than this line.
+#[cfg(any(test, not(debug_assertions)))]
 #[inline(always)]
 pub(in crate::record) fn fold_one(shard: &Shard) -> bool {
     let buckets: *mut AtomicU64 = shard.buckets.load(Ordering::Relaxed);
