@@ -31,8 +31,7 @@ pub mod calls {
         for name in names {
             length += match *name {
                 "" => 1,
-                name =>
-                    name.len(),
+                name => name.len(),
             };
         }
         length
