@@ -1,15 +1,19 @@
 // unsafe: a thread and a semaphore of POSIX, since std's allocate and lock.
 //! Threads of the runtime's own. They never keep the process from ending.
 
-#[cfg(not(target_vendor = "apple"))]
+#[cfg(all(unix, not(target_vendor = "apple")))]
 use core::cell::UnsafeCell;
+#[cfg(unix)]
 use core::ffi::{CStr, c_void};
+#[cfg(unix)]
 use core::mem::MaybeUninit;
+#[cfg(unix)]
 use core::ptr::null_mut;
 use std::time::Duration;
 
 /// Starts a detached thread in which all signals are blocked, so that none of the program's arrives there. Takes no memory of
 /// the program's allocator and no lock of its.
+#[cfg(unix)]
 pub(crate) fn spawn(stack: usize, run: extern "C" fn(*mut c_void) -> *mut c_void) -> bool {
     let mut attributes = MaybeUninit::<libc::pthread_attr_t>::uninit();
     let mut all = MaybeUninit::<libc::sigset_t>::uninit();
@@ -32,6 +36,7 @@ pub(crate) fn spawn(stack: usize, run: extern "C" fn(*mut c_void) -> *mut c_void
 }
 
 /// Gives the calling thread the name that `top -H` and debuggers show. At most fifteen bytes.
+#[cfg(unix)]
 pub(crate) fn name_thread(name: &CStr) {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     // SAFETY: the name ends in a zero byte and is one of ours, which have less than sixteen.
@@ -48,14 +53,14 @@ pub(crate) fn name_thread(name: &CStr) {
 }
 
 /// An unnamed semaphore takes no descriptor, and a signal handler may raise it.
-#[cfg(not(target_vendor = "apple"))]
+#[cfg(all(unix, not(target_vendor = "apple")))]
 pub(crate) struct Semaphore(UnsafeCell<MaybeUninit<libc::sem_t>>);
 
 // SAFETY: made before anybody else knows of it; afterwards only the semaphore's own functions touch it.
-#[cfg(not(target_vendor = "apple"))]
+#[cfg(all(unix, not(target_vendor = "apple")))]
 unsafe impl Sync for Semaphore {}
 
-#[cfg(not(target_vendor = "apple"))]
+#[cfg(all(unix, not(target_vendor = "apple")))]
 impl Semaphore {
     pub(crate) const fn new() -> Semaphore {
         Semaphore(UnsafeCell::new(MaybeUninit::zeroed()))
@@ -95,11 +100,11 @@ impl Semaphore {
     }
 }
 
-/// Apple's systems have no unnamed semaphores: the thread looks again by time.
-#[cfg(target_vendor = "apple")]
+/// Apple's systems have no unnamed semaphores, others none of POSIX at all: the thread looks again by time.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
 pub(crate) struct Semaphore;
 
-#[cfg(target_vendor = "apple")]
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
 impl Semaphore {
     pub(crate) const fn new() -> Semaphore {
         Semaphore

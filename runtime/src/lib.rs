@@ -1,7 +1,6 @@
 //! The runtime of bedeck. Use the crate `bedeck`; this one promises nothing to anybody else.
 
 mod alloc;
-#[cfg(unix)]
 mod background;
 mod clock;
 mod config;

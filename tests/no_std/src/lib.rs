@@ -27,6 +27,20 @@ pub fn seen(n: u32) -> Option<u32> {
     Some(n)
 }
 
+/// Line by line.
+#[::bedeck::profiled(lines)]
+pub fn largest(numbers: &[u32]) -> u32 {
+    let mut largest = 0;
+    for number in numbers {
+        if *number > largest {
+            largest = *number;
+        } else if *number == 7 {
+            break;
+        }
+    }
+    largest
+}
+
 /// An async function.
 #[timed]
 pub async fn later(n: u32, m: u32) -> u32 {

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use bedeck_no_std::{Caller, full, later, returned, seen, sum};
+use bedeck_no_std::{Caller, full, largest, later, returned, seen, sum};
 
 #[test]
 fn all_are_counted() {
@@ -17,4 +17,7 @@ fn all_are_counted() {
         ["::sum", "::full", "::seen", "::later", "::returned", "Caller::get", "block"].map(calls),
         [1, 1, 2, 1, 1, 1, 1]
     );
+    assert_eq!(largest(&[1, 3, 2, 7, 7]), 7);
+    let lines = bedeck::report().lines;
+    assert_eq!(lines.iter().filter_map(|line| line.hits).collect::<Vec<_>>(), [1, 1, 5, 5, 3, 2, 1, 1]);
 }

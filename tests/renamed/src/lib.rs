@@ -65,13 +65,28 @@ fn ready<F: Future>(future: F) -> F::Output {
     }
 }
 
+#[other::profiled(lines, crate = ::other)]
+fn lines(n: u8) -> u8 {
+    let twice = n * 2;
+    [twice, 1]
+        .iter()
+        .map(|n| {
+            let more = n + 1;
+            more
+        })
+        .sum()
+}
+
 #[test]
 fn all_are_counted() {
+    assert_eq!(lines(1), 5);
+    let hits: Vec<_> = other::report().lines.iter().filter_map(|line| line.hits).collect();
+    assert_eq!(hits, [1, 1, 1, 2, 2, 2]);
     assert_eq!((plain(), full(), seen()), (1, 2, Some(3)));
     assert_eq!((ready(later()), ready(boxed()), ready(returned())), (4, Some(5), 6));
     assert_eq!(Caller::get(), 7);
     assert_eq!(other::timed_block!("block", { 8 }), 8);
     let rows = other::report().functions;
-    assert_eq!(rows.len(), 8, "{rows:#?}");
+    assert_eq!(rows.len(), 9, "{rows:#?}");
     assert!(rows.iter().all(|row| row.calls == 1 && row.open == 0), "{rows:#?}");
 }

@@ -47,7 +47,7 @@ pub(super) fn charge(epoch: u64, ticks: u64) -> bool {
 }
 
 /// Unit tests look for themselves, at a simulated clock.
-#[cfg(any(test, miri, not(unix)))]
+#[cfg(any(test, miri))]
 mod thread {
     pub(in super::super) fn start() {}
     pub(in super::super) fn wake() {}
@@ -55,7 +55,7 @@ mod thread {
     pub(crate) fn forget() {}
 }
 
-#[cfg(not(any(test, miri, not(unix))))]
+#[cfg(not(any(test, miri)))]
 mod thread;
 
 #[cfg(unix)]

@@ -24,6 +24,19 @@ pub mod calls {
         Box::new(n)
     }
 
+    /// Line by line.
+    #[::bedeck::profiled(lines)]
+    pub fn lines(names: &[&str]) -> usize {
+        let mut length = 0;
+        for name in names {
+            length += match *name {
+                "" => 1,
+                name => name.len(),
+            };
+        }
+        length
+    }
+
     /// A tail that is seen.
     #[timed(outcome)]
     pub fn seen(n: u8) -> Option<u8> {
@@ -70,6 +83,9 @@ mod tests {
     #[test]
     fn all_are_counted() {
         assert_eq!(calls::async(1, 2), 3);
+        assert_eq!(calls::lines(&["", "ab", "c"]), 4);
+        let hits: Vec<u64> = bedeck::report().lines.iter().filter_map(|line| line.hits).collect();
+        assert_eq!(hits, [1, 1, 4, 3, 1, 2, 1]);
         assert_eq!(format!("{:?}", calls::boxed(1)), "1");
         assert_eq!((calls::seen(0), calls::seen(1)), (None, Some(1)));
         assert_eq!(calls::Try.try() + calls::Try.provided(1), 2);

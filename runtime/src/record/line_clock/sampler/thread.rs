@@ -1,11 +1,12 @@
 //! The thread that looks. It sleeps while no call is open.
 
+#[cfg(unix)]
 use core::ffi::c_void;
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::{LOOKED, charge, look};
-use crate::background::{Semaphore, name_thread, spawn};
+use crate::background::Semaphore;
 use crate::clock;
 use crate::state::STATE;
 
@@ -14,7 +15,6 @@ static RUNNING: AtomicBool = AtomicBool::new(false);
 static ASLEEP: AtomicBool = AtomicBool::new(false);
 static WAKING: Semaphore = Semaphore::new();
 
-const STACK: usize = 64 * 1024;
 /// The mean time between two looks, in nanoseconds.
 const PERIOD_NS: u64 = 1_000_000;
 /// So many looks without an open call send it to sleep.
@@ -26,13 +26,30 @@ const NAP: Duration = Duration::from_millis(100);
 pub(in super::super) fn start() {
     if !RUNNING.load(Ordering::Relaxed) && !RUNNING.swap(true, Ordering::AcqRel) {
         WAKING.make();
-        if !spawn(STACK, run) {
+        if !spawn() {
             RUNNING.store(false, Ordering::Release);
         }
     }
 }
 
+/// As the report's thread is started: the first call may be made anywhere.
+#[cfg(unix)]
+fn spawn() -> bool {
+    const STACK: usize = 64 * 1024;
+    extern "C" fn run(_: *mut c_void) -> *mut c_void {
+        crate::background::name_thread(c"bedeck-lines");
+        look_on()
+    }
+    crate::background::spawn(STACK, run)
+}
+
+#[cfg(not(unix))]
+fn spawn() -> bool {
+    std::thread::Builder::new().name("bedeck-lines".to_owned()).spawn(|| look_on()).is_ok()
+}
+
 /// A forked child has no such thread: it is started again when a function runs. Async-signal-safe.
+#[cfg(unix)]
 pub(crate) fn forget() {
     ASLEEP.store(false, Ordering::Relaxed);
     LOOKED.store(0, Ordering::Relaxed);
@@ -47,8 +64,7 @@ pub(in super::super) fn wake() {
     }
 }
 
-extern "C" fn run(_: *mut c_void) -> *mut c_void {
-    name_thread(c"bedeck-lines");
+fn look_on() -> ! {
     LOOKED.store(clock::ticks(), Ordering::Relaxed);
     let mut random = clock::ticks() | 1;
     let mut idle = 0;
