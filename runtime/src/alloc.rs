@@ -3,7 +3,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 
-use crate::record::memory::{allocated, freed, reallocated, settle};
+use crate::record::memory::{allocated, freed, reallocated, settle, takes, trades};
 
 /// The program's allocator, counted: what `#[profiled(memory)]` needs.
 ///
@@ -22,10 +22,10 @@ use crate::record::memory::{allocated, freed, reallocated, settle};
 /// In front of another allocator: `static A: bedeck::Alloc<Other> = bedeck::Alloc::new(Other);`.
 ///
 /// Every allocation is handed to the inner allocator as it came, and counted in plain thread-local numbers: no lock, no
-/// initialisation, no memory of its own; at the end of a thread's first allocation the system is asked to tell when the
-/// thread ends. What was asked for is counted, not what the inner allocator rounds it up to. A `realloc` counts as one
-/// allocation of the new size and one free of the old one, whether or not the block moved. An allocation that fails
-/// counts for nothing.
+/// initialisation, no memory of its own; at a thread's first allocation the system is asked to tell when the thread ends.
+/// What was asked for is counted, not what the inner allocator rounds it up to. A `realloc` counts as one allocation of the
+/// new size and one free of the old one, whether or not the block moved. An allocation that fails counts for nothing, but
+/// see [`SYSTEM`](Alloc::SYSTEM).
 ///
 /// # Restrictions
 ///
@@ -34,57 +34,103 @@ use crate::record::memory::{allocated, freed, reallocated, settle};
 /// 64 KiB may be missing. (Where the system has no POSIX threads, so may those of a thread that ended without a call of a
 /// decorated function.) Without the feature `record` nothing is counted.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Alloc<A = System>(A);
+pub struct Alloc<A = System> {
+    inner: A,
+    /// What is likely to succeed is counted before it is asked for: the inner allocator then answers the caller directly.
+    ahead: bool,
+}
 
 impl Alloc {
     /// The system's allocator, counted.
-    pub const SYSTEM: Alloc = Alloc(System);
+    ///
+    /// Blocks of up to 32 KiB are mostly counted before they are asked for, which makes them as fast as without `Alloc`.
+    /// Where the system has no memory left for such a block, and the program goes on, the block stays counted.
+    /// `Alloc::new(System)` waits for the answer, which takes a nanosecond.
+    pub const SYSTEM: Alloc = Alloc { inner: System, ahead: true };
 }
 
 impl<A> Alloc<A> {
     /// Any allocator, counted.
     pub const fn new(inner: A) -> Alloc<A> {
-        Alloc(inner)
+        Alloc { inner, ahead: false }
     }
 }
 
 /// Whether anything is counted at all.
 const COUNTS: bool = cfg!(feature = "record");
 
-// What is rare is a tail call that hands the result through, so that the straight lines keep nothing for it.
+// What is rare is a tail call, so that the straight lines keep nothing for it; where it can be, so is the inner allocator.
 //
 // SAFETY: every call is handed to the inner allocator once and as it came, and so is its result.
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Alloc<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promises are passed on.
-        let block = unsafe { self.0.alloc(layout) };
-        if COUNTS && !block.is_null() && allocated(layout.size()) { settled(block) } else { block }
+        unsafe {
+            if !COUNTS || self.ahead && takes(layout.size()) {
+                return self.inner.alloc(layout);
+            }
+            answered(layout.size(), layout.align(), &self.inner)
+        }
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promises are passed on.
-        let block = unsafe { self.0.alloc_zeroed(layout) };
-        if COUNTS && !block.is_null() && allocated(layout.size()) { settled(block) } else { block }
+        unsafe {
+            if !COUNTS || self.ahead && takes(layout.size()) {
+                return self.inner.alloc_zeroed(layout);
+            }
+            let block = self.inner.alloc_zeroed(layout);
+            if !block.is_null() && allocated(layout.size()) { settled(block) } else { block }
+        }
     }
 
     #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        if COUNTS && freed(layout.size()) {
-            // SAFETY: the caller's promises are passed on.
-            return unsafe { free_settled(block, layout.size(), layout.align(), &self.0) };
-        }
         // SAFETY: the caller's promises are passed on.
-        unsafe { self.0.dealloc(block, layout) }
+        unsafe {
+            if COUNTS && freed(layout.size()) {
+                return free_settled(block, layout.size(), layout.align(), &self.inner);
+            }
+            self.inner.dealloc(block, layout);
+        }
     }
 
     #[inline]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
         // SAFETY: the caller's promises are passed on.
-        let block = unsafe { self.0.realloc(block, layout, new_size) };
-        if COUNTS && !block.is_null() && reallocated(layout.size(), new_size) { settled(block) } else { block }
+        unsafe {
+            if !COUNTS || self.ahead && trades(layout.size(), new_size) {
+                return self.inner.realloc(block, layout, new_size);
+            }
+            moved(block, layout.size(), layout.align(), new_size, &self.inner)
+        }
     }
+}
+
+/// An allocation that is counted when the inner allocator has answered.
+///
+/// # Safety
+///
+/// As [`GlobalAlloc::alloc`]; size and alignment are those of a layout.
+#[inline(never)]
+unsafe fn answered<A: GlobalAlloc>(size: usize, align: usize, inner: &A) -> *mut u8 {
+    // SAFETY: the caller's promises are passed on.
+    let block = unsafe { inner.alloc(Layout::from_size_align_unchecked(size, align)) };
+    if !block.is_null() && allocated(size) { settled(block) } else { block }
+}
+
+/// The same of a block that gets another size.
+///
+/// # Safety
+///
+/// As [`GlobalAlloc::realloc`]; size and alignment are those of the block's layout.
+#[inline(never)]
+unsafe fn moved<A: GlobalAlloc>(block: *mut u8, size: usize, align: usize, new_size: usize, inner: &A) -> *mut u8 {
+    // SAFETY: the caller's promises are passed on.
+    let block = unsafe { inner.realloc(block, Layout::from_size_align_unchecked(size, align), new_size) };
+    if !block.is_null() && reallocated(size, new_size) { settled(block) } else { block }
 }
 
 #[cold]
@@ -130,7 +176,11 @@ mod tests {
 
     #[test]
     fn every_method_counts_what_was_asked_for() {
-        let counted = Alloc::SYSTEM;
+        counts_everything(Alloc::SYSTEM);
+        counts_everything(Alloc::new(System));
+    }
+
+    fn counts_everything(counted: Alloc) {
         let mark = begin();
         // SAFETY: each block is freed with the layout that it has by then.
         unsafe {
@@ -155,6 +205,36 @@ mod tests {
             assert!(counted.realloc(core::ptr::dangling_mut(), layout(8), 16).is_null());
         }
         assert_eq!(mark.end(), Spent::default());
+    }
+
+    #[test]
+    fn what_would_be_more_than_ever_is_counted_when_it_is_there() {
+        let ahead = Alloc { inner: Exhausted, ahead: true };
+        let mark = begin();
+        // SAFETY: as above.
+        unsafe {
+            assert!(ahead.alloc(layout(8)).is_null() && ahead.alloc_zeroed(layout(1 << 40)).is_null());
+            assert!(ahead.realloc(core::ptr::dangling_mut(), layout(8), 1 << 40).is_null());
+        }
+        assert_eq!(mark.end(), Spent::default());
+    }
+
+    #[test]
+    fn what_others_held_before_makes_room_for_the_next() {
+        let counted = Alloc::SYSTEM;
+        let mark = begin();
+        // SAFETY: each block is freed with its layout.
+        unsafe {
+            for _ in 0..3 {
+                let blocks = [100, 200, 300].map(|size| (counted.alloc(layout(size)), size));
+                let zeroed = counted.alloc_zeroed(layout(1000));
+                let zeroed = counted.realloc(zeroed, layout(1000), 500);
+                blocks.into_iter().for_each(|(block, size)| counted.dealloc(block, layout(size)));
+                counted.dealloc(zeroed, layout(500));
+            }
+        }
+        let bytes = Spent { alloc_bytes: 6300, free_bytes: 6300, self_bytes: 6300, peak: 1600, ..Spent::default() };
+        assert_eq!(mark.end(), Spent { alloc_count: 15, free_count: 15, ..bytes });
     }
 
     #[test]

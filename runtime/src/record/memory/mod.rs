@@ -23,7 +23,7 @@ pub(crate) use sums::MemorySums;
 /// last [`cut`](Counters::cut). Blocks up to this size can come and go for ever without a shared number being touched.
 const SLACK: i64 = 32 * 1024;
 
-/// What one thread counts. Every allocation and every free touches the first four, which is why they are what they are:
+/// What one thread counts. Allocations and frees touch `room` and the counts alone, which is why these are what they are:
 /// the bytes that were allocated follow from them. What is touched together does not stand side by side: the optimiser
 /// would make vectors of it, and a vector is not read at once that was just written in two halves.
 #[repr(C)]
@@ -32,16 +32,16 @@ struct Counters {
     /// whichever it is goes the slow way.
     room: Cell<i64>,
     free_bytes: Cell<u64>,
-    alloc_count: Cell<u64>,
-    free_count: Cell<u64>,
     /// The most that the thread held since the last [`cut`](Counters::cut).
     high: Cell<i64>,
+    alloc_count: Cell<u64>,
     /// What it must hold more than to tell the process.
     ceiling: Cell<i64>,
-    /// What was asked for in the calls with marks of their own that ended inside of the innermost open [`Mark`].
-    inside: Cell<u64>,
+    free_count: Cell<u64>,
     /// What it held when it last told, and the most from then to the last cut.
     told: Cell<i64>,
+    /// What was asked for in the calls with marks of their own that ended inside of the innermost open [`Mark`].
+    inside: Cell<u64>,
     told_high: Cell<i64>,
     /// The most that it held from the beginning of the innermost open mark to the last cut.
     mark_high: Cell<i64>,
@@ -62,6 +62,19 @@ fn counters() -> &'static Counters {
     // SAFETY: `Counters` is not `Sync`, so the reference never leaves its thread; a thread-local without destructor lives as
     // long as its thread.
     COUNTERS.with(|counters| unsafe { &*core::ptr::from_ref(counters) })
+}
+
+/// An allocation of so many bytes is about to be asked for: counts it, if the thread then still holds less than it did
+/// since the last cut.
+#[inline(always)]
+pub(crate) fn takes(bytes: usize) -> bool {
+    counters().takes(bytes)
+}
+
+/// The same of a block of `old` bytes that is about to have `new`.
+#[inline(always)]
+pub(crate) fn trades(old: usize, new: usize) -> bool {
+    counters().trades(old, new)
 }
 
 /// An allocation of so many bytes succeeded. Whether the caller ought to [`settle`].
@@ -145,6 +158,36 @@ impl Counters {
     }
 
     #[inline(always)]
+    fn takes(&self, bytes: usize) -> bool {
+        let room = self.room.get().wrapping_sub(bytes as i64);
+        let fits = room >= 0;
+        if fits {
+            self.room.set(room);
+            self.alloc_count.set(self.alloc_count.get().wrapping_add(1));
+        }
+        fits
+    }
+
+    #[inline(always)]
+    fn trades(&self, old: usize, new: usize) -> bool {
+        let room = self.room.get().wrapping_add(old as i64).wrapping_sub(new as i64);
+        let fits = !is_outside(room);
+        if fits {
+            self.trade(room, old);
+        }
+        fits
+    }
+
+    /// A block of `old` bytes becomes another one, which leaves so much room.
+    #[inline(always)]
+    fn trade(&self, room: i64, old: usize) {
+        self.room.set(room);
+        self.alloc_count.set(self.alloc_count.get().wrapping_add(1));
+        self.free_bytes.set(self.free_bytes.get().wrapping_add(old as u64));
+        self.free_count.set(self.free_count.get().wrapping_add(1));
+    }
+
+    #[inline(always)]
     fn allocated(&self, bytes: usize) -> bool {
         let room = self.room.get().wrapping_sub(bytes as i64);
         self.room.set(room);
@@ -164,10 +207,7 @@ impl Counters {
     #[inline(always)]
     fn reallocated(&self, old: usize, new: usize) -> bool {
         let room = self.room.get().wrapping_add(old as i64).wrapping_sub(new as i64);
-        self.room.set(room);
-        self.alloc_count.set(self.alloc_count.get().wrapping_add(1));
-        self.free_bytes.set(self.free_bytes.get().wrapping_add(old as u64));
-        self.free_count.set(self.free_count.get().wrapping_add(1));
+        self.trade(room, old);
         is_outside(room) && (room >= 0 || self.rise())
     }
 
@@ -289,6 +329,19 @@ mod tests {
             assert_eq!((ended.net(), ended.alloc_bytes(), ended.told.get()), (1000, 1000, 1000));
             assert!(first(&ended));
         }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_not_counted_ahead() {
+        let counters = Counters::new();
+        assert_eq!([counters.takes(1), counters.trades(1, 1)], [false; 2], "the first use is told");
+        counters.tell();
+        assert_eq!([counters.takes(1), counters.trades(1, 2), counters.trades(SLACK as usize + 1, 0)], [false; 3]);
+        assert_eq!((counters.alloc_count.get(), counters.free_count.get(), counters.net()), (0, 0, 0));
+        counters.freed(10);
+        assert_eq!([counters.takes(4), counters.trades(4, 10), counters.takes(1)], [true, true, false]);
+        assert_eq!((counters.alloc_count.get(), counters.free_count.get(), counters.net()), (2, 2, 0));
+        assert_eq!(counters.alloc_bytes(), 14);
     }
 
     #[test]
