@@ -1,4 +1,4 @@
-//! Async functions, and on those whose tail is a pinned async block.
+//! Async functions, and functions whose tail is a pinned async block.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
