@@ -7,6 +7,7 @@ mod clock;
 mod config;
 mod edge;
 mod explain;
+pub mod memo;
 mod outcome;
 mod record;
 mod report;

@@ -1,0 +1,19 @@
+//! The engine of `#[memoize]`. `README.md` beside this file says how an expansion calls it.
+
+mod flight;
+mod function;
+mod grace;
+mod hash;
+mod key;
+mod kind;
+mod store;
+mod table;
+
+pub use function::Memo;
+pub use hash::Fold;
+pub use key::{
+    Address, Arg, ByLending, ByNesting, BySlice, ByValue, Key, Lending, Lent, NoAddress, Refused, Slice, Total, Value,
+    Whole,
+};
+pub use kind::{Kind, Unbounded};
+pub use table::{AsyncRun, MemoInfo, Miss, Run, Start, Table};

@@ -1,0 +1,220 @@
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+use super::*;
+use crate::memo::kind::Unbounded;
+
+pub(super) type Plain<K, V> = Table<K, V, Unbounded>;
+
+/// A key that is a value.
+macro_rules! key {
+    ($value:expr) => {
+        crate::memo::key::ByValue::key(&crate::memo::key::Arg(&$value))
+    };
+}
+
+/// What an expansion does, with `body` to compute.
+fn call<K, V, P>(table: &Table<K, V, P>, key: K, body: impl FnOnce() -> V) -> V
+where
+    K: core::hash::Hash + Eq + Clone + 'static,
+    V: Clone,
+    P: Kind,
+{
+    match table.find(&key!(key)) {
+        Ok(value) => value,
+        Err(miss) => match table.begin(miss, key!(key)) {
+            Start::Found(value) => value,
+            Start::Run(run) => run.finish(body(), true),
+        },
+    }
+}
+
+#[test]
+fn a_value_is_computed_once() {
+    let table = Plain::new(Setup::DEFAULT);
+    for round in 0..3 {
+        for number in 0..1000_u64 {
+            let value = call(&table, number, || {
+                assert_eq!(round, 0, "computed again");
+                number.to_string()
+            });
+            assert_eq!(value, number.to_string());
+        }
+    }
+    let info = table.info();
+    assert_eq!((info.hits, info.misses, info.entries), (2000, 1000, 1000));
+    assert!(info.saved_ns > 0);
+}
+
+#[test]
+fn what_is_inserted_invalidated_and_cleared_is_so() {
+    let table = Plain::new(Setup::DEFAULT);
+    table.insert(key!(1), "one".to_owned());
+    assert_eq!(table.peek(&key!(1)).as_deref(), Some("one"));
+    table.insert(key!(1), "uno".to_owned());
+    table.insert(key!(2), "two".to_owned());
+    assert_eq!(table.with(&key!(1), String::len).ok(), Some(3));
+    table.invalidate(&key!(1));
+    table.invalidate(&key!(3));
+    assert_eq!(table.peek(&key!(1)), None);
+    assert_eq!(table.info().entries, 1);
+    table.clear();
+    assert_eq!(table.peek(&key!(2)), None);
+    assert_eq!(table.info().entries, 0);
+}
+
+#[test]
+fn clear_gives_the_memory_and_the_values_back() {
+    let table = Plain::new(Setup::DEFAULT);
+    let value = Arc::new(());
+    let empty = table.info().bytes;
+    for number in 0..10_000_u64 {
+        table.insert(key!(number), Arc::clone(&value));
+    }
+    assert!(table.info().bytes - empty >= 10_000 * 24);
+    let idle = Arc::new(Barrier::new(2));
+    thread::scope(|scope| {
+        scope.spawn({
+            let (idle, table) = (Arc::clone(&idle), &table);
+            move || {
+                assert!(table.find(&key!(1_u64)).is_ok());
+                idle.wait();
+                idle.wait();
+            }
+        });
+        idle.wait();
+        table.clear();
+        let (left, bytes) = (Arc::strong_count(&value), table.info().bytes);
+        idle.wait();
+        assert_eq!((left, bytes), (1, empty), "an idle thread that has read the table holds nothing back");
+    });
+}
+
+#[test]
+fn memory_stays_bounded_under_invalidation() {
+    let table = Plain::new(Setup::DEFAULT);
+    let value = Arc::new(());
+    for number in 0..100_000_u64 {
+        table.insert(key!(number), Arc::clone(&value));
+        table.invalidate(&key!(number));
+    }
+    assert!(Arc::strong_count(&value) <= 1 + 32 * 256);
+    assert!(table.info().bytes < 2_000_000, "{} bytes", table.info().bytes);
+}
+
+/// Everything has one hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Same(u32);
+
+impl core::hash::Hash for Same {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        state.write_u8(0);
+    }
+}
+
+#[test]
+fn keys_of_one_hash_are_told_apart() {
+    let table = Plain::new(Setup::DEFAULT);
+    for round in 0..2 {
+        for number in 0..100 {
+            let value = call(&table, Same(number), || {
+                assert_eq!(round, 0);
+                // A flight of another key with this hash is under way.
+                call(&table, Same(number + 1000), || number + 1000) - 1000
+            });
+            assert_eq!(value, number);
+        }
+    }
+    table.invalidate(&key!(Same(50)));
+    assert_eq!(table.peek(&key!(Same(50))), None);
+    assert_eq!(table.peek(&key!(Same(51))), Some(51));
+}
+
+#[test]
+fn a_panic_is_its_callers_alone_and_leaves_nothing() {
+    let table = Plain::new(Setup::DEFAULT);
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| call(&table, 1, || panic!("body"))));
+    assert!(panicked.is_err());
+    assert_eq!(call(&table, 1, || 7), 7);
+    assert_eq!(table.info().entries, 1);
+}
+
+#[test]
+fn what_is_not_to_be_kept_is_not() {
+    let table = Plain::new(Setup::DEFAULT);
+    let Err(miss) = table.find(&key!(1)) else { panic!("an empty table") };
+    let Start::Run(run) = table.begin(miss, key!(1)) else { panic!("nobody else computes") };
+    assert_eq!(run.finish("error", false), "error");
+    assert_eq!(table.peek(&key!(1)), None);
+}
+
+#[test]
+fn a_run_that_was_invalidated_meanwhile_is_not_kept() {
+    let table = Plain::new(Setup::DEFAULT);
+    let value = call(&table, 1, || {
+        table.invalidate(&key!(1));
+        "old"
+    });
+    assert_eq!((value, table.peek(&key!(1))), ("old", None));
+    let value = call(&table, 1, || {
+        table.insert(key!(1), "new");
+        "old"
+    });
+    assert_eq!((value, table.peek(&key!(1))), ("old", Some("new")));
+    table.clear();
+    let value = call(&table, 2, || {
+        table.clear();
+        "old"
+    });
+    assert_eq!((value, table.peek(&key!(2))), ("old", None));
+}
+
+#[test]
+fn a_value_read_by_reference_outlives_its_removal() {
+    let table = Plain::new(Setup::DEFAULT);
+    table.insert(key!(1), "value".to_owned());
+    let read = table.with(&key!(1), |value| {
+        table.clear();
+        for number in 0..1000 {
+            table.insert(key!(number), String::new());
+        }
+        value.clone()
+    });
+    assert_eq!(read.ok().as_deref(), Some("value"));
+}
+
+#[test]
+fn threads_see_whole_values_while_others_change_them() {
+    const KEYS: u64 = 64;
+    let rounds = if cfg!(miri) { 40 } else { 20_000 };
+    let table = Plain::new(Setup::DEFAULT);
+    let computed = AtomicU64::new(0);
+    thread::scope(|scope| {
+        for seed in 0..4_u64 {
+            let (table, computed) = (&table, &computed);
+            scope.spawn(move || {
+                let mut random = seed + 1;
+                for _ in 0..rounds {
+                    random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    let (key, what) = (random >> 33 & (KEYS - 1), random >> 50 & 63);
+                    match what {
+                        0 => table.invalidate(&key!(key)),
+                        1 => table.insert(key!(key), vec![key; 3]),
+                        2 if random >> 60 == 0 => table.clear(),
+                        _ => {
+                            let value = call(table, key, || {
+                                computed.fetch_add(1, Ordering::Relaxed);
+                                vec![key; 3]
+                            });
+                            assert_eq!(value, [key; 3]);
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let info = table.info();
+    assert_eq!(info.misses, computed.load(Ordering::Relaxed));
+    assert!(info.entries <= KEYS);
+}
