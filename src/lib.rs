@@ -52,6 +52,7 @@ pub use bedeck_runtime::{configure, explain, flush, report, reset};
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
+    pub use bedeck_runtime::memo;
     pub use bedeck_runtime::{FullGuard, Guard, OutcomeGuard, Polled, Repoll, SampledGuard};
     pub use bedeck_runtime::{Kind, Origin, Outcome, Site, Skipped};
     pub use bedeck_runtime::{
