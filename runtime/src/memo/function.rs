@@ -71,26 +71,28 @@ impl<P: Kind> Memo<P> {
         Q: Key<Owned: Send + Sync>,
         V: Send + Sync + 'static,
     {
-        let id = identity::<C, Q::Owned, V>();
         let first = self.first.load(Ordering::Acquire);
         if !first.is_null() {
             // SAFETY: nodes are never freed.
             let node = unsafe { &*first };
-            if node.id == id {
+            if node.id == identity::<C, Q::Owned, V>() {
                 // SAFETY: the types are those of its table.
                 return unsafe { table_of(first) };
             }
         }
-        self.other_table(id)
+        self.other_table::<C, Q::Owned, V>()
     }
 
     /// The table of an instance that is not the first one, or of the first call.
     #[cold]
     #[inline(never)]
-    fn other_table<K: Send + Sync + 'static, V: Send + Sync + 'static>(
-        &'static self,
-        id: TypeId,
-    ) -> &'static Table<K, V, P> {
+    fn other_table<C, K, V>(&'static self) -> &'static Table<K, V, P>
+    where
+        C: 'static,
+        K: Send + Sync + 'static,
+        V: Send + Sync + 'static,
+    {
+        let id = identity::<C, K, V>();
         let list = &self.others[list_of(id)];
         let mut made: Option<Box<Node<Table<K, V, P>>>> = None;
         loop {

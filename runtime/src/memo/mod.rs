@@ -12,8 +12,8 @@ mod table;
 pub use function::Memo;
 pub use hash::Fold;
 pub use key::{
-    Address, Arg, ByLending, ByNesting, BySlice, ByValue, Key, Lending, Lent, NoAddress, Refused, Slice, Total, Value,
-    Whole,
+    Address, Arg, ByCopy, ByLending, ByNesting, BySlice, ByValue, Copied, Key, Lending, Lent, NoAddress, Refused,
+    Slice, Total, Value, Whole,
 };
 pub use kind::{Kind, Unbounded};
 pub use table::{AsyncRun, MemoInfo, Miss, Run, Start, Table};

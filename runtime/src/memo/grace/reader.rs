@@ -236,8 +236,8 @@ mod tests {
 
     #[test]
     fn a_record_serves_the_next_thread() {
-        let record = || std::thread::spawn(|| core::ptr::from_ref(enroll().reader()).addr()).join().unwrap();
-        let first = record();
-        assert!((0..100).any(|_| record() == first), "other tests may take it meanwhile, but not each time");
+        let record = |_| std::thread::spawn(|| core::ptr::from_ref(enroll().reader()).addr()).join().unwrap();
+        let records: std::collections::HashSet<usize> = (0..100).map(record).collect();
+        assert!(records.len() < 50, "{} records for threads that ran one after the other", records.len());
     }
 }

@@ -1,6 +1,6 @@
 //! Which way an argument becomes a key: chosen by its type, through method resolution.
 //!
-//! `(&&&&&Arg(&x)).key()` finds the method of the most references first: each trait below is implemented for one reference
+//! `(&&&&&&Arg(&x)).key()` finds the method of the most references first: each trait below is implemented for one reference
 //! less than the one above it. So `&[&str]` is a slice of lent parts before it would be a reference to something that can
 //! be owned, and everything else that hashes, compares and clones is a value.
 
@@ -21,7 +21,7 @@ pub trait ByNesting<'a> {
     fn key(&self) -> Self::Key;
 }
 
-impl<'a, P: Lent> ByNesting<'a> for &&&&Arg<'a, &'a P>
+impl<'a, P: Lent> ByNesting<'a> for &&&&&Arg<'a, &'a P>
 where
     P: References,
 {
@@ -41,7 +41,7 @@ pub trait BySlice<'a> {
     fn key(&self) -> Self::Key;
 }
 
-impl<'a, P: Lent + References> BySlice<'a> for &&&Arg<'a, &'a [P]> {
+impl<'a, P: Lent + References> BySlice<'a> for &&&&Arg<'a, &'a [P]> {
     type Key = Slice<'a, P>;
 
     #[inline(always)]
@@ -58,7 +58,7 @@ pub trait ByLending<'a> {
     fn key(&self) -> Self::Key;
 }
 
-impl<'a, P: Lent + References> ByLending<'a> for &&Arg<'a, P> {
+impl<'a, P: Lent + References> ByLending<'a> for &&&Arg<'a, P> {
     type Key = Lending<'a, P>;
 
     #[inline(always)]
@@ -77,7 +77,7 @@ pub trait Refused<'a> {
         Self::Value: NoAddress;
 }
 
-impl<'a, A: Address> Refused<'a> for &Arg<'a, A> {
+impl<'a, A: Address> Refused<'a> for &&Arg<'a, A> {
     type Value = A;
 
     fn key(&self) -> Whole<'a, A>
@@ -85,6 +85,23 @@ impl<'a, A: Address> Refused<'a> for &Arg<'a, A> {
         A: NoAddress,
     {
         Whole(self.0)
+    }
+}
+
+/// A small value: the key has a copy of it, so that the argument itself can stay in a register.
+pub trait ByCopy {
+    /// The key.
+    type Key;
+    /// The argument as a key.
+    fn key(&self) -> Self::Key;
+}
+
+impl<A: Value + Copy> ByCopy for &Arg<'_, A> {
+    type Key = Copied<A>;
+
+    #[inline(always)]
+    fn key(&self) -> Copied<A> {
+        Copied(*self.0)
     }
 }
 
@@ -146,6 +163,33 @@ impl<A: Value> Key for Whole<'_, A> {
 
     fn own(&self) -> A {
         self.0.clone()
+    }
+}
+
+/// An argument that is a key by itself, and is copied.
+#[derive(Debug)]
+pub struct Copied<A>(A);
+
+impl<A: Value + Copy> Key for Copied<A> {
+    type Owned = A;
+
+    #[inline(always)]
+    fn feed<H: Hasher>(&self, hasher: &mut H) {
+        self.0.hash(hasher);
+    }
+
+    #[inline(always)]
+    fn same(&self, owned: &A) -> bool {
+        self.0 == *owned
+    }
+
+    #[inline(always)]
+    fn alike(one: &A, other: &A) -> bool {
+        one == other
+    }
+
+    fn own(&self) -> A {
+        self.0
     }
 }
 

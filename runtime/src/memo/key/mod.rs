@@ -5,7 +5,7 @@ mod lent;
 mod total;
 mod tuple;
 
-pub use arg::{Address, Arg, ByLending, ByNesting, BySlice, ByValue, NoAddress, Refused, Value, Whole};
+pub use arg::{Address, Arg, ByCopy, ByLending, ByNesting, BySlice, ByValue, Copied, NoAddress, Refused, Value, Whole};
 pub use lent::{Lending, Lent, Slice};
 pub use total::Total;
 

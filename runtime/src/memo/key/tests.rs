@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 macro_rules! key {
     ($value:expr) => {
-        (&&&&&Arg(&$value)).key()
+        (&&&&&&Arg(&$value)).key()
     };
 }
 

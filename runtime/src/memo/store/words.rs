@@ -22,8 +22,10 @@ const TAG_BITS: u64 = 0xffff;
 
 /// What stands where an entry was taken out: a search goes on, and finds no entry there.
 const GONE: usize = 1;
+/// What stands behind the last word: a search goes on at the first, without knowing how many there are.
+const END: usize = 2;
 
-/// A word: nothing, `GONE`, or an entry.
+/// A word: nothing, `GONE`, `END`, or an entry.
 #[derive(Debug)]
 struct Word<E>(*mut E);
 
@@ -53,7 +55,7 @@ impl<E> Word<E> {
             if self.0.addr() >> TAG_AT != Word::<E>::tag(hash) {
                 return None;
             }
-        } else if self.0.addr() <= GONE {
+        } else if !self.is_entry() {
             return None;
         }
         self.entry()
@@ -66,7 +68,7 @@ impl<E> Word<E> {
     }
 
     fn is_entry(self) -> bool {
-        self.0.addr() > GONE
+        self.0.addr() > END
     }
 }
 
@@ -111,6 +113,8 @@ impl<E> Words<E> {
         if array.is_null() {
             handle_alloc_error(layout);
         }
+        // SAFETY: the layout has room for one word more.
+        unsafe { array.cast::<*mut E>().add(1 << bits).write(core::ptr::without_provenance_mut(END)) };
         Words { packed: array.map_addr(|address| address | (64 - bits) as usize), of: PhantomData }
     }
 
@@ -151,7 +155,7 @@ impl<E> Words<E> {
     }
 
     pub(in crate::memo) fn bytes(self) -> usize {
-        if self.is_nothing() { 0 } else { self.len() * size_of::<AtomicPtr<E>>() }
+        if self.is_nothing() { 0 } else { (self.len() + 1) * size_of::<AtomicPtr<E>>() }
     }
 
     /// The first entry on the hash's way that `is_it`. The entries that it is asked for may have other hashes.
@@ -178,7 +182,7 @@ impl<E> Words<E> {
             if word.0.is_null() {
                 return None;
             }
-            place = (place + 1) & (self.len() - 1);
+            place = if word.0.addr() == END { 0 } else { place + 1 };
         }
     }
 
