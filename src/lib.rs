@@ -44,10 +44,13 @@
 
 mod timed_block;
 
+#[doc = include_str!("memoize.md")]
+pub use bedeck_macros::memoize;
 #[doc = include_str!("profiled.md")]
 pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
+pub use bedeck_runtime::memo::{MemoHandle, MemoInfo, Memoized, Total, invalidate_tag, memo, memos};
 pub use bedeck_runtime::{Alloc, Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 

@@ -2,6 +2,7 @@
 
 mod container;
 mod function;
+pub(crate) mod memo;
 
 use std::rc::Rc;
 

@@ -1,9 +1,9 @@
 //! The options of a decorator that measures, read: each with its identifier, values checked by themselves.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 
 use super::known::Decorator;
-use super::{Arg, duration, read};
+use super::{Arg, duration, path, read, text};
 use crate::error::Faults;
 
 /// An option and its value.
@@ -101,16 +101,6 @@ impl Options {
     }
 }
 
-/// A string literal, or an expression of one, which the compiler then checks.
-fn text(arg: &Arg) -> Result<TokenStream, Faults> {
-    let example = "name = \"..\"";
-    let tokens = arg.value(example)?;
-    if matches!(tokens, [TokenTree::Literal(_)]) {
-        arg.literal::<syn::LitStr>("a string", example)?;
-    }
-    Ok(tokens.iter().cloned().collect())
-}
-
 /// A duration, in nanoseconds.
 fn over(arg: &Arg) -> Result<u64, Faults> {
     let literal: syn::LitStr = arg.literal("a duration in quotes", "log_over = \"10ms\"")?;
@@ -150,10 +140,4 @@ fn lines(arg: &Arg) -> Result<Lines, Faults> {
             format!("`lines` has no mode `{other}`: write `lines` for exact figures, or `lines = \"sampled\"`"),
         )),
     }
-}
-
-/// Where the user finds the crate.
-fn path(arg: &Arg) -> Result<TokenStream, Faults> {
-    let path: syn::Path = arg.literal("a path", "crate = ::bedeck")?;
-    Ok(quote::ToTokens::into_token_stream(path))
 }

@@ -11,7 +11,8 @@ use core::time::Duration;
 use super::hash::Fold;
 use super::key::Key;
 use super::kind::{Kind, Setup, Unbounded};
-use super::table::Table;
+use super::list::{self, Listed};
+use super::table::{MemoInfo, Table};
 use crate::site::Site;
 
 /// Lists of the tables that are not the first.
@@ -25,7 +26,8 @@ pub struct Memo<P: Kind = Unbounded> {
     others: [AtomicPtr<Node<()>>; LISTS],
     pub(super) site: Site,
     pub(super) setup: Setup,
-    kind: PhantomData<P>,
+    tag: Option<&'static str>,
+    kind: PhantomData<fn() -> P>,
 }
 
 /// A table, and what it is of.
@@ -34,8 +36,24 @@ pub struct Memo<P: Kind = Unbounded> {
 struct Node<T> {
     /// That of a tuple: the instance of the function, the key, the value.
     id: TypeId,
+    /// That of the instance of the function.
+    instance: TypeId,
     next: AtomicPtr<Node<()>>,
+    acts: Acts,
     table: T,
+}
+
+/// What can be done with a table of any types.
+#[derive(Clone, Copy, Debug)]
+struct Acts {
+    info: unsafe fn(*mut Node<()>) -> MemoInfo,
+    clear: unsafe fn(*mut Node<()>),
+}
+
+impl Acts {
+    const fn of<K: 'static, V: 'static, P: Kind>() -> Acts {
+        Acts { info: info_of::<K, V, P>, clear: clear_of::<K, V, P> }
+    }
 }
 
 /// Tells apart the instances of a generic function, whatever it is generic in: the type of a closure in its body is another
@@ -53,8 +71,15 @@ impl<P: Kind> Memo<P> {
             others: [const { AtomicPtr::new(null_mut()) }; LISTS],
             site,
             setup: Setup::DEFAULT,
+            tag: None,
             kind: PhantomData,
         }
+    }
+
+    /// [`invalidate_tag`](crate::memo::invalidate_tag) of this tag clears its tables.
+    pub const fn tag(mut self, tag: &'static str) -> Memo<P> {
+        self.tag = Some(tag);
+        self
     }
 
     /// Callers wait so long for another's run of the body; then they compute themselves.
@@ -102,19 +127,78 @@ impl<P: Kind> Memo<P> {
                 return unsafe { table_of(node) };
             }
             let (place, before) = if first.is_null() { (&self.first, null_mut()) } else { (list, head) };
-            let node = made.take().unwrap_or_else(|| {
-                Box::new(Node { id, next: AtomicPtr::new(null_mut()), table: Table::new(self.setup) })
-            });
+            let node = made.take().unwrap_or_else(|| Box::new(self.node::<C, K, V>()));
             node.next.store(before, Ordering::Relaxed);
             let node = Box::into_raw(node);
             // Nothing came in since the list was searched, if this succeeds.
             match place.compare_exchange(before, node.cast(), Ordering::AcqRel, Ordering::Relaxed) {
-                // SAFETY: nodes are never freed from here on.
-                Ok(_) => return unsafe { &(*node).table },
+                Ok(_) => {
+                    if first.is_null() {
+                        list::add(self);
+                    }
+                    // SAFETY: nodes are never freed from here on.
+                    return unsafe { &(*node).table };
+                }
                 // SAFETY: nobody else has it.
                 Err(_) => made = Some(unsafe { Box::from_raw(node) }),
             }
         }
+    }
+
+    fn node<C, K, V>(&self) -> Node<Table<K, V, P>>
+    where
+        C: 'static,
+        K: Send + Sync + 'static,
+        V: Send + Sync + 'static,
+    {
+        Node {
+            id: identity::<C, K, V>(),
+            instance: TypeId::of::<C>(),
+            next: AtomicPtr::new(null_mut()),
+            acts: Acts::of::<K, V, P>(),
+            table: Table::new(self.setup),
+        }
+    }
+
+    /// All tables, or those of one instance of the function.
+    fn nodes(&self, instance: Option<TypeId>) -> impl Iterator<Item = *mut Node<()>> + '_ {
+        let heads = core::iter::once(&self.first).chain(&self.others);
+        heads.flat_map(|head| successors(head.load(Ordering::Acquire))).filter(move |node| {
+            // SAFETY: nodes are never freed.
+            instance.is_none_or(|instance| unsafe { (**node).instance } == instance)
+        })
+    }
+
+    /// What the tables have counted: all of them, or those of one instance of the function.
+    pub(super) fn info(&self, instance: Option<TypeId>) -> MemoInfo {
+        // SAFETY: nodes are never freed, and each has the functions for its types.
+        self.nodes(instance).map(|node| unsafe { ((*node).acts.info)(node) }).fold(MemoInfo::default(), MemoInfo::and)
+    }
+
+    /// Forgets everything: in all tables, or in those of one instance of the function.
+    pub(super) fn clear(&self, instance: Option<TypeId>) {
+        for node in self.nodes(instance) {
+            // SAFETY: as above.
+            unsafe { ((*node).acts.clear)(node) }
+        }
+    }
+}
+
+impl<P: Kind> Listed for Memo<P> {
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
+    fn tag(&self) -> Option<&'static str> {
+        self.tag
+    }
+
+    fn info(&self) -> MemoInfo {
+        Memo::info(self, None)
+    }
+
+    fn clear(&self) {
+        Memo::clear(self, None);
     }
 }
 
@@ -124,16 +208,32 @@ fn list_of(id: TypeId) -> usize {
     fold.finish() as usize % LISTS
 }
 
-fn find(mut node: *mut Node<()>, id: TypeId) -> Option<*mut Node<()>> {
-    while !node.is_null() {
-        // SAFETY: nodes are never freed.
-        let (found, next) = unsafe { ((*node).id == id, (*node).next.load(Ordering::Acquire)) };
-        if found {
-            return Some(node);
-        }
-        node = next;
-    }
-    None
+/// A node and those behind it.
+fn successors(first: *mut Node<()>) -> impl Iterator<Item = *mut Node<()>> {
+    let shown = |node: *mut Node<()>| (!node.is_null()).then_some(node);
+    // SAFETY: nodes are never freed.
+    core::iter::successors(shown(first), move |node| shown(unsafe { (**node).next.load(Ordering::Acquire) }))
+}
+
+fn find(first: *mut Node<()>, id: TypeId) -> Option<*mut Node<()>> {
+    // SAFETY: nodes are never freed.
+    successors(first).find(|node| unsafe { (**node).id } == id)
+}
+
+/// # Safety
+///
+/// The node's table is of these types.
+unsafe fn info_of<K: 'static, V: 'static, P: Kind>(node: *mut Node<()>) -> MemoInfo {
+    // SAFETY: as the caller promises.
+    unsafe { table_of::<K, V, P>(node) }.info()
+}
+
+/// # Safety
+///
+/// The node's table is of these types.
+unsafe fn clear_of<K: 'static, V: 'static, P: Kind>(node: *mut Node<()>) {
+    // SAFETY: as the caller promises.
+    unsafe { table_of::<K, V, P>(node) }.clear();
 }
 
 /// The table of a node that is never freed.

@@ -1,14 +1,19 @@
 //! The engine of `#[memoize]`. `README.md` beside this file says how an expansion calls it.
 
+mod companion;
+mod declared;
 mod flight;
 mod function;
 mod grace;
 mod hash;
 mod key;
 mod kind;
+mod list;
 mod store;
 mod table;
 
+pub use companion::{Act, Instance, MemoHandle, Refresh, of_instance, run};
+pub use declared::{Declared, Keepable, MaybeNone, Otherwise};
 pub use function::Memo;
 pub use hash::Fold;
 pub use key::{
@@ -16,4 +21,5 @@ pub use key::{
     Slice, Total, Value, Whole,
 };
 pub use kind::{Kind, Unbounded};
+pub use list::{Memoized, invalidate_tag, memo, memos};
 pub use table::{AsyncRun, MemoInfo, Miss, Run, Start, Table};

@@ -34,6 +34,20 @@ impl MemoInfo {
         let calls = self.hits + self.misses;
         if calls == 0 { 0.0 } else { self.hits as f64 / calls as f64 }
     }
+
+    /// What two tables have counted.
+    pub(in crate::memo) fn and(self, other: MemoInfo) -> MemoInfo {
+        MemoInfo {
+            hits: self.hits + other.hits,
+            misses: self.misses + other.misses,
+            waits: self.waits + other.waits,
+            evictions: self.evictions + other.evictions,
+            expired: self.expired + other.expired,
+            entries: self.entries + other.entries,
+            bytes: self.bytes + other.bytes,
+            saved_ns: self.saved_ns + other.saved_ns,
+        }
+    }
 }
 
 impl<K, V, P: Kind> Table<K, V, P> {
