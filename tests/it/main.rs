@@ -6,6 +6,7 @@ mod asyncs;
 mod blocks;
 mod containers;
 mod hygiene;
+mod memoize;
 mod memory;
 mod names;
 mod options;

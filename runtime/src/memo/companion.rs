@@ -74,11 +74,16 @@ impl<'r, V> Act<'r, V> {
     }
 }
 
+/// What stands in place of a refresh for async functions, whose handles have none.
+#[derive(Clone, Copy, Debug)]
+pub struct Later(());
+
 impl<V: Clone> Act<'_, V> {
-    /// [`on`](Act::on) for an async function, whose handle never refreshes.
+    /// [`on`](Act::on) for an async function.
     #[inline]
-    pub fn on_async<Q: Key, P: Kind>(self, table: &Table<Q::Owned, V, P>, key: Q) {
+    pub fn on_async<Q: Key, P: Kind>(self, table: &Table<Q::Owned, V, P>, key: Q) -> Later {
         drop(self.on(table, key));
+        Later(())
     }
 }
 
@@ -182,7 +187,7 @@ impl<F, C, P: Kind> fmt::Debug for MemoHandle<F, C, P> {
 
 macro_rules! for_arguments {
     ($($ty:ident $arg:ident)*) => {
-        impl<$($ty,)* V, C, P: Kind> MemoHandle<for<'r> fn($($ty,)* Act<'r, V>), C, P> {
+        impl<$($ty,)* V, X, C, P: Kind> MemoHandle<for<'r> fn($($ty,)* Act<'r, V>) -> X, C, P> {
             /// A clone of what is kept for these arguments. Counts neither as a hit nor as a miss.
             pub fn peek(&self, $($arg: $ty),*) -> Option<V> {
                 let mut found = None;
@@ -208,6 +213,9 @@ macro_rules! for_arguments {
                 (self.act)($($arg,)* Act::Insert(value));
             }
 
+        }
+
+        impl<$($ty,)* V, C, P: Kind> MemoHandle<for<'r> fn($($ty,)* Act<'r, V>), C, P> {
             /// Runs the body, keeps what it returns, and returns it.
             ///
             /// # Panics

@@ -12,7 +12,7 @@ mod list;
 mod store;
 mod table;
 
-pub use companion::{Act, Instance, MemoHandle, Refresh, of_instance, run};
+pub use companion::{Act, Instance, Later, MemoHandle, Refresh, of_instance, run};
 pub use declared::{Declared, Keepable, MaybeNone, Otherwise};
 pub use function::Memo;
 pub use hash::Fold;

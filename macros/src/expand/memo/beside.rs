@@ -1,6 +1,6 @@
 //! A function with its companions beside it: free, or in an `impl` of a type's own.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
 use syn::punctuated::Punctuated;
 
@@ -127,8 +127,8 @@ fn memo(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
         let receiver = plan.receiver.iter().map(|own| &own.ty);
         let types = receiver.chain(plan.arguments.iter().map(|own| &own.ty));
         let (value, path) = (&plan.value, path(plan, "__bedeck_", ""));
-        let call = plan.signature.unsafety.map(|unsafety| quote_spanned!(span=> #unsafety));
-        (quote_spanned!(span=> #call fn(#(#types,)* #private::memo::Act<'_, #value>)), path)
+        let is_async = plan.memo.is_async.then(|| quote_spanned!(span=> -> #private::memo::Later));
+        (quote_spanned!(span=> fn(#(#types,)* #private::memo::Act<'_, #value>) #is_async), path)
     } else {
         (quote_spanned!(span=> ()), quote_spanned!(span=> ()))
     };
@@ -158,13 +158,18 @@ fn act(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
     let value = &plan.value;
     let mut signature = self::signature(plan);
     signature.asyncness = None;
+    signature.unsafety = None;
     signature.abi = None;
     signature.ident = plan.beside("__bedeck_", "");
-    signature.output = syn::ReturnType::Default;
+    signature.output = if plan.memo.is_async {
+        syn::parse_quote_spanned!(span=> -> #private::memo::Later)
+    } else {
+        syn::ReturnType::Default
+    };
     signature.inputs.push(syn::parse_quote_spanned!(span=> act: #private::memo::Act<'_, #value>));
     let (key, table) = (key::key(plan), table(plan));
     let act = if plan.memo.is_async {
-        quote_spanned!(span=> act.on_async(table, key);)
+        quote_spanned!(span=> act.on_async(table, key))
     } else {
         let (call, keep) = (call_uncached(plan), keep(plan));
         quote_spanned! {span=>
@@ -176,7 +181,6 @@ fn act(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
         }
     };
     let attributes = &attributes.beside;
-    let _: Span = span;
     quote_spanned! {span=>
         #[doc(hidden)]
         #attributes
