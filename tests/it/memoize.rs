@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use bedeck::{MemoInfo, memoize};
 
+use crate::rows::block_on;
+
 /// Counts the runs of bodies.
 static RUNS: [AtomicU64; 64] = [const { AtomicU64::new(0) }; 64];
 
@@ -191,4 +193,253 @@ fn errors_are_not_kept() {
         assert_eq!([function(1), function(1), function(0)], [Ok(3), Ok(3), Err("4".to_owned())]);
     }
     assert_eq!([errors_too(0), errors_too(0)], [Err("1".to_owned()), Err("1".to_owned())]);
+}
+
+#[memoize(skip_none)]
+fn found(n: u64) -> Option<u64> {
+    let run = ran(10);
+    (n > 0).then_some(run)
+}
+
+#[memoize(skip_none, name = "memoize::a name", tag = "a tag")]
+fn skipped_and_tagged(n: u64) -> Option<u64> {
+    let run = ran(11);
+    (n > 0).then_some(run)
+}
+
+#[memoize(tag = "a tag")]
+fn tagged(n: u64) -> u64 {
+    n + ran(12)
+}
+
+#[test]
+fn nones_names_and_tags() {
+    assert_eq!([found(0), found(0), found(1), found(1)], [None, None, Some(3), Some(3)]);
+    assert_eq!([skipped_and_tagged(0), skipped_and_tagged(1), skipped_and_tagged(1)], [None, Some(2), Some(2)]);
+    assert_eq!([tagged(1), tagged(1)], [2, 2]);
+    let named = bedeck::memo("memoize::a name").unwrap();
+    assert_eq!((named.info().hits, named.info().misses, named.tag()), (1, 2, Some("a tag")));
+    let tagged_one = bedeck::memo("it::memoize::tagged").unwrap();
+    assert_eq!((tagged_one.info().entries, tagged_one.file()), (1, file!()));
+    bedeck::invalidate_tag("no such tag");
+    assert_eq!(tagged_one.info().entries, 1);
+    bedeck::invalidate_tag("a tag");
+    assert_eq!((tagged_one.info().entries, named.info().entries), (0, 0));
+    assert_eq!([tagged(1), tagged(1)], [3, 3]);
+    assert!(bedeck::memo("it::memoize::never called").is_none());
+    assert!(bedeck::memos().iter().any(|memo| memo.name() == "it::memoize::tagged"));
+}
+
+#[memoize]
+fn sized<T: Default + std::fmt::Debug, const N: usize>(n: u8) -> String {
+    format!("{N} {:?} {n} {}", T::default(), ran(13))
+}
+
+#[memoize]
+fn keyed<'a, T>(first: &'a T, second: &T) -> Vec<T>
+where
+    T: Clone + Eq + std::hash::Hash + Send + Sync + 'static,
+{
+    ran(14);
+    vec![first.clone(), second.clone()]
+}
+
+#[memoize(ignore(shown))]
+fn ignoring(n: u8, shown: &impl std::fmt::Display) -> String {
+    format!("{n} {shown} {}", ran(15))
+}
+
+#[test]
+fn generic_functions_have_a_table_for_each_set_of_types() {
+    for _ in 0..2 {
+        assert_eq!(sized::<u8, 1>(7), "1 0 7 1");
+        assert_eq!(sized::<u8, 2>(7), "2 0 7 2");
+        assert_eq!(sized::<bool, 1>(7), "1 false 7 3");
+        assert_eq!(sized::<u8, 1>(8), "1 0 8 4");
+    }
+    assert_eq!((sized_memo::<u8, 1>().info().hits, sized_memo::<u8, 1>().info().entries), (2, 2));
+    sized_memo::<u8, 1>().clear();
+    assert_eq!((sized_memo::<u8, 1>().info().entries, sized_memo::<u8, 2>().info().entries), (0, 1));
+    assert_eq!(bedeck::memo("it::memoize::sized").unwrap().info().entries, 2);
+    assert_eq!((keyed(&1, &2), keyed(&1, &2), keyed(&Id(1), &Id(2))), (vec![1, 2], vec![1, 2], vec![Id(1), Id(2)]));
+    assert_eq!((runs(14), keyed_memo::<u8>().info().misses), (2, 0));
+    assert_eq!(keyed_memo().peek(&1, &2), Some(vec![1, 2]));
+    assert_eq!([ignoring(1, &"a"), ignoring(1, &2)], ["1 a 1", "1 a 1"]);
+    assert_eq!(ignoring_memo().info().hits, 1);
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Circle<T>(T);
+
+impl<T: Clone + Eq + std::hash::Hash + Into<u64> + Send + Sync + 'static> Circle<T> {
+    #[memoize(with_self)]
+    fn area(&self, k: u64) -> u64 {
+        ran(16);
+        self.0.clone().into() * k
+    }
+
+    /// With documentation.
+    #[memoize(key = (self.0.clone(), k % 2))]
+    #[must_use]
+    pub(crate) fn parity<const N: u64>(&self, k: u64) -> u64 {
+        ran(17);
+        k % 2 + N
+    }
+
+    #[memoize]
+    fn unit(n: T) -> Circle<T> {
+        ran(18);
+        Self(n)
+    }
+
+    #[memoize(with_self)]
+    fn taken(self, other: Self) -> u64 {
+        self.0.into() + other.0.into() + ran(19) * 100
+    }
+
+    #[memoize(with_self)]
+    #[expect(clippy::needless_arbitrary_self_type, reason = "another way to write it")]
+    fn shared(self: Arc<Self>) -> u64 {
+        ran(20)
+    }
+
+    #[memoize(ignore(self))]
+    fn whichever(&mut self, n: u64) -> u64 {
+        n + ran(21)
+    }
+}
+
+#[test]
+fn methods() {
+    assert_eq!([Circle(2_u32).area(5), Circle(1_u32).area(5), Circle(2_u32).area(5)], [10, 5, 10]);
+    assert_eq!((runs(16), Circle(2_u8).area(5), runs(16)), (2, 10, 3));
+    assert_eq!(Circle::<u32>::area_memo().peek(&Circle(2), 5), Some(10));
+    assert_eq!((Circle::<u32>::area_memo().info().hits, Circle::<u8>::area_memo().info().hits), (1, 0));
+    assert_eq!(Circle(3_u8).area_uncached(3), 9);
+    assert_eq!(
+        [Circle(2_u32).parity::<10>(5), Circle(2_u32).parity::<10>(7), Circle(2_u32).parity::<20>(7)],
+        [11, 11, 21]
+    );
+    assert_eq!((runs(17), Circle::<u32>::parity_memo::<10>().peek(&Circle(2), 1)), (2, Some(11)));
+    assert_eq!((Circle::unit(1_u8), Circle::unit(1_u8), runs(18)), (Circle(1), Circle(1), 1));
+    assert_eq!(Circle::<u8>::unit_memo().info().hits, 1);
+    assert_eq!(
+        [Circle(1_u8).taken(Circle(2)), Circle(1_u8).taken(Circle(2)), Circle(2_u8).taken(Circle(1))],
+        [103, 103, 203]
+    );
+    assert_eq!(
+        [Arc::new(Circle(1_u8)).shared(), Arc::new(Circle(1_u8)).shared(), Arc::new(Circle(2_u8)).shared()],
+        [1, 1, 2]
+    );
+    assert_eq!([Circle(1_u8).whichever(1), Circle(2_u8).whichever(1)], [2, 2]);
+    let name = "it::memoize::Circle<_>::area";
+    assert!(bedeck::memos().iter().any(|memo| memo.name() == name), "{:?}", bedeck::memos());
+}
+
+trait Shape {
+    fn corners(&self, k: u64) -> u64;
+
+    #[memoize(key = (self.corners(1), n))]
+    fn default_one(&self, n: u64) -> u64 {
+        self.corners(n) + ran(22) * 100
+    }
+
+    #[memoize]
+    fn associated(mut n: u64, (a, b): (u64, u64)) -> u64
+    where
+        Self: Sized,
+    {
+        n += a;
+        if b == 0 {
+            return n;
+        }
+        n + b + ran(23) * 100
+    }
+}
+
+impl Shape for Circle<u32> {
+    #[memoize(with_self)]
+    fn corners(&self, k: u64) -> u64 {
+        ran(24);
+        u64::from(self.0) * k
+    }
+}
+
+impl Shape for Id {
+    fn corners(&self, k: u64) -> u64 {
+        u64::from(self.0) * k
+    }
+}
+
+#[test]
+fn methods_of_traits() {
+    assert_eq!([Circle(3_u32).corners(2), Circle(4_u32).corners(2), Circle(3_u32).corners(2)], [6, 8, 6]);
+    assert_eq!(runs(24), 2);
+    let memo = bedeck::memo("<it::memoize::Circle<u32> as it::memoize::Shape>::corners").unwrap();
+    assert_eq!((memo.info().hits, memo.info().misses), (1, 2));
+    assert_eq!([Id(1).default_one(5), Id(1).default_one(5), Id(2).default_one(5)], [105, 105, 210]);
+    assert_eq!([Id::associated(1, (2, 3)), Id::associated(1, (2, 3)), Id::associated(1, (1, 0))], [106, 106, 2]);
+    // One table for each implementor.
+    assert_eq!(Circle::<u32>::associated(1, (2, 3)), 206);
+    let shape: &dyn Shape = &Id(1);
+    assert_eq!(shape.corners(1), 1);
+}
+
+#[memoize]
+async fn later(text: &str, n: u64) -> Result<String, u64> {
+    std::future::ready(()).await;
+    let run = ran(25);
+    if n == 0 {
+        return Err(run);
+    }
+    Ok(format!("{text} {n} {run}"))
+}
+
+struct Site(u32);
+
+impl Site {
+    #[memoize(key = (self.0, path))]
+    async fn page(&self, path: &str) -> Arc<str> {
+        std::future::ready(()).await;
+        format!("{} {path} {}", self.0, ran(26)).into()
+    }
+}
+
+trait Fetch {
+    fn id(&self) -> u32;
+
+    #[memoize(key = (self.id(), path))]
+    async fn fetch(&self, path: &str) -> Option<Arc<str>> {
+        std::future::ready(()).await;
+        Some(format!("{path} {}", ran(27)).into())
+    }
+}
+
+impl Fetch for Site {
+    fn id(&self) -> u32 {
+        self.0
+    }
+}
+
+fn is_send<T: Send>(value: T) -> T {
+    value
+}
+
+#[test]
+fn async_functions() {
+    let call = |text: &str, n| block_on(is_send(later(text, n)));
+    assert_eq!([call("a", 1), call("a", 1), call("b", 1)], ["a 1 1", "a 1 1", "b 1 2"].map(|text| Ok(text.to_owned())));
+    assert_eq!([call("a", 0), call("a", 0)], [Err(3), Err(4)]);
+    assert_eq!(later_memo().peek("a", 1), Some(Ok("a 1 1".to_owned())));
+    assert_eq!(later_memo().info().misses, 4);
+    later_memo().insert("a", 1, Err(9));
+    assert_eq!(call("a", 1), Err(9));
+    later_memo().invalidate("a", 1);
+    assert_eq!(call("a", 1), Ok("a 1 5".to_owned()));
+    assert_eq!(block_on(later_uncached("a", 1)), Ok("a 1 6".to_owned()));
+    let page = |site, path: &str| block_on(is_send(Site(site).page(path))).to_string();
+    assert_eq!([page(1, "x"), page(1, "x"), page(2, "x")], ["1 x 1", "1 x 1", "2 x 2"]);
+    assert_eq!(Site::page_memo().with((&Site(1), "x"), |page| page.len()), Some(5));
+    let fetch = |path: &str| block_on(Site(1).fetch(path)).unwrap().to_string();
+    assert_eq!([fetch("x"), fetch("x"), fetch("y")], ["x 1", "x 1", "y 2"]);
 }

@@ -105,7 +105,7 @@ fn uncached(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
     let (visibility, mut signature, body) = (&plan.visibility, plan.signature.clone(), &plan.body);
     signature.ident = plan.beside("", "_uncached");
     let attributes = &attributes.body;
-    quote_spanned!(span(plan)=> #[doc(hidden)] #attributes #visibility #signature #body)
+    quote_spanned!(span(plan)=> #[doc(hidden)] #[allow(unreachable_pub)] #attributes #visibility #signature #body)
 }
 
 /// A signature of a companion, with the user's generics.
