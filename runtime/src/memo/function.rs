@@ -10,7 +10,7 @@ use core::time::Duration;
 
 use super::hash::Fold;
 use super::key::Key;
-use super::kind::{Kind, Setup, Unbounded};
+use super::kind::{Expiring, Kind, Limited, Setup, Unbounded};
 use super::table::Table;
 use crate::site::Site;
 
@@ -60,6 +60,25 @@ impl<P: Kind> Memo<P> {
     /// Callers wait so long for another's run of the body; then they compute themselves.
     pub const fn wait(mut self, nanoseconds: u64) -> Memo<P> {
         self.setup.wait = Some(Duration::from_nanos(nanoseconds));
+        self
+    }
+
+    /// Keeps so many results.
+    pub const fn capacity(mut self, entries: u64) -> Memo<P>
+    where
+        P: Limited,
+    {
+        self.setup.limit = entries;
+        self
+    }
+
+    /// Keeps results of so much weight in all; see [`finish_weighing`](super::Run::finish_weighing).
+    pub const fn max_weight(mut self, weight: u64) -> Memo<P>
+    where
+        P: Limited,
+    {
+        self.setup.limit = weight;
+        self.setup.is_weighed = true;
         self
     }
 
@@ -115,6 +134,33 @@ impl<P: Kind> Memo<P> {
                 Err(_) => made = Some(unsafe { Box::from_raw(node) }),
             }
         }
+    }
+}
+
+impl Memo<Expiring> {
+    /// A result is served for so long after it was computed.
+    pub const fn ttl(mut self, nanoseconds: u64) -> Self {
+        self.setup.ttl = nanoseconds;
+        self
+    }
+
+    /// A result goes when it was not asked for so long.
+    pub const fn idle(mut self, nanoseconds: u64) -> Self {
+        self.setup.idle = nanoseconds;
+        self
+    }
+
+    /// A result of this age is computed anew by one caller, and served to others until that is done.
+    pub const fn refresh(mut self, nanoseconds: u64) -> Self {
+        self.setup.refresh = nanoseconds;
+        self
+    }
+
+    /// A result that is older than its time by no more than this is served to others while one caller computes it anew, and to
+    /// that caller, should it fail.
+    pub const fn stale(mut self, nanoseconds: u64) -> Self {
+        self.setup.stale = nanoseconds;
+        self
     }
 }
 

@@ -15,5 +15,5 @@ pub use key::{
     Address, Arg, ByCopy, ByLending, ByNesting, BySlice, ByValue, Copied, Key, Lending, Lent, NoAddress, Refused,
     Slice, Total, Value, Whole,
 };
-pub use kind::{Kind, Unbounded};
+pub use kind::{Bounded, Expiring, Kind, Limited, Unbounded};
 pub use table::{AsyncRun, MemoInfo, Miss, Run, Start, Table};

@@ -3,7 +3,7 @@
 use super::Table;
 use crate::clock::scale;
 use crate::memo::grace::hits_of;
-use crate::memo::kind::Kind;
+use crate::memo::kind::{Kind, Order};
 
 /// What a memoized function has done so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -49,7 +49,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
             info.evictions += state.counts.evictions;
             info.expired += state.counts.expired;
             info.entries += state.len as u64;
-            info.bytes += (state.slab.bytes() + state.words.bytes()) as u64;
+            info.bytes += (state.slab.bytes() + state.words.bytes()) as u64 + state.order.weight();
             timed += state.counts.timed;
             ticks += state.counts.ticks;
         }

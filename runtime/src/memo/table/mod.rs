@@ -74,6 +74,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
     pub(super) fn counting_at(setup: Setup, number: usize) -> Table<K, V, P> {
         draw_secrets();
         crate::clock::start();
+        let setup = setup.with_clock();
         let shards = P::Order::shards(&setup).clamp(1, MOST_SHARDS).next_power_of_two();
         Table {
             words: core::array::from_fn(|_| AtomicPtr::new(Words::<EntryOf<K, V, P>>::nothing().into_raw())),

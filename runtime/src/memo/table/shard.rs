@@ -12,11 +12,10 @@ use super::{EntryOf, Known, Same};
 use crate::memo::flight::graph::FlightId;
 use crate::memo::flight::signal::Signal;
 use crate::memo::flight::task::Crew;
-use crate::memo::kind::{Kind, Order, Setup};
+use crate::memo::kind::{Kind, Order, Out, Setup};
 use crate::memo::store::{Entry, Slab, Words, can_point_to};
 
-/// Entries that were taken out of a shard wait for each other until they are so many, or the arrays so large.
-const GARBAGE: usize = 256;
+/// What was taken out of a shard waits for more of it until it is so large, or until the order says so.
 const GARBAGE_BYTES: usize = 64 * 1024;
 
 /// A part of a table, on cache lines of its own.
@@ -30,12 +29,13 @@ pub(super) struct State<K, V, P: Kind> {
     /// Words that are neither empty nor an entry's.
     gone: usize,
     pub(super) slab: Slab<EntryOf<K, V, P>>,
-    order: P::Order,
+    pub(super) order: P::Order,
     /// The flights' hashes, and the flights.
     hashes: Vec<u64>,
     flights: Vec<Flight<K, V, P>>,
     pub(super) garbage: Vec<Garbage<EntryOf<K, V, P>>>,
     garbage_bytes: usize,
+    garbage_weight: u64,
     pub(super) waiting: Vec<Waiting<EntryOf<K, V, P>>>,
     pub(super) counts: Counts,
 }
@@ -76,6 +76,7 @@ impl<K, V, P: Kind> Shard<K, V, P> {
             flights: Vec::new(),
             garbage: Vec::new(),
             garbage_bytes: 0,
+            garbage_weight: 0,
             waiting: Vec::new(),
             counts: Counts::default(),
         }))
@@ -143,7 +144,7 @@ impl<K, V, P: Kind> State<K, V, P> {
     /// Counts a call that runs the body. True if it shall be timed: the first ones are, then one in sixteen.
     pub(super) fn count_miss(&mut self) -> bool {
         self.counts.misses += 1;
-        self.counts.misses <= 16 || self.counts.misses % 16 == 0
+        self.counts.misses <= 16 || self.counts.misses.is_multiple_of(16)
     }
 
     /// A flight begins.
@@ -189,18 +190,18 @@ impl<K, V, P: Kind> State<K, V, P> {
             let hash = Entry::hash(entry);
             if let Some(old) = old {
                 self.words.replace(hash, old, entry);
-                self.order.remove(old.cast());
-                self.discard(Garbage::Entry(old));
             } else {
                 self.reserve(published);
                 self.gone -= usize::from(!self.words.place(hash, entry));
                 self.len += 1;
             }
         }
-        let mut out = Vec::new();
-        self.order.admit(entry.cast(), &mut out);
-        self.counts.evictions += out.len() as u64;
-        for entry in out {
+        let mut out = Out::none();
+        self.order.admit(entry.cast(), old.map(NonNull::cast), &mut out);
+        old.into_iter().for_each(|old| self.discard(Garbage::Entry(old)));
+        self.counts.evictions += out.evicted.len() as u64;
+        self.counts.expired += out.expired.len() as u64;
+        for entry in out.evicted.into_iter().chain(out.expired) {
             self.withdraw(entry.cast());
         }
     }
@@ -258,20 +259,21 @@ impl<K, V, P: Kind> State<K, V, P> {
 
     pub(super) fn discard(&mut self, garbage: Garbage<EntryOf<K, V, P>>) {
         self.garbage_bytes += garbage.bytes();
+        if let Garbage::Entry(entry) = &garbage {
+            // SAFETY: the entry is complete, and not freed yet.
+            self.garbage_weight += P::Order::weight_of(unsafe { &Entry::head(*entry).stamp });
+        }
         self.garbage.push(garbage);
     }
 
     /// What was taken out, once it is enough to be worth a barrier.
     pub(super) fn due_garbage(&mut self) -> Vec<Garbage<EntryOf<K, V, P>>> {
-        if self.garbage.len() >= GARBAGE || self.garbage_bytes >= GARBAGE_BYTES {
-            self.all_garbage()
-        } else {
-            Vec::new()
-        }
+        let is_much = self.order.is_much(self.garbage.len(), self.garbage_weight);
+        if is_much || self.garbage_bytes >= GARBAGE_BYTES { self.all_garbage() } else { Vec::new() }
     }
 
     pub(super) fn all_garbage(&mut self) -> Vec<Garbage<EntryOf<K, V, P>>> {
-        self.garbage_bytes = 0;
+        (self.garbage_bytes, self.garbage_weight) = (0, 0);
         core::mem::take(&mut self.garbage)
     }
 }
