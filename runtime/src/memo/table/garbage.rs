@@ -87,7 +87,9 @@ impl<K, V, P: Kind> Table<K, V, P> {
             let mut waiting = core::mem::take(&mut shard.lock().waiting);
             waiting.push(batch);
             self.free_waiting(shard, waiting);
-            shard.lock().slab.shrink();
+            let mut state = shard.lock();
+            state.slab.shrink();
+            state.size_up();
         }
     }
 
@@ -136,6 +138,7 @@ unsafe fn drop_garbage<K, V, P: Kind>(shard: &Shard<K, V, P>, garbage: Vec<Garba
     let mut state = shard.lock();
     // SAFETY: the places are bare now.
     places.into_iter().for_each(|place| unsafe { state.slab.give_back(place) });
+    state.size_up();
 }
 
 impl<K, V, P: Kind> Drop for Table<K, V, P> {
@@ -147,6 +150,7 @@ impl<K, V, P: Kind> Drop for Table<K, V, P> {
             garbage.push(Garbage::All(core::mem::replace(&mut state.words, Words::nothing())));
             // SAFETY: nobody else has the table any longer, so nobody reads it.
             unsafe { drop_garbage(shard, garbage) };
+            shard.get_mut().leave_tally();
         }
     }
 }

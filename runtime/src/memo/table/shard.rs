@@ -8,6 +8,7 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::garbage::{Garbage, Waiting};
+use super::tally::Tally;
 use super::{EntryOf, Known, Same};
 use crate::memo::flight::graph::FlightId;
 use crate::memo::flight::signal::Signal;
@@ -38,6 +39,9 @@ pub(super) struct State<K, V, P: Kind> {
     garbage_weight: u64,
     pub(super) waiting: Vec<Waiting<EntryOf<K, V, P>>>,
     pub(super) counts: Counts,
+    /// Where they are added up with those of other tables, and what was added already.
+    tally: Option<&'static Tally>,
+    tallied: Counts,
 }
 
 /// What a shard counts.
@@ -50,6 +54,28 @@ pub(super) struct Counts {
     /// Bodies that were timed, and how long they took, in ticks.
     pub(super) timed: u64,
     pub(super) ticks: u64,
+    /// What there is now.
+    pub(super) entries: u64,
+    pub(super) bytes: u64,
+}
+
+impl Counts {
+    pub(super) const FIELDS: usize = 8;
+
+    pub(super) fn fields(&self) -> [u64; Counts::FIELDS] {
+        let Counts { misses, waits, evictions, expired, timed, ticks, entries, bytes } = *self;
+        [misses, waits, evictions, expired, timed, ticks, entries, bytes]
+    }
+
+    pub(super) fn of_fields(fields: [u64; Counts::FIELDS]) -> Counts {
+        let [misses, waits, evictions, expired, timed, ticks, entries, bytes] = fields;
+        Counts { misses, waits, evictions, expired, timed, ticks, entries, bytes }
+    }
+
+    pub(super) fn plus(&self, other: &Counts) -> Counts {
+        let (mine, others) = (self.fields(), other.fields());
+        Counts::of_fields(core::array::from_fn(|field| mine[field] + others[field]))
+    }
 }
 
 /// A body that runs for a key.
@@ -65,7 +91,7 @@ pub(super) struct Flight<K, V, P: Kind> {
 }
 
 impl<K, V, P: Kind> Shard<K, V, P> {
-    pub(super) fn new(setup: &Setup, shard: usize, shards: usize) -> Shard<K, V, P> {
+    pub(super) fn new(setup: &Setup, tally: Option<&'static Tally>, shard: usize, shards: usize) -> Shard<K, V, P> {
         Shard(Mutex::new(State {
             words: Words::nothing(),
             len: 0,
@@ -79,6 +105,8 @@ impl<K, V, P: Kind> Shard<K, V, P> {
             garbage_weight: 0,
             waiting: Vec::new(),
             counts: Counts::default(),
+            tally,
+            tallied: Counts::default(),
         }))
     }
 
@@ -266,8 +294,29 @@ impl<K, V, P: Kind> State<K, V, P> {
         self.garbage.push(garbage);
     }
 
+    /// Brings the counts up to date, and the tally.
+    pub(super) fn size_up(&mut self) {
+        self.counts.entries = self.len as u64;
+        self.counts.bytes = (self.slab.bytes() + self.words.bytes()) as u64 + self.order.weight();
+        if let Some(tally) = self.tally {
+            tally.change(&self.tallied, &self.counts);
+            self.tallied = self.counts;
+        }
+    }
+
+    /// The shard is no more.
+    pub(super) fn leave_tally(&mut self) {
+        self.size_up();
+        let gone = Counts { entries: 0, bytes: 0, ..self.counts };
+        self.tally.into_iter().for_each(|tally| tally.change(&self.counts, &gone));
+        self.tally = None;
+    }
+
     /// What was taken out, once it is enough to be worth a barrier.
     pub(super) fn due_garbage(&mut self) -> Vec<Garbage<EntryOf<K, V, P>>> {
+        if self.tally.is_some() {
+            self.size_up();
+        }
         let is_much = self.order.is_much(self.garbage.len(), self.garbage_weight);
         if is_much || self.garbage_bytes >= GARBAGE_BYTES { self.all_garbage() } else { Vec::new() }
     }
