@@ -50,7 +50,9 @@ pub use bedeck_macros::memoize;
 pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
-pub use bedeck_runtime::memo::{MemoHandle, MemoInfo, Memoized, Total, invalidate_tag, memo, memos};
+pub use bedeck_runtime::memo::{
+    FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
+};
 pub use bedeck_runtime::{Alloc, Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 

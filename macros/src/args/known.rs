@@ -20,7 +20,26 @@ const ALL: [&Decorator; 4] = [&TIMED, &PROFILED, &MEMOIZE, &PARALLEL];
 
 pub(crate) const MEMOIZE: Decorator = Decorator {
     name: "memoize",
-    options: &["key", "ignore", "with_self", "cache_err", "skip_none", "wait", "name", "tag", "crate"],
+    options: &[
+        "capacity",
+        "max_weight",
+        "weight",
+        "ttl",
+        "idle",
+        "refresh",
+        "stale",
+        "cache_err",
+        "skip_none",
+        "key",
+        "ignore",
+        "with_self",
+        "instance",
+        "thread_local",
+        "wait",
+        "tag",
+        "name",
+        "crate",
+    ],
 };
 
 const PARALLEL: Decorator = Decorator {
@@ -100,7 +119,7 @@ mod tests {
 
     #[test]
     fn another_decorators_option_names_that_decorator() {
-        assert!(TIMED.unknown("skip_none").contains("`#[memoize]`"));
+        assert!(TIMED.unknown("capacity").contains("`#[memoize]`"));
     }
 
     #[test]

@@ -1,24 +1,36 @@
 //! The options of `#[memoize]`, read: each with its identifier, values checked by themselves.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 
+use super::bytes::bytes;
 use super::known::MEMOIZE;
 use super::options::Given;
 use super::{Arg, duration, path, read, text};
 use crate::error::Faults;
 
-/// What stands in `#[memoize(..)]`.
-#[derive(Clone, Debug, Default)]
+/// What stands in `#[memoize(..)]`. Times are in nanoseconds.
+#[derive(Default)]
 pub(crate) struct MemoOptions {
+    pub(crate) capacity: Option<Given<TokenStream>>,
+    /// In what the weigher returns.
+    pub(crate) max_weight: Option<Given<u64>>,
+    pub(crate) weight: Option<Given<syn::Expr>>,
+    pub(crate) ttl: Option<Given<u64>>,
+    pub(crate) idle: Option<Given<u64>>,
+    pub(crate) refresh: Option<Given<u64>>,
+    pub(crate) stale: Option<Given<u64>>,
+    pub(crate) cache_err: Option<Ident>,
+    pub(crate) skip_none: Option<Ident>,
     pub(crate) key: Option<Given<syn::Expr>>,
     pub(crate) ignore: Option<Given<Vec<Ident>>>,
     pub(crate) with_self: Option<Ident>,
-    pub(crate) cache_err: Option<Ident>,
-    pub(crate) skip_none: Option<Ident>,
-    /// In nanoseconds.
+    /// A field, or one of a field's.
+    pub(crate) instance: Option<Given<TokenStream>>,
+    pub(crate) thread_local: Option<Ident>,
     pub(crate) wait: Option<Given<u64>>,
-    pub(crate) name: Option<Given<TokenStream>>,
     pub(crate) tag: Option<Given<TokenStream>>,
+    pub(crate) name: Option<Given<TokenStream>>,
     /// The path of the crate `bedeck`.
     pub(crate) krate: Option<TokenStream>,
 }
@@ -36,22 +48,31 @@ impl MemoOptions {
 
     fn take(&mut self, arg: Arg) -> Result<(), Faults> {
         match arg.option.to_string().as_str() {
-            "key" => self.key = Some(Given { value: expression(&arg, "key = (a, b.id)")?, option: arg.option }),
-            "ignore" => self.ignore = Some(Given { value: arg.names("ignore(log)")?, option: arg.option }),
-            "with_self" => self.with_self = Some(arg.flag()?),
+            "capacity" => self.capacity = Some(given(arg, count)?),
+            "max_weight" => self.max_weight = Some(given(arg, memory)?),
+            "weight" => self.weight = Some(given(arg, |arg| arg.literal("a closure", "weight = |value| value.len()"))?),
+            "ttl" => self.ttl = Some(given(arg, time)?),
+            "idle" => self.idle = Some(given(arg, time)?),
+            "refresh" => self.refresh = Some(given(arg, time)?),
+            "stale" => self.stale = Some(given(arg, time)?),
             "cache_err" => self.cache_err = Some(arg.flag()?),
             "skip_none" => self.skip_none = Some(arg.flag()?),
-            "wait" => self.wait = Some(Given { value: time(&arg)?, option: arg.option }),
-            "name" => self.name = Some(Given { value: text(&arg)?, option: arg.option }),
-            "tag" => self.tag = Some(Given { value: text(&arg)?, option: arg.option }),
+            "key" => self.key = Some(given(arg, |arg| arg.literal("an expression", "key = (a, b.id)"))?),
+            "ignore" => self.ignore = Some(given(arg, |arg| arg.names("ignore(log)"))?),
+            "with_self" => self.with_self = Some(arg.flag()?),
+            "instance" => self.instance = Some(given(arg, field)?),
+            "thread_local" => self.thread_local = Some(arg.flag()?),
+            "wait" => self.wait = Some(given(arg, time)?),
+            "tag" => self.tag = Some(given(arg, text)?),
+            "name" => self.name = Some(given(arg, text)?),
             _ => self.krate = Some(path(&arg)?),
         }
         Ok(())
     }
 }
 
-fn expression(arg: &Arg, example: &str) -> Result<syn::Expr, Faults> {
-    arg.literal("an expression", example)
+fn given<T>(arg: Arg, read: impl FnOnce(&Arg) -> Result<T, Faults>) -> Result<Given<T>, Faults> {
+    Ok(Given { value: read(&arg)?, option: arg.option })
 }
 
 /// A duration above zero, in nanoseconds.
@@ -59,8 +80,59 @@ fn time(arg: &Arg) -> Result<u64, Faults> {
     let option = &arg.option;
     let literal: syn::LitStr = arg.literal("a duration in quotes", &format!("{option} = \"60s\""))?;
     match duration::nanoseconds(&literal.value()) {
-        Ok(0) => Err(Faults::at(literal.span(), format!("`{option}` of zero means nothing: write a longer duration"))),
+        Ok(0) => Err(Faults::at(literal.span(), format!("`{option}` of zero keeps nothing: write a longer duration"))),
         Ok(nanoseconds) => Ok(nanoseconds),
         Err(message) => Err(Faults::at(literal.span(), message)),
     }
+}
+
+/// A number of entries: a literal, or an expression of one, which the compiler then checks.
+fn count(arg: &Arg) -> Result<TokenStream, Faults> {
+    let tokens = arg.value("capacity = 10_000")?;
+    if !matches!(tokens, [TokenTree::Literal(_)]) {
+        return Ok(tokens.iter().cloned().collect());
+    }
+    let literal: syn::LitInt = arg.literal("a whole number", "capacity = 10_000")?;
+    match literal.base10_parse::<u64>() {
+        Ok(0) => Err(Faults::at(literal.span(), "`capacity = 0` keeps nothing: write how many results to keep")),
+        Ok(_) => Ok(literal.into_token_stream()),
+        Err(_) => {
+            Err(Faults::at(literal.span(), "`capacity` takes a whole number of results: write `capacity = 10_000`"))
+        }
+    }
+}
+
+/// An amount of memory: `"64MiB"`, or a number of bytes.
+fn memory(arg: &Arg) -> Result<u64, Faults> {
+    let literal: syn::Lit = arg.literal("an amount of memory in quotes", "max_weight = \"64MiB\"")?;
+    let read = match &literal {
+        syn::Lit::Str(text) => bytes(&text.value()),
+        syn::Lit::Int(number) => bytes(number.base10_digits()),
+        _ => Err("`max_weight` takes an amount of memory in quotes: write `max_weight = \"64MiB\"`".to_owned()),
+    };
+    match read {
+        Ok(0) => Err(Faults::at(literal.span(), "`max_weight` of zero keeps nothing: write a larger amount")),
+        Ok(bytes) => Ok(bytes),
+        Err(message) => Err(Faults::at(literal.span(), message)),
+    }
+}
+
+/// `memo`, or `inner.memo`, without the `self.` in front, which users may write.
+fn field(arg: &Arg) -> Result<TokenStream, Faults> {
+    let example = "instance = memo";
+    let tokens = match arg.value(example)? {
+        [TokenTree::Ident(word), dot, field @ ..] if word == "self" && super::is_punct(dot, '.') => field,
+        tokens => tokens,
+    };
+    let is_field = tokens.iter().enumerate().all(|(at, token)| match token {
+        TokenTree::Ident(word) => at % 2 == 0 && word != "self",
+        TokenTree::Literal(_) => at % 2 == 0,
+        token => at % 2 == 1 && super::is_punct(token, '.'),
+    });
+    if is_field && tokens.len() % 2 == 1 {
+        return Ok(tokens.iter().cloned().collect());
+    }
+    let mut faults = Faults::default();
+    faults.add_over(tokens, arg.option.span(), format!("`instance` takes the name of a field: write `{example}`"));
+    Err(faults)
 }

@@ -1,5 +1,6 @@
 //! Attribute arguments: `option` or `option = value`, each kept with the identifier that introduced it.
 
+mod bytes;
 mod duration;
 pub(crate) mod known;
 pub(crate) mod memo;

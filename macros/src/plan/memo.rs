@@ -1,6 +1,7 @@
 //! The plan of `#[memoize]`: what makes the key, what is kept, and what may stand beside the function.
 
 mod arguments;
+mod policy;
 mod refusals;
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
@@ -8,6 +9,7 @@ use syn::parse::Parser;
 use syn::spanned::Spanned;
 
 pub(crate) use self::arguments::{Argument, Receiver};
+pub(crate) use self::policy::{Kind as TableKind, Limit, Policy};
 use crate::args::known::MEMOIZE;
 use crate::args::memo::MemoOptions;
 use crate::error::Faults;
@@ -27,8 +29,20 @@ pub(crate) struct MemoPlan {
     pub(crate) value: syn::Type,
     pub(crate) surroundings: Surroundings,
     pub(crate) memo: StaticPlan,
+    pub(crate) tables: Tables,
+    pub(crate) policy: Policy,
+    /// A closure.
+    pub(crate) weight: Option<syn::Expr>,
     pub(crate) cache_err: bool,
     pub(crate) skip_none: bool,
+}
+
+/// Where the tables are.
+pub(crate) enum Tables {
+    Shared,
+    Local,
+    /// In this field of `self`.
+    Instance(TokenStream),
 }
 
 /// What the static of a function says.
@@ -39,8 +53,6 @@ pub(crate) struct StaticPlan {
     pub(crate) is_async: bool,
     pub(crate) name: Option<TokenStream>,
     pub(crate) tag: Option<TokenStream>,
-    /// In nanoseconds.
-    pub(crate) wait: Option<u64>,
 }
 
 /// The signature of a function, with its visibility.
@@ -68,7 +80,12 @@ pub(crate) fn memo(args: MemoOptions, item: Item) -> Result<MemoPlan, Faults> {
     if let Some(again) = attributes.iter().find(|own| own.is(MEMOIZE.name) && !own.is_conditional()) {
         faults.add(again.span(), "`#[memoize]` stands here twice, and one table is enough: keep one");
     }
-    let (Some(value), Some((receiver, arguments))) = (value, arguments) else { return Err(faults) };
+    let policy = faults.of(policy::read(&args));
+    let tables = faults.of(tables(&args, &signature));
+    let (Some(value), Some((receiver, arguments)), Some(policy), Some(tables)) = (value, arguments, policy, tables)
+    else {
+        return Err(faults);
+    };
     let surroundings = whereabouts(&visibility, &signature, &body);
     faults.or(MemoPlan {
         attributes,
@@ -83,14 +100,39 @@ pub(crate) fn memo(args: MemoOptions, item: Item) -> Result<MemoPlan, Faults> {
             is_async: signature.asyncness.is_some(),
             name: args.name.map(|name| name.value),
             tag: args.tag.map(|tag| tag.value),
-            wait: args.wait.map(|wait| wait.value),
         },
+        tables,
+        policy,
+        weight: args.weight.map(|weight| weight.value),
         cache_err: args.cache_err.is_some(),
         skip_none: args.skip_none.is_some(),
         visibility,
         signature,
         body,
     })
+}
+
+/// Where the options put the tables.
+fn tables(args: &MemoOptions, signature: &syn::Signature) -> Result<Tables, Faults> {
+    let Some(local) = &args.thread_local else {
+        return Ok(args.instance.as_ref().map_or(Tables::Shared, |field| Tables::Instance(field.value.clone())));
+    };
+    let mut faults = Faults::default();
+    if signature.asyncness.is_some() {
+        let message = "`thread_local` keeps results in one thread, and an async function goes from thread to thread: leave \
+                       `thread_local` out";
+        faults.add(local.span(), message);
+    }
+    if args.instance.is_some() {
+        let message = "`thread_local` and `instance` say two different places for the table: keep one";
+        faults.add(local.span(), message);
+    }
+    if let Some(wait) = &args.wait {
+        let message =
+            "`wait` is about other threads that compute the same, and with `thread_local` there are none: leave it out";
+        faults.add(wait.option.span(), message);
+    }
+    faults.or(Tables::Local)
 }
 
 /// The parts of a tuple are components of the key, each by itself.

@@ -1,82 +1,48 @@
-// unsafe: tables behind pointers that say what type they have.
-//! The tables of one memoized function: one, or, of a generic function, one for each set of types.
+//! What a memoized function keeps: its options, its tables, and what tables elsewhere count for it.
 
 use core::any::TypeId;
-use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
-use core::ptr::null_mut;
-use core::sync::atomic::{AtomicPtr, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use core::time::Duration;
 
-use super::hash::Fold;
 use super::key::Key;
-use super::kind::{Kind, Setup, Unbounded};
-use super::list::{self, Listed};
-use super::table::{MemoInfo, Table};
+use super::kind::{Expiring, Kind, Limited, Setup, Unbounded};
+use super::registry::{self, Listed};
+use super::table::{MemoInfo, Table, Tally, hits_of, next_number};
+use super::tables::Tables;
 use crate::site::Site;
-
-/// Lists of the tables that are not the first.
-const LISTS: usize = 8;
 
 /// What a memoized function keeps, in a static beside its body.
 #[derive(Debug)]
 pub struct Memo<P: Kind = Unbounded> {
-    /// The first table: that of most functions.
-    first: AtomicPtr<Node<()>>,
-    others: [AtomicPtr<Node<()>>; LISTS],
-    pub(super) site: Site,
-    pub(super) setup: Setup,
+    tables: Tables,
+    site: Site,
     tag: Option<&'static str>,
+    setup: Setup,
+    /// What tables count that live elsewhere: in objects, or in threads.
+    tally: Tally,
+    /// The number of the counter of their hits, plus one.
+    number: AtomicUsize,
+    is_listed: AtomicBool,
     kind: PhantomData<fn() -> P>,
-}
-
-/// A table, and what it is of.
-#[derive(Debug)]
-#[repr(C)]
-struct Node<T> {
-    /// That of a tuple: the instance of the function, the key, the value.
-    id: TypeId,
-    /// That of the instance of the function.
-    instance: TypeId,
-    next: AtomicPtr<Node<()>>,
-    acts: Acts,
-    table: T,
-}
-
-/// What can be done with a table of any types.
-#[derive(Clone, Copy, Debug)]
-struct Acts {
-    info: unsafe fn(*mut Node<()>) -> MemoInfo,
-    clear: unsafe fn(*mut Node<()>),
-}
-
-impl Acts {
-    const fn of<K: 'static, V: 'static, P: Kind>() -> Acts {
-        Acts { info: info_of::<K, V, P>, clear: clear_of::<K, V, P> }
-    }
-}
-
-/// Tells apart the instances of a generic function, whatever it is generic in: the type of a closure in its body is another
-/// one in each, and needs no bound on the parameters. (That a closure which captures nothing is `'static` whatever its
-/// function's parameters are is a looseness of the compiler; this is the only place that relies on it.)
-fn identity<C: 'static, K: 'static, V: 'static>() -> TypeId {
-    TypeId::of::<(C, K, V)>()
 }
 
 impl<P: Kind> Memo<P> {
     /// Of the function at a site.
     pub const fn new(site: Site) -> Memo<P> {
         Memo {
-            first: AtomicPtr::new(null_mut()),
-            others: [const { AtomicPtr::new(null_mut()) }; LISTS],
+            tables: Tables::new(),
             site,
-            setup: Setup::DEFAULT,
             tag: None,
+            setup: Setup::DEFAULT,
+            tally: Tally::new(),
+            number: AtomicUsize::new(0),
+            is_listed: AtomicBool::new(false),
             kind: PhantomData,
         }
     }
 
-    /// [`invalidate_tag`](crate::memo::invalidate_tag) of this tag clears its tables.
+    /// What [`invalidate_tag`](super::invalidate_tag) knows it by.
     pub const fn tag(mut self, tag: &'static str) -> Memo<P> {
         self.tag = Some(tag);
         self
@@ -88,6 +54,25 @@ impl<P: Kind> Memo<P> {
         self
     }
 
+    /// Keeps so many results.
+    pub const fn capacity(mut self, entries: u64) -> Memo<P>
+    where
+        P: Limited,
+    {
+        self.setup.limit = entries;
+        self
+    }
+
+    /// Keeps results of so much weight in all; see [`finish_weighing`](super::Run::finish_weighing).
+    pub const fn max_weight(mut self, weight: u64) -> Memo<P>
+    where
+        P: Limited,
+    {
+        self.setup.limit = weight;
+        self.setup.is_weighed = true;
+        self
+    }
+
     /// The table of an instance of the function, which a closure in its body that captures nothing stands for.
     #[inline(always)]
     pub fn table<C, Q, V>(&'static self, _: &C, _: &Q) -> &'static Table<Q::Owned, V, P>
@@ -96,97 +81,58 @@ impl<P: Kind> Memo<P> {
         Q: Key<Owned: Send + Sync>,
         V: Send + Sync + 'static,
     {
-        let first = self.first.load(Ordering::Acquire);
-        if !first.is_null() {
-            // SAFETY: nodes are never freed.
-            let node = unsafe { &*first };
-            if node.id == identity::<C, Q::Owned, V>() {
-                // SAFETY: the types are those of its table.
-                return unsafe { table_of(first) };
-            }
-        }
-        self.other_table::<C, Q::Owned, V>()
-    }
-
-    /// The table of an instance that is not the first one, or of the first call.
-    #[cold]
-    #[inline(never)]
-    fn other_table<C, K, V>(&'static self) -> &'static Table<K, V, P>
-    where
-        C: 'static,
-        K: Send + Sync + 'static,
-        V: Send + Sync + 'static,
-    {
-        let id = identity::<C, K, V>();
-        let list = &self.others[list_of(id)];
-        let mut made: Option<Box<Node<Table<K, V, P>>>> = None;
-        loop {
-            let (first, head) = (self.first.load(Ordering::Acquire), list.load(Ordering::Acquire));
-            if let Some(node) = find(first, id).or_else(|| find(head, id)) {
-                // SAFETY: the types are those of its table.
-                return unsafe { table_of(node) };
-            }
-            let (place, before) = if first.is_null() { (&self.first, null_mut()) } else { (list, head) };
-            let node = made.take().unwrap_or_else(|| Box::new(self.node::<C, K, V>()));
-            node.next.store(before, Ordering::Relaxed);
-            let node = Box::into_raw(node);
-            // Nothing came in since the list was searched, if this succeeds.
-            match place.compare_exchange(before, node.cast(), Ordering::AcqRel, Ordering::Relaxed) {
-                Ok(_) => {
-                    if first.is_null() {
-                        list::add(self);
-                    }
-                    // SAFETY: nodes are never freed from here on.
-                    return unsafe { &(*node).table };
-                }
-                // SAFETY: nobody else has it.
-                Err(_) => made = Some(unsafe { Box::from_raw(node) }),
-            }
-        }
-    }
-
-    fn node<C, K, V>(&self) -> Node<Table<K, V, P>>
-    where
-        C: 'static,
-        K: Send + Sync + 'static,
-        V: Send + Sync + 'static,
-    {
-        Node {
-            id: identity::<C, K, V>(),
-            instance: TypeId::of::<C>(),
-            next: AtomicPtr::new(null_mut()),
-            acts: Acts::of::<K, V, P>(),
-            table: Table::new(self.setup),
-        }
-    }
-
-    /// All tables, or those of one instance of the function.
-    fn nodes(&self, instance: Option<TypeId>) -> impl Iterator<Item = *mut Node<()>> + '_ {
-        let heads = core::iter::once(&self.first).chain(&self.others);
-        heads.flat_map(|head| successors(head.load(Ordering::Acquire))).filter(move |node| {
-            // SAFETY: nodes are never freed.
-            instance.is_none_or(|instance| unsafe { (**node).instance } == instance)
+        self.tables.table::<C, Q::Owned, V, P>(|| {
+            self.list();
+            Table::new(self.setup)
         })
     }
 
-    /// What the tables have counted: all of them, or those of one instance of the function.
-    pub(super) fn info(&self, instance: Option<TypeId>) -> MemoInfo {
-        // SAFETY: nodes are never freed, and each has the functions for its types.
-        self.nodes(instance).map(|node| unsafe { ((*node).acts.info)(node) }).fold(MemoInfo::default(), MemoInfo::and)
+    /// A table that lives elsewhere.
+    pub(super) fn distant_table<K, V>(&'static self) -> Table<K, V, P> {
+        self.list();
+        let _ = self
+            .number
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |number| (number == 0).then(|| next_number() + 1));
+        Table::tallied(self.setup, &self.tally, self.number.load(Ordering::Acquire) - 1)
     }
 
-    /// Forgets everything: in all tables, or in those of one instance of the function.
-    pub(super) fn clear(&self, instance: Option<TypeId>) {
-        for node in self.nodes(instance) {
-            // SAFETY: as above.
-            unsafe { ((*node).acts.clear)(node) }
+    fn list(&'static self) {
+        if !self.is_listed.swap(true, Ordering::AcqRel) {
+            registry::list(self);
         }
+    }
+
+    /// Forgets all results of the function, but those of tables in objects or in threads.
+    pub fn clear(&self) {
+        self.tables.clear();
+    }
+
+    /// Forgets all results of one instance of the function.
+    pub(super) fn clear_instance(&self, instance: TypeId) {
+        self.tables.clear_instance(instance);
+    }
+
+    /// What one instance of the function has done so far.
+    pub(super) fn info_of_instance(&self, instance: TypeId) -> MemoInfo {
+        self.tables.info_of_instance(instance)
+    }
+
+    /// The name in reports.
+    pub(super) fn name(&self) -> &'static str {
+        self.site.name()
+    }
+
+    /// What the function has done so far, in all tables.
+    pub fn info(&self) -> MemoInfo {
+        let number = self.number.load(Ordering::Acquire);
+        let info = self.tables.info();
+        if number == 0 { info } else { info.plus(self.tally.info(hits_of(number - 1))) }
     }
 }
 
 impl<P: Kind> Listed for Memo<P> {
-    fn site(&self) -> &Site {
-        &self.site
+    fn name(&self) -> &'static str {
+        self.site.name()
     }
 
     fn tag(&self) -> Option<&'static str> {
@@ -194,76 +140,63 @@ impl<P: Kind> Listed for Memo<P> {
     }
 
     fn info(&self) -> MemoInfo {
-        Memo::info(self, None)
+        Memo::info(self)
     }
 
     fn clear(&self) {
-        Memo::clear(self, None);
+        Memo::clear(self);
     }
 }
 
-fn list_of(id: TypeId) -> usize {
-    let mut fold = Fold::new();
-    id.hash(&mut fold);
-    fold.finish() as usize % LISTS
-}
+impl Memo<Expiring> {
+    /// A result is served for so long after it was computed.
+    pub const fn ttl(mut self, nanoseconds: u64) -> Self {
+        self.setup.ttl = nanoseconds;
+        self
+    }
 
-/// A node and those behind it.
-fn successors(first: *mut Node<()>) -> impl Iterator<Item = *mut Node<()>> {
-    let shown = |node: *mut Node<()>| (!node.is_null()).then_some(node);
-    // SAFETY: nodes are never freed.
-    core::iter::successors(shown(first), move |node| shown(unsafe { (**node).next.load(Ordering::Acquire) }))
-}
+    /// A result goes when it was not asked for so long.
+    pub const fn idle(mut self, nanoseconds: u64) -> Self {
+        self.setup.idle = nanoseconds;
+        self
+    }
 
-fn find(first: *mut Node<()>, id: TypeId) -> Option<*mut Node<()>> {
-    // SAFETY: nodes are never freed.
-    successors(first).find(|node| unsafe { (**node).id } == id)
-}
+    /// A result of this age is computed anew by one caller, and served to others until that is done.
+    pub const fn refresh(mut self, nanoseconds: u64) -> Self {
+        self.setup.refresh = nanoseconds;
+        self
+    }
 
-/// # Safety
-///
-/// The node's table is of these types.
-unsafe fn info_of<K: 'static, V: 'static, P: Kind>(node: *mut Node<()>) -> MemoInfo {
-    // SAFETY: as the caller promises.
-    unsafe { table_of::<K, V, P>(node) }.info()
-}
-
-/// # Safety
-///
-/// The node's table is of these types.
-unsafe fn clear_of<K: 'static, V: 'static, P: Kind>(node: *mut Node<()>) {
-    // SAFETY: as the caller promises.
-    unsafe { table_of::<K, V, P>(node) }.clear();
-}
-
-/// The table of a node that is never freed.
-///
-/// # Safety
-///
-/// The node's table is of these types.
-#[inline(always)]
-unsafe fn table_of<K, V, P: Kind>(node: *mut Node<()>) -> &'static Table<K, V, P> {
-    // SAFETY: as the caller promises.
-    unsafe { &(*node.cast::<Node<Table<K, V, P>>>()).table }
+    /// A result that is older than its time by no more than this is served to others while one caller computes it anew, and to
+    /// that caller, should it fail.
+    pub const fn stale(mut self, nanoseconds: u64) -> Self {
+        self.setup.stale = nanoseconds;
+        self
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::memo::key::{Arg, ByValue};
+    use crate::memo::{InstanceMemo, LocalTables, Start, memo, memos};
+
+    fn compute<V: Clone, P: Kind>(table: &Table<(u32,), V, P>, number: u32, body: impl FnOnce() -> V) -> V {
+        let key = (Arg(&number).key(),);
+        match table.find(&key) {
+            Ok(value) => value,
+            Err(miss) => match table.begin(miss, key) {
+                Start::Found(value) => value,
+                Start::Run(run) => run.finish(body(), true),
+            },
+        }
+    }
 
     fn bits<const N: usize, T: Default + core::fmt::Debug>(number: u32) -> String {
         enum Here {}
         static MEMO: Memo = Memo::new(Site::new::<Here>());
-        let key = (Arg(&number).key(),);
-        let table = MEMO.table(&|| (), &key);
-        match table.find(&key) {
-            Ok(value) => value,
-            Err(miss) => match table.begin(miss, key) {
-                crate::memo::Start::Found(value) => value,
-                crate::memo::Start::Run(run) => run.finish(format!("{N} {:?} {number}", T::default()), true),
-            },
-        }
+        let table = MEMO.table(&|| (), &(Arg(&number).key(),));
+        compute(table, number, || format!("{N} {:?} {number}", T::default()))
     }
 
     #[test]
@@ -275,6 +208,11 @@ mod tests {
             assert_eq!(bits::<3, String>(7), "3 \"\" 7");
             assert_eq!(bits::<1, u8>(8), "1 0 8");
         }
+        let memo = memo(concat!(module_path!(), "::bits")).expect("it was called");
+        let info = memo.info();
+        assert_eq!((info.hits, info.misses, info.entries), (5, 5, 5));
+        memo.clear();
+        assert_eq!(memo.info().entries, 0);
     }
 
     #[test]
@@ -288,5 +226,88 @@ mod tests {
         let threads: Vec<_> = (0..8).map(|_| std::thread::spawn(address)).collect();
         let addresses: Vec<usize> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
         assert!(addresses.iter().all(|other| *other == addresses[0]));
+    }
+
+    /// A type with two memoized methods and its own table.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+    struct Thing {
+        factor: u32,
+        memo: InstanceMemo,
+    }
+
+    static TIMES: Memo = {
+        enum Here {}
+        Memo::new(Site::new::<Here>())
+    };
+    static PLUS: Memo = {
+        enum Here {}
+        Memo::new(Site::new::<Here>())
+    };
+
+    impl Thing {
+        fn times(&self, number: u32) -> u32 {
+            compute(self.memo.table(&TIMES, &|| (), &(Arg(&number).key(),)), number, || self.factor * number)
+        }
+
+        fn plus(&self, number: u32) -> u32 {
+            compute(self.memo.table(&PLUS, &|| (), &(Arg(&number).key(),)), number, || self.factor + number)
+        }
+    }
+
+    #[test]
+    fn an_object_has_tables_of_its_own() {
+        for _ in 0..3 {
+            let things: Vec<Thing> = (0..10).map(|factor| Thing { factor, ..Thing::default() }).collect();
+            for thing in things.iter().chain(&things) {
+                assert_eq!((thing.times(3), thing.plus(3)), (thing.factor * 3, thing.factor + 3));
+            }
+            let copy = things[2].clone();
+            assert_eq!(copy, things[2], "tables do not count");
+            assert_eq!(TIMES.info().entries, 10, "a clone begins without");
+            things[0].memo.clear();
+            assert_eq!(TIMES.info().entries, 9);
+        }
+        let info = TIMES.info();
+        assert_eq!((info.hits, info.misses, info.entries), (30, 30, 0), "dropped objects are counted");
+        assert_eq!(info.bytes, 0);
+    }
+
+    #[test]
+    fn a_thread_may_have_tables_of_its_own() {
+        use std::rc::Rc;
+        enum Here {}
+        static MEMO: Memo = Memo::new(Site::new::<Here>());
+        thread_local! {
+            static LOCAL: LocalTables = const { LocalTables::new() };
+        }
+        fn shared(number: u32) -> Rc<u32> {
+            let Some(table) = MEMO.local_table(&LOCAL, &|| (), &(Arg(&number).key(),)) else { return Rc::new(number) };
+            compute(&table, number, || Rc::new(number))
+        }
+        let calls = || {
+            assert!(Rc::ptr_eq(&shared(1), &shared(1)));
+            assert_eq!(*shared(2), 2);
+        };
+        calls();
+        std::thread::spawn(calls).join().unwrap();
+        let info = MEMO.info();
+        assert_eq!((info.hits, info.misses, info.entries), (2, 4, 2), "the other thread's are gone");
+    }
+
+    #[test]
+    fn tags_clear_together() {
+        fn tagged(number: u32, memo: &'static Memo) -> &'static Table<(u32,), u32, Unbounded> {
+            let table = memo.table(&|| (), &(Arg(&number).key(),));
+            compute(table, number, || number);
+            table
+        }
+        enum Here {}
+        static ONE: Memo = Memo::new(Site::new::<Here>().named("tags-one")).tag("tags-test");
+        static TWO: Memo = Memo::new(Site::new::<Here>().named("tags-two")).tag("tags-test");
+        static THREE: Memo = Memo::new(Site::new::<Here>().named("tags-three"));
+        let tables = [tagged(1, &ONE), tagged(1, &TWO), tagged(1, &THREE)];
+        assert_eq!(crate::memo::invalidate_tag("tags-test"), 2);
+        assert_eq!(tables.map(|table| table.info().entries), [0, 0, 1]);
+        assert!(memos().iter().any(|memo| memo.name() == "tags-two" && memo.info().misses == 1));
     }
 }

@@ -146,6 +146,7 @@ mod tests {
         }
     }
 
+    #[cfg(not(miri))] // It is long, and nothing in it is unsafe.
     /// Of 2^16 keys in a row, apart by a power of two, or in the high bits: about as many places taken as by chance.
     #[test]
     fn regular_keys_spread_over_the_high_bits_and_the_low_ones() {

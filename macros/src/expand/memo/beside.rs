@@ -6,9 +6,9 @@ use syn::punctuated::Punctuated;
 
 use super::attributes::{Sorted, sorted};
 use super::key;
-use super::parts::{call, declared, keep, kept, private, span};
+use super::parts::{call, declared, keep, kind, private, span, table, weigh};
 use crate::item::Surroundings;
-use crate::plan::memo::MemoPlan;
+use crate::plan::memo::{MemoPlan, Tables};
 
 /// The function and all that stands beside it.
 ///
@@ -16,7 +16,7 @@ use crate::plan::memo::MemoPlan;
 /// // Input:  pub fn f<T>(a: &T, n: u32) -> V { body }
 /// // Output: pub fn f<T>(a: &T, n: u32) -> V { look up in f_memo::<T>().table(..), on a miss f_uncached::<T>(a, n) }
 /// //         pub fn f_uncached<T>(a: &T, n: u32) -> V { body }
-/// //         pub fn f_memo<T>() -> MemoHandle<fn(&T, u32, Act<'_, V>), impl Instance> { static ..; MemoHandle::new(..) }
+/// //         pub fn f_memo<T>() -> FunctionMemo<fn(&T, u32, Act<'_, V>), impl Instance, ..> { static ..; FunctionMemo::shared(..) }
 /// //         fn __bedeck_f<T>(a: &T, n: u32, act: Act<'_, V>) { act on the table and the key of the arguments }
 /// ```
 pub(super) fn function(plan: &MemoPlan) -> TokenStream {
@@ -60,11 +60,16 @@ fn call_uncached(plan: &MemoPlan) -> TokenStream {
     if plan.signature.unsafety.is_some() { quote_spanned!(span=> unsafe { #call }) } else { call }
 }
 
-fn table(plan: &MemoPlan) -> TokenStream {
-    let (span, memo, kept) = (span(plan), path(plan, "", "_memo"), kept(plan));
-    let memo = quote_spanned!(span=> #memo());
-    let memo = if plan.signature.unsafety.is_some() { quote_spanned!(span=> unsafe { #memo }) } else { memo };
-    quote_spanned!(span=> #memo.table::<_, #kept>(&key))
+/// The handle.
+fn handle(plan: &MemoPlan) -> TokenStream {
+    let (span, memo) = (span(plan), path(plan, "", "_memo"));
+    let this = plan.receiver.iter().filter(|_| is_in_object(plan)).map(|own| &own.word);
+    let memo = quote_spanned!(span=> #memo(#(#this)*));
+    if plan.signature.unsafety.is_some() { quote_spanned!(span=> unsafe { #memo }) } else { memo }
+}
+
+fn is_in_object(plan: &MemoPlan) -> bool {
+    matches!(plan.tables, Tables::Instance(_))
 }
 
 /// The user's signature with names in place of patterns.
@@ -94,7 +99,7 @@ fn signature(plan: &MemoPlan) -> syn::Signature {
 /// What is called: looks up, and runs the body on a miss.
 fn outside(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
     let (visibility, signature) = (&plan.visibility, signature(plan));
-    let inside = call(plan, &table(plan), &call_uncached(plan));
+    let inside = call(plan, &handle(plan), &call_uncached(plan));
     let attributes = &attributes.outside;
     let body = super::parts::braces(plan, inside);
     quote_spanned!(span(plan)=> #attributes #visibility #signature #body)
@@ -123,22 +128,27 @@ fn memo(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
     let span = span(plan);
     let private = private(plan, span);
     let mut signature = companion(plan, "_memo");
-    let (ty, act) = if plan.parameters_have_names() {
-        let receiver = plan.receiver.iter().map(|own| &own.ty);
-        let types = receiver.chain(plan.arguments.iter().map(|own| &own.ty));
-        let (value, path) = (&plan.value, path(plan, "__bedeck_", ""));
-        let is_async = plan.memo.is_async.then(|| quote_spanned!(span=> -> #private::memo::Later));
-        (quote_spanned!(span=> fn(#(#types,)* #private::memo::Act<'_, #value>) #is_async), path)
-    } else {
-        (quote_spanned!(span=> ()), quote_spanned!(span=> ()))
+    let (ty, act) = act_pointer(plan);
+    let (kind, declared) = (kind(plan), declared(plan, "_memo".len()));
+    let (output, value) = match (&plan.tables, &plan.receiver) {
+        (Tables::Local, _) => (
+            quote_spanned!(span=> FunctionMemo<#ty, impl #private::memo::Instance, #private::memo::LocalMemo<#kind>>),
+            quote_spanned!(span=> FunctionMemo::local(&__BEDECK_MEMO, &__BEDECK_TABLES, #act, || ())),
+        ),
+        (Tables::Instance(field), Some(own)) => {
+            signature.inputs.push(plan.signature.inputs[0].clone());
+            let this = &own.word;
+            (
+                quote_spanned!(span=> MethodMemo<'_, Self, #ty, impl #private::memo::Instance, #kind>),
+                quote_spanned!(span=> MethodMemo::new(&__BEDECK_MEMO, #this, &#this.#field, #act, || ())),
+            )
+        }
+        _ => (
+            quote_spanned!(span=> FunctionMemo<#ty, impl #private::memo::Instance, #private::memo::SharedMemo<#kind>>),
+            quote_spanned!(span=> FunctionMemo::shared(&__BEDECK_MEMO, #act, || ())),
+        ),
     };
-    signature.output = syn::ReturnType::Type(
-        syn::Token![->](span),
-        Box::new(syn::Type::Verbatim(
-            quote_spanned!(span=> #private::memo::MemoHandle<#ty, impl #private::memo::Instance>),
-        )),
-    );
-    let declared = declared(plan, "_memo".len());
+    signature.output = syn::parse_quote_spanned!(span=> -> #private::memo::#output);
     let (attributes, visibility) = (&attributes.beside, &plan.visibility);
     quote_spanned! {span=>
         #[doc(hidden)]
@@ -146,9 +156,22 @@ fn memo(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
         #attributes
         #visibility #signature {
             #declared
-            #private::memo::MemoHandle::new(&__BEDECK_MEMO, #act, || ())
+            #private::memo::#value
         }
     }
+}
+
+/// What the handle calls, as a type and as a value.
+fn act_pointer(plan: &MemoPlan) -> (TokenStream, TokenStream) {
+    let span = span(plan);
+    let private = private(plan, span);
+    if !plan.parameters_have_names() {
+        return (quote_spanned!(span=> ()), quote_spanned!(span=> ()));
+    }
+    let types = plan.receiver.iter().map(|own| &own.ty).chain(plan.arguments.iter().map(|own| &own.ty));
+    let (value, path) = (&plan.value, path(plan, "__bedeck_", ""));
+    let later = plan.memo.is_async.then(|| quote_spanned!(span=> -> #private::memo::Later));
+    (quote_spanned!(span=> fn(#(#types,)* #private::memo::Act<'_, #value>) #later), path)
 }
 
 /// What the methods of the handle call.
@@ -167,16 +190,19 @@ fn act(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
         syn::ReturnType::Default
     };
     signature.inputs.push(syn::parse_quote_spanned!(span=> act: #private::memo::Act<'_, #value>));
-    let (key, table) = (key::key(plan), table(plan));
+    let (call, keep, weigh) = (call_uncached(plan), keep(plan), weigh(plan));
+    let instead = quote_spanned! {span=>
+        if let ::core::option::Option::Some(out) = act.without_table() { *out = ::core::option::Option::Some(#call); }
+    };
+    let (key, table) = (key::key(plan), table(plan, &handle(plan), &quote_spanned!(span=> { #instead })));
     let act = if plan.memo.is_async {
-        quote_spanned!(span=> act.on_async(table, key))
+        quote_spanned!(span=> act.on_async(table, key, #weigh))
     } else {
-        let (call, keep) = (call_uncached(plan), keep(plan));
         quote_spanned! {span=>
-            if let ::core::option::Option::Some(refresh) = act.on(table, key) {
+            if let ::core::option::Option::Some(refresh) = act.on(&table, key, #weigh) {
                 let value: #value = #call;
                 let keep = #keep;
-                refresh.finish(value, keep);
+                refresh.finish(value, keep, #weigh);
             }
         }
     };
@@ -186,7 +212,7 @@ fn act(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
         #attributes
         #signature {
             #key
-            let table = #table;
+            #table
             #act
         }
     }

@@ -1,10 +1,10 @@
 //! What both forms of the expansion are made of.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::plan::memo::MemoPlan;
+use crate::plan::memo::{Limit, MemoPlan, TableKind, Tables};
 
 /// The span of generated tokens.
 pub(super) fn span(plan: &MemoPlan) -> Span {
@@ -22,31 +22,86 @@ pub(super) fn private(plan: &MemoPlan, span: Span) -> TokenStream {
 /// The static of the function. Its path has `suffix` letters more than the function's.
 ///
 /// ```text
-/// // Output: enum __BedeckHere {} static __BEDECK_MEMO: Memo = Memo::new(Origin.site::<__BedeckHere>()).wait(n);
+/// // Input:  capacity = 10, ttl = "1s"
+/// // Output: enum __BedeckHere {}
+/// //         static __BEDECK_MEMO: Memo<Expiring> = Memo::new(Origin.site::<__BedeckHere>()).capacity(10).ttl(1000000000);
 /// ```
 pub(super) fn declared(plan: &MemoPlan, suffix: usize) -> TokenStream {
     let span = span(plan);
     let private = private(plan, span);
     let memo = &plan.memo;
     let (begin, nothing) = (quote_spanned!(memo.place=> site), quote_spanned!(memo.place=> ()));
-    let mut site = TokenStream::new();
-    if suffix > 0 {
-        site.extend(quote_spanned!(span=> .suffixed(#suffix)));
-    }
-    if let Some(name) = &memo.name {
-        site.extend(quote_spanned!(span=> .named(#name)));
-    }
-    let mut options = TokenStream::new();
-    if let Some(tag) = &memo.tag {
-        options.extend(quote_spanned!(span=> .tag(#tag)));
-    }
-    if let Some(wait) = memo.wait {
-        options.extend(quote_spanned!(span=> .wait(#wait)));
-    }
+    let suffixed = (suffix > 0).then(|| quote_spanned!(span=> .suffixed(#suffix)));
+    let named = memo.name.as_ref().map(|name| quote_spanned!(span=> .named(#name)));
+    let tag = memo.tag.as_ref().map(|tag| quote_spanned!(span=> .tag(#tag)));
+    let (kind, policy) = (kind(plan), policy(plan));
+    let local = matches!(plan.tables, Tables::Local).then(|| {
+        quote_spanned! {span=>
+            ::std::thread_local! {
+                static __BEDECK_TABLES: #private::memo::LocalTables = const { #private::memo::LocalTables::new() };
+            }
+        }
+    });
     quote_spanned! {span=>
         enum __BedeckHere {}
-        static __BEDECK_MEMO: #private::memo::Memo =
-            #private::memo::Memo::new(#private::Origin.#begin::<__BedeckHere> #nothing #site) #options;
+        static __BEDECK_MEMO: #private::memo::Memo<#kind> =
+            #private::memo::Memo::new(#private::Origin.#begin::<__BedeckHere> #nothing #suffixed #named) #tag #policy;
+        #local
+    }
+}
+
+/// The kind of table, as a type.
+pub(super) fn kind(plan: &MemoPlan) -> TokenStream {
+    let span = span(plan);
+    let private = private(plan, span);
+    match plan.policy.kind() {
+        TableKind::Unbounded => quote_spanned!(span=> #private::memo::Unbounded),
+        TableKind::Bounded => quote_spanned!(span=> #private::memo::Bounded),
+        TableKind::Expiring => quote_spanned!(span=> #private::memo::Expiring),
+    }
+}
+
+/// The calls that give a static its policy.
+fn policy(plan: &MemoPlan) -> TokenStream {
+    let (span, policy) = (span(plan), &plan.policy);
+    let mut calls = match &policy.limit {
+        Limit::None => TokenStream::new(),
+        Limit::Entries(entries) => quote_spanned!(span=> .capacity((#entries) as u64)),
+        Limit::Weight(weight) => quote_spanned!(span=> .max_weight(#weight)),
+    };
+    let times = [
+        (policy.ttl, "ttl"),
+        (policy.idle, "idle"),
+        (policy.refresh, "refresh"),
+        (policy.stale, "stale"),
+        (policy.wait, "wait"),
+    ];
+    for (time, name) in times {
+        let Some(time) = time else { continue };
+        let name = Ident::new(name, span);
+        calls.extend(quote_spanned!(span=> .#name(#time)));
+    }
+    calls
+}
+
+/// What a value, named `value`, weighs.
+pub(super) fn weigh(plan: &MemoPlan) -> TokenStream {
+    let span = span(plan);
+    let private = private(plan, span);
+    match &plan.weight {
+        Some(weight) => quote_spanned!(span=> |value| #private::memo::weight(value, #weight)),
+        None => quote_spanned!(span=> |_| 1),
+    }
+}
+
+/// The `let` of the local `table`. In a thread that ends there may be none: then `instead` returns.
+pub(super) fn table(plan: &MemoPlan, memo: &TokenStream, instead: &TokenStream) -> TokenStream {
+    let (span, kept) = (span(plan), kept(plan));
+    let table = quote_spanned!(span=> #memo.table::<#kept, _>(&key));
+    if matches!(plan.tables, Tables::Local) {
+        quote_spanned!(span=> let ::core::option::Option::Some(table) = #table else { return #instead; };)
+    } else {
+        quote_spanned!(span=> let table = #table;)
     }
 }
 
@@ -56,11 +111,11 @@ pub(super) fn keep(plan: &MemoPlan) -> TokenStream {
     let private = private(plan, span);
     let value = &plan.value;
     let no_error = quote_spanned! {span=>
-        { use #private::memo::Otherwise as _; #private::memo::Declared::<#value>::new().keeps(&value) }
+        { use #private::memo::{KeepsAll as _, KeepsOk as _}; (&#private::memo::Probe::<#value>::NEW).keeps(&value) }
     };
     let at = Span::mixed_site().located_at(plan.value_span());
     let private = self::private(plan, at);
-    let some = quote_spanned!(at=> #private::memo::MaybeNone::is_some(&value));
+    let some = quote_spanned!(at=> #private::memo::MaybeNone::is_something(&value));
     match (plan.cache_err, plan.skip_none) {
         (true, false) => quote_spanned!(span=> true),
         (true, true) => some,
@@ -72,24 +127,31 @@ pub(super) fn keep(plan: &MemoPlan) -> TokenStream {
 /// Looks up, and runs `body` on a miss.
 ///
 /// ```text
-/// // Output: { let key = (key_of(&a),); let table = memo.table::<_, V>(&key); match table.find(&key) {
+/// // Output: { let key = (key_of(&a),); let table = memo.table::<V, _>(&key); match table.find(&key) {
 /// //     Ok(value) => value,
 /// //     Err(miss) => match table.begin(miss, key) {
 /// //         Start::Found(value) => value,
 /// //         Start::Run(run) => { let value: V = body; let keep = ..; run.finish(value, keep) } } } }
 /// ```
-pub(super) fn call(plan: &MemoPlan, table: &TokenStream, body: &TokenStream) -> TokenStream {
+pub(super) fn call(plan: &MemoPlan, memo: &TokenStream, body: &TokenStream) -> TokenStream {
     let span = span(plan);
     let private = private(plan, span);
-    let (key, keep, value) = (super::key::key(plan), keep(plan), &plan.value);
+    let (key, table, keep) = (super::key::key(plan), table(plan, memo, body), keep(plan));
     let (start, body) = if plan.memo.is_async {
         (quote_spanned!(span=> table.begin_async(miss, key).await), quote_spanned!(span=> run.poll(#body).await))
     } else {
         (quote_spanned!(span=> table.begin(miss, key)), body.clone())
     };
+    let finish = if plan.weight.is_some() {
+        let weigh = weigh(plan);
+        quote_spanned!(span=> run.finish_weighing(value, keep, #weigh))
+    } else {
+        quote_spanned!(span=> run.finish(value, keep))
+    };
+    let value = &plan.value;
     quote_spanned! {span=>
         #key
-        let table = #table;
+        #table
         match table.find(&key) {
             ::core::result::Result::Ok(value) => value,
             ::core::result::Result::Err(miss) => match #start {
@@ -97,7 +159,7 @@ pub(super) fn call(plan: &MemoPlan, table: &TokenStream, body: &TokenStream) -> 
                 #private::memo::Start::Run(run) => {
                     let value: #value = #body;
                     let keep = #keep;
-                    run.finish(value, keep)
+                    #finish
                 }
             },
         }

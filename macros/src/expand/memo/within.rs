@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
-use super::parts::{braces, call, declared, kept, private, span};
+use super::parts::{braces, call, declared, private, span};
 use crate::item::open;
-use crate::plan::memo::MemoPlan;
+use crate::plan::memo::{MemoPlan, Tables};
 
 /// The function with everything in it.
 ///
@@ -39,9 +39,16 @@ pub(super) fn function(plan: &MemoPlan) -> TokenStream {
         let body = crate::item::refill(&plan.body, quote_spanned!(span=> #taken #statements));
         quote_spanned!(span=> #private::memo::run(move || -> #value #body))
     };
-    let (declared, kept) = (declared(plan, 0), kept(plan));
-    let table = quote_spanned!(span=> #private::memo::of_instance(&__BEDECK_MEMO, || ()).table::<_, #kept>(&key));
-    let call = call(plan, &table, &body);
+    let declared = declared(plan, 0);
+    let memo = match (&plan.tables, &plan.receiver) {
+        (Tables::Local, _) => quote_spanned!(span=> FunctionMemo::local(&__BEDECK_MEMO, &__BEDECK_TABLES, (), || ())),
+        (Tables::Instance(field), Some(own)) => {
+            let this = &own.word;
+            quote_spanned!(span=> MethodMemo::new(&__BEDECK_MEMO, #this, &#this.#field, (), || ()))
+        }
+        _ => quote_spanned!(span=> FunctionMemo::shared(&__BEDECK_MEMO, (), || ())),
+    };
+    let call = call(plan, &quote_spanned!(span=> #private::memo::#memo), &body);
     let inner: TokenStream = inner.into_iter().collect();
     let all = braces(plan, quote_spanned!(span=> #inner #declared #call));
     let (visibility, attributes) = (&plan.visibility, plan.attributes.iter().cloned());

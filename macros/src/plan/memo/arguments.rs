@@ -84,24 +84,40 @@ fn unknown(name: &Ident, arguments: &[Argument]) -> String {
 /// What a method does about its receiver.
 fn choice(args: &MemoOptions, signature: &syn::Signature, is_ignored: bool) -> Result<(), Faults> {
     let Some(receiver) = signature.receiver() else {
-        return match &args.with_self {
-            Some(with_self) => Err(Faults::at(
-                with_self.span(),
-                "`with_self` makes the receiver a part of the key, and this function has none: leave it out",
+        let of_methods = [args.with_self.as_ref(), args.instance.as_ref().map(|own| &own.option)];
+        return match of_methods.into_iter().flatten().next() {
+            Some(option) => Err(Faults::at(
+                option.span(),
+                format!("`{option}` is about the receiver of a method, and this function has none: leave it out"),
             )),
             None => Ok(()),
         };
     };
+    let chosen = [
+        args.with_self.as_ref().map(Ident::span),
+        args.instance.as_ref().map(|own| own.option.span()),
+        is_ignored.then(|| receiver.self_token.span()),
+    ];
+    if let [_, second, ..] = chosen.iter().flatten().collect::<Vec<_>>().as_slice() {
+        let message =
+            "`with_self`, `instance` and `ignore(self)` each say what the receiver means for the result: keep one";
+        return Err(Faults::at(**second, message));
+    }
+    if let (Some(instance), false) = (&args.instance, is_shared_reference(&receiver.ty)) {
+        let message = "`instance` keeps results in a field while the body runs: take `&self`";
+        return Err(Faults::at(instance.option.span(), message));
+    }
     if holds_mut(&receiver.ty) && !is_ignored {
         let message =
             "`#[memoize]` cannot remember what a method does to `&mut self`: a hit would not do it; take `&self`";
         return Err(Faults::at(receiver.span(), message));
     }
-    if args.with_self.is_some() || args.key.is_some() || is_ignored {
+    if args.with_self.is_some() || args.instance.is_some() || args.key.is_some() || is_ignored {
         return Ok(());
     }
     let message = "`#[memoize]` on a method must know what its receiver means for the result: write `with_self` (it joins the \
-                   key, with Hash, Eq and Clone) or `key = self.id` (what of it matters, with the arguments that do)";
+                   key, by Hash, Eq and Clone), `key = (self.id, ..)` (what of it matters, and of the arguments) or \
+                   `instance = field` (the table lives in its field of type `bedeck::InstanceMemo`)";
     Err(Faults::at(receiver.self_token.span(), message))
 }
 
@@ -145,6 +161,10 @@ impl Argument {
     fn shown(&self) -> String {
         if self.pattern.is_some() { "..".to_owned() } else { self.name.to_string() }
     }
+}
+
+fn is_shared_reference(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Reference(reference) if reference.mutability.is_none())
 }
 
 fn holds_mut(ty: &syn::Type) -> bool {

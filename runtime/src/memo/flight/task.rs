@@ -55,7 +55,7 @@ pub(in crate::memo) fn next_id() -> FlightId {
         static MINE: Cell<u64> = const { Cell::new(0) };
     }
     let mut id = MINE.get();
-    if id % LOT == 0 {
+    if id.is_multiple_of(LOT) {
         id = NEXT.fetch_add(1, Ordering::Relaxed) * LOT;
     }
     MINE.set(id + 1);

@@ -74,7 +74,7 @@ impl<K, V, S> Entry<K, V, S> {
     #[inline(always)]
     pub(in crate::memo) unsafe fn key<'a>(place: NonNull<Self>) -> &'a K {
         // SAFETY: as the caller promises; the reference is to the key alone, since the value may be being written.
-        unsafe { (*(&raw const (*place.as_ptr()).key)).assume_init_ref() }
+        unsafe { (*place.as_ptr()).key.assume_init_ref() }
     }
 
     /// The value.
@@ -85,7 +85,7 @@ impl<K, V, S> Entry<K, V, S> {
     #[inline(always)]
     pub(in crate::memo) unsafe fn value<'a>(place: NonNull<Self>) -> &'a V {
         // SAFETY: as the caller promises.
-        unsafe { (*(&raw const (*place.as_ptr()).value)).assume_init_ref() }
+        unsafe { (*place.as_ptr()).value.assume_init_ref() }
     }
 
     /// Hash and stamp.
@@ -96,7 +96,7 @@ impl<K, V, S> Entry<K, V, S> {
     #[inline(always)]
     pub(in crate::memo) unsafe fn head<'a>(place: NonNull<Self>) -> &'a Head<S> {
         // SAFETY: as the caller promises.
-        unsafe { &*(&raw const (*place.as_ptr()).head) }
+        unsafe { &(*place.as_ptr()).head }
     }
 
     /// The hash.
@@ -120,9 +120,9 @@ impl<K, V, S> Entry<K, V, S> {
         // SAFETY: as the caller promises. A value whose drop panics leaves its key behind, which only leaks.
         unsafe {
             if complete {
-                (*(&raw mut (*entry).value)).assume_init_drop();
+                (*entry).value.assume_init_drop();
             }
-            (*(&raw mut (*entry).key)).assume_init_drop();
+            (*entry).key.assume_init_drop();
         }
     }
 }

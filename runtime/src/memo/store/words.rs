@@ -119,7 +119,7 @@ impl<E> Words<E> {
     }
 
     fn layout(bits: u32) -> Layout {
-        Layout::array::<AtomicPtr<E>>(1 << bits)
+        Layout::array::<AtomicPtr<E>>((1 << bits) + 1)
             .and_then(|layout| layout.align_to(ALIGN))
             .expect("an array of words fits")
     }
@@ -174,10 +174,10 @@ impl<E> Words<E> {
         loop {
             // SAFETY: a hash without its low bits is less than the length.
             let word = Word(unsafe { &*array.add(place) }.load(Ordering::Acquire));
-            if let Some(entry) = word.candidate(hash) {
-                if is_it(entry) {
-                    return Some(entry);
-                }
+            if let Some(entry) = word.candidate(hash)
+                && is_it(entry)
+            {
+                return Some(entry);
             }
             if word.0.is_null() {
                 return None;
@@ -237,17 +237,6 @@ impl<E> Words<E> {
                 gone -= 1;
             }
         }
-    }
-
-    /// Whether the array holds the entry.
-    ///
-    /// # Safety
-    ///
-    /// The array is valid.
-    pub(in crate::memo) unsafe fn holds(self, hash: u64, entry: NonNull<E>) -> bool {
-        // SAFETY: as the caller promises.
-        let (_, empty) = unsafe { self.seek(hash, |word| word.is_entry() && word.entry() == Some(entry)) };
-        !empty
     }
 
     /// # Safety
@@ -323,7 +312,6 @@ mod tests {
                 assert!(words.place(hash(number), *item));
             }
             assert_eq!(words.remove(hash(2), items[2]), 1);
-            assert!(!words.holds(hash(2), items[2]));
             assert_eq!(words.find(hash(4), |entry| entry == items[4]), Some(items[4]));
             assert_eq!(words.find(hash(2), |entry| entry == items[2]), None);
             assert!(!words.place(hash(2), items[2]), "a place of an entry that is gone is used again");

@@ -2,6 +2,7 @@
 //! What was taken out of a table and waits until no reader can see it.
 
 use core::ptr::NonNull;
+use core::time::Duration;
 
 use super::shard::Shard;
 use super::{EntryOf, Table};
@@ -9,8 +10,10 @@ use crate::memo::grace::{Reader, busy_readers, current};
 use crate::memo::kind::Kind;
 use crate::memo::store::{Entry, Words};
 
-/// How often `clear` looks again before it leaves what busy readers hold back to later.
+/// How often `clear` looks again before it leaves what busy readers hold back to later: for about a millisecond.
 const PATIENCE: u32 = 64;
+/// How long it sleeps between two looks, once it has looked some times.
+const NAP: Duration = Duration::from_micros(30);
 
 pub(super) enum Garbage<E> {
     /// An array whose entries live on in another.
@@ -71,19 +74,22 @@ impl<K, V, P: Kind> Table<K, V, P> {
         let readers = busy_readers();
         let me = current().map(core::ptr::from_ref);
         let can_wait = |reader: &&&'static Reader| Some(core::ptr::from_ref(**reader)) != me;
-        for _ in 0..PATIENCE {
+        for look in 0..PATIENCE {
             let busy = readers.iter().flatten().filter(can_wait).any(|reader| reader.is_busy());
-            if !busy {
-                break;
+            match busy {
+                false => break,
+                true if look < PATIENCE / 2 => std::thread::yield_now(),
+                true => std::thread::sleep(NAP),
             }
-            std::thread::yield_now();
         }
         for (mut batch, shard) in all.into_iter().zip(belongs) {
             batch.readers.clone_from(&readers);
             let mut waiting = core::mem::take(&mut shard.lock().waiting);
             waiting.push(batch);
             self.free_waiting(shard, waiting);
-            shard.lock().slab.shrink();
+            let mut state = shard.lock();
+            state.slab.shrink();
+            state.size_up();
         }
     }
 
@@ -132,6 +138,7 @@ unsafe fn drop_garbage<K, V, P: Kind>(shard: &Shard<K, V, P>, garbage: Vec<Garba
     let mut state = shard.lock();
     // SAFETY: the places are bare now.
     places.into_iter().for_each(|place| unsafe { state.slab.give_back(place) });
+    state.size_up();
 }
 
 impl<K, V, P: Kind> Drop for Table<K, V, P> {
@@ -143,6 +150,7 @@ impl<K, V, P: Kind> Drop for Table<K, V, P> {
             garbage.push(Garbage::All(core::mem::replace(&mut state.words, Words::nothing())));
             // SAFETY: nobody else has the table any longer, so nobody reads it.
             unsafe { drop_garbage(shard, garbage) };
+            shard.get_mut().leave_tally();
         }
     }
 }

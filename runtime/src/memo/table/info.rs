@@ -1,6 +1,7 @@
 //! What a table counts.
 
 use super::Table;
+use super::shard::Counts;
 use crate::clock::scale;
 use crate::memo::grace::hits_of;
 use crate::memo::kind::Kind;
@@ -35,8 +36,22 @@ impl MemoInfo {
         if calls == 0 { 0.0 } else { self.hits as f64 / calls as f64 }
     }
 
-    /// What two tables have counted.
-    pub(in crate::memo) fn and(self, other: MemoInfo) -> MemoInfo {
+    pub(super) fn of(hits: u64, counts: &Counts) -> MemoInfo {
+        let mean = if counts.timed == 0 { 0.0 } else { counts.ticks as f64 / counts.timed as f64 };
+        MemoInfo {
+            hits,
+            misses: counts.misses,
+            waits: counts.waits,
+            evictions: counts.evictions,
+            expired: counts.expired,
+            entries: counts.entries,
+            bytes: counts.bytes,
+            saved_ns: if mean > 0.0 { scale().ns_f64(mean * hits as f64).round() as u64 } else { 0 },
+        }
+    }
+
+    /// Of two tables together.
+    pub(in crate::memo) fn plus(self, other: MemoInfo) -> MemoInfo {
         MemoInfo {
             hits: self.hits + other.hits,
             misses: self.misses + other.misses,
@@ -51,25 +66,15 @@ impl MemoInfo {
 }
 
 impl<K, V, P: Kind> Table<K, V, P> {
-    /// What the table has counted.
+    /// What the table has counted. The hits of a table in an object or in a thread are those of all of them.
     pub fn info(&self) -> MemoInfo {
-        let mut info = MemoInfo { hits: hits_of(self.number), ..MemoInfo::default() };
-        let (mut timed, mut ticks) = (0, 0);
-        info.bytes = (size_of::<Self>() + size_of_val(&*self.shards)) as u64;
+        let mut sum = Counts::default();
         for shard in &self.shards {
-            let state = shard.lock();
-            info.misses += state.counts.misses;
-            info.waits += state.counts.waits;
-            info.evictions += state.counts.evictions;
-            info.expired += state.counts.expired;
-            info.entries += state.len as u64;
-            info.bytes += (state.slab.bytes() + state.words.bytes()) as u64;
-            timed += state.counts.timed;
-            ticks += state.counts.ticks;
+            let mut state = shard.lock();
+            state.size_up();
+            sum = sum.plus(&state.counts);
         }
-        if timed > 0 {
-            info.saved_ns = scale().ns_f64(ticks as f64 / timed as f64 * info.hits as f64).round() as u64;
-        }
-        info
+        sum.bytes += (size_of::<Self>() + size_of_val(&*self.shards)) as u64;
+        MemoInfo::of(hits_of(self.number), &sum)
     }
 }

@@ -11,12 +11,16 @@ mod info;
 mod run;
 mod shard;
 mod start;
+mod tally;
 #[cfg(test)]
 mod tests;
 
 pub use info::MemoInfo;
 pub use run::{AsyncRun, Run};
 pub use start::Start;
+pub(super) use tally::Tally;
+
+pub(super) use super::grace::hits_of;
 
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
@@ -67,20 +71,25 @@ unsafe impl<K: Send + Sync, V: Send + Sync, P: Kind> Send for Table<K, V, P> {}
 impl<K, V, P: Kind> Table<K, V, P> {
     /// A table whose hits have a counter of their own.
     pub(super) fn new(setup: Setup) -> Table<K, V, P> {
-        Table::counting_at(setup, next_number())
+        Table::counting(setup, None, next_number())
     }
 
-    /// A table whose hits are counted with those of others of that number.
-    pub(super) fn counting_at(setup: Setup, number: usize) -> Table<K, V, P> {
+    /// A table that counts together with others.
+    pub(super) fn tallied(setup: Setup, tally: &'static Tally, number: usize) -> Table<K, V, P> {
+        Table::counting(setup, Some(tally), number)
+    }
+
+    fn counting(setup: Setup, tally: Option<&'static Tally>, number: usize) -> Table<K, V, P> {
         draw_secrets();
         crate::clock::start();
+        let setup = setup.with_clock();
         let shards = P::Order::shards(&setup).clamp(1, MOST_SHARDS).next_power_of_two();
         Table {
             words: core::array::from_fn(|_| AtomicPtr::new(Words::<EntryOf<K, V, P>>::nothing().into_raw())),
             mask: shards - 1,
             number,
             setup,
-            shards: (0..shards).map(|shard| Shard::new(&setup, shard, shards)).collect(),
+            shards: (0..shards).map(|shard| Shard::new(&setup, tally, shard, shards)).collect(),
         }
     }
 

@@ -17,6 +17,9 @@ use crate::memo::grace::enroll;
 use crate::memo::kind::{Kind, Order, Visit};
 use crate::memo::store::Entry;
 
+/// A flight and its entry.
+type Joined<K, V, P> = (FlightId, NonNull<EntryOf<K, V, P>>);
+
 /// A run of the body. Dropped before its time, because the body panicked or the future was cancelled, it leaves nothing, and
 /// one of those who wait for it takes over.
 pub(super) struct Flying<'t, K, V, P: Kind> {
@@ -24,7 +27,7 @@ pub(super) struct Flying<'t, K, V, P: Kind> {
     hash: u64,
     alike: Alike<K>,
     /// The flight that others may join, and its entry, which has the key.
-    flight: Option<(FlightId, NonNull<EntryOf<K, V, P>>)>,
+    flight: Option<Joined<K, V, P>>,
     /// The key of a run that nobody joins.
     key: Option<K>,
     /// When the body began, if it is timed.

@@ -8,15 +8,15 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::garbage::{Garbage, Waiting};
+use super::tally::Tally;
 use super::{EntryOf, Known, Same};
 use crate::memo::flight::graph::FlightId;
 use crate::memo::flight::signal::Signal;
 use crate::memo::flight::task::Crew;
-use crate::memo::kind::{Kind, Order, Setup};
+use crate::memo::kind::{Kind, Order, Out, Setup};
 use crate::memo::store::{Entry, Slab, Words, can_point_to};
 
-/// Entries that were taken out of a shard wait for each other until they are so many, or the arrays so large.
-const GARBAGE: usize = 256;
+/// What was taken out of a shard waits for more of it until it is so large, or until the order says so.
 const GARBAGE_BYTES: usize = 64 * 1024;
 
 /// A part of a table, on cache lines of its own.
@@ -30,14 +30,18 @@ pub(super) struct State<K, V, P: Kind> {
     /// Words that are neither empty nor an entry's.
     gone: usize,
     pub(super) slab: Slab<EntryOf<K, V, P>>,
-    order: P::Order,
+    pub(super) order: P::Order,
     /// The flights' hashes, and the flights.
     hashes: Vec<u64>,
     flights: Vec<Flight<K, V, P>>,
     pub(super) garbage: Vec<Garbage<EntryOf<K, V, P>>>,
     garbage_bytes: usize,
+    garbage_weight: u64,
     pub(super) waiting: Vec<Waiting<EntryOf<K, V, P>>>,
     pub(super) counts: Counts,
+    /// Where they are added up with those of other tables, and what was added already.
+    tally: Option<&'static Tally>,
+    tallied: Counts,
 }
 
 /// What a shard counts.
@@ -50,6 +54,28 @@ pub(super) struct Counts {
     /// Bodies that were timed, and how long they took, in ticks.
     pub(super) timed: u64,
     pub(super) ticks: u64,
+    /// What there is now.
+    pub(super) entries: u64,
+    pub(super) bytes: u64,
+}
+
+impl Counts {
+    pub(super) const FIELDS: usize = 8;
+
+    pub(super) fn fields(&self) -> [u64; Counts::FIELDS] {
+        let Counts { misses, waits, evictions, expired, timed, ticks, entries, bytes } = *self;
+        [misses, waits, evictions, expired, timed, ticks, entries, bytes]
+    }
+
+    pub(super) fn of_fields(fields: [u64; Counts::FIELDS]) -> Counts {
+        let [misses, waits, evictions, expired, timed, ticks, entries, bytes] = fields;
+        Counts { misses, waits, evictions, expired, timed, ticks, entries, bytes }
+    }
+
+    pub(super) fn plus(&self, other: &Counts) -> Counts {
+        let (mine, others) = (self.fields(), other.fields());
+        Counts::of_fields(core::array::from_fn(|field| mine[field] + others[field]))
+    }
 }
 
 /// A body that runs for a key.
@@ -65,7 +91,7 @@ pub(super) struct Flight<K, V, P: Kind> {
 }
 
 impl<K, V, P: Kind> Shard<K, V, P> {
-    pub(super) fn new(setup: &Setup, shard: usize, shards: usize) -> Shard<K, V, P> {
+    pub(super) fn new(setup: &Setup, tally: Option<&'static Tally>, shard: usize, shards: usize) -> Shard<K, V, P> {
         Shard(Mutex::new(State {
             words: Words::nothing(),
             len: 0,
@@ -76,8 +102,11 @@ impl<K, V, P: Kind> Shard<K, V, P> {
             flights: Vec::new(),
             garbage: Vec::new(),
             garbage_bytes: 0,
+            garbage_weight: 0,
             waiting: Vec::new(),
             counts: Counts::default(),
+            tally,
+            tallied: Counts::default(),
         }))
     }
 
@@ -143,7 +172,7 @@ impl<K, V, P: Kind> State<K, V, P> {
     /// Counts a call that runs the body. True if it shall be timed: the first ones are, then one in sixteen.
     pub(super) fn count_miss(&mut self) -> bool {
         self.counts.misses += 1;
-        self.counts.misses <= 16 || self.counts.misses % 16 == 0
+        self.counts.misses <= 16 || self.counts.misses.is_multiple_of(16)
     }
 
     /// A flight begins.
@@ -189,18 +218,18 @@ impl<K, V, P: Kind> State<K, V, P> {
             let hash = Entry::hash(entry);
             if let Some(old) = old {
                 self.words.replace(hash, old, entry);
-                self.order.remove(old.cast());
-                self.discard(Garbage::Entry(old));
             } else {
                 self.reserve(published);
                 self.gone -= usize::from(!self.words.place(hash, entry));
                 self.len += 1;
             }
         }
-        let mut out = Vec::new();
-        self.order.admit(entry.cast(), &mut out);
-        self.counts.evictions += out.len() as u64;
-        for entry in out {
+        let mut out = Out::none();
+        self.order.admit(entry.cast(), old.map(NonNull::cast), &mut out);
+        old.into_iter().for_each(|old| self.discard(Garbage::Entry(old)));
+        self.counts.evictions += out.evicted.len() as u64;
+        self.counts.expired += out.expired.len() as u64;
+        for entry in out.evicted.into_iter().chain(out.expired) {
             self.withdraw(entry.cast());
         }
     }
@@ -258,20 +287,42 @@ impl<K, V, P: Kind> State<K, V, P> {
 
     pub(super) fn discard(&mut self, garbage: Garbage<EntryOf<K, V, P>>) {
         self.garbage_bytes += garbage.bytes();
+        if let Garbage::Entry(entry) = &garbage {
+            // SAFETY: the entry is complete, and not freed yet.
+            self.garbage_weight += P::Order::weight_of(unsafe { &Entry::head(*entry).stamp });
+        }
         self.garbage.push(garbage);
+    }
+
+    /// Brings the counts up to date, and the tally.
+    pub(super) fn size_up(&mut self) {
+        self.counts.entries = self.len as u64;
+        self.counts.bytes = (self.slab.bytes() + self.words.bytes()) as u64 + self.order.weight();
+        if let Some(tally) = self.tally {
+            tally.change(&self.tallied, &self.counts);
+            self.tallied = self.counts;
+        }
+    }
+
+    /// The shard is no more.
+    pub(super) fn leave_tally(&mut self) {
+        self.size_up();
+        let gone = Counts { entries: 0, bytes: 0, ..self.counts };
+        self.tally.into_iter().for_each(|tally| tally.change(&self.counts, &gone));
+        self.tally = None;
     }
 
     /// What was taken out, once it is enough to be worth a barrier.
     pub(super) fn due_garbage(&mut self) -> Vec<Garbage<EntryOf<K, V, P>>> {
-        if self.garbage.len() >= GARBAGE || self.garbage_bytes >= GARBAGE_BYTES {
-            self.all_garbage()
-        } else {
-            Vec::new()
+        if self.tally.is_some() {
+            self.size_up();
         }
+        let is_much = self.order.is_much(self.garbage.len(), self.garbage_weight);
+        if is_much || self.garbage_bytes >= GARBAGE_BYTES { self.all_garbage() } else { Vec::new() }
     }
 
     pub(super) fn all_garbage(&mut self) -> Vec<Garbage<EntryOf<K, V, P>>> {
-        self.garbage_bytes = 0;
+        (self.garbage_bytes, self.garbage_weight) = (0, 0);
         core::mem::take(&mut self.garbage)
     }
 }

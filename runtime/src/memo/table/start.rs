@@ -163,6 +163,7 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
                     }
                     _ => {}
                 }
+                state.counts.expired += u64::from(visit == Some(Visit::Expired));
                 let timed = state.count_miss();
                 let entry = state.slab.take();
                 // SAFETY: a fresh place.
