@@ -7,6 +7,7 @@ mod blocks;
 mod containers;
 mod hygiene;
 mod memoize;
+mod memoize_policies;
 mod memory;
 mod names;
 mod options;
