@@ -2,5 +2,8 @@
 
 #[test]
 fn refusals() {
-    trybuild::TestCases::new().compile_fail("tests/ui/timed/*.rs");
+    let cases = trybuild::TestCases::new();
+    for decorator in ["timed", "memoize"] {
+        cases.compile_fail(format!("tests/ui/{decorator}/*.rs"));
+    }
 }

@@ -54,7 +54,7 @@ fn shapes(
     id: &Id,
 ) -> String {
     owned.push_str(text);
-    format!("{owned} {numbers:?} {path:?} {some:?} {cow} {a} {b:?} {names:?} {id:?} {}", ran(1))
+    format!("{owned} {numbers:?} {} {some:?} {cow} {a} {b:?} {names:?} {id:?} {}", path.display(), ran(1))
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn arguments_of_every_shape() {
         shapes(text, &[1, 2], Path::new("p"), some, "cow".into(), owned, (a, Id(1)), &["x", "y"], true, &id)
     };
     let first = call("t", None, 1);
-    assert_eq!(first, "ownt [1, 2] \"p\" None cow 1 Id(1) [\"x\", \"y\"] Id(2) 1");
+    assert_eq!(first, "ownt [1, 2] p None cow 1 Id(1) [\"x\", \"y\"] Id(2) 1");
     assert_eq!(call("t", None, 1), first);
     assert!(call("u", None, 1).ends_with(" 2") && call("t", Some(""), 1).ends_with(" 3"));
     assert!(call("t", None, 2).ends_with(" 4"));
@@ -236,6 +236,7 @@ fn sized<T: Default + std::fmt::Debug, const N: usize>(n: u8) -> String {
 }
 
 #[memoize]
+#[expect(clippy::needless_lifetimes, reason = "one with a name")]
 fn keyed<'a, T>(first: &'a T, second: &T) -> Vec<T>
 where
     T: Clone + Eq + std::hash::Hash + Send + Sync + 'static,
@@ -283,7 +284,7 @@ impl<T: Clone + Eq + std::hash::Hash + Into<u64> + Send + Sync + 'static> Circle
     #[must_use]
     pub(crate) fn parity<const N: u64>(&self, k: u64) -> u64 {
         ran(17);
-        k % 2 + N
+        k % 2 + N.max(self.0.clone().into())
     }
 
     #[memoize]
@@ -298,13 +299,13 @@ impl<T: Clone + Eq + std::hash::Hash + Into<u64> + Send + Sync + 'static> Circle
     }
 
     #[memoize(with_self)]
-    #[expect(clippy::needless_arbitrary_self_type, reason = "another way to write it")]
     fn shared(self: Arc<Self>) -> u64 {
-        ran(20)
+        self.0.clone().into() * 100 + ran(20)
     }
 
     #[memoize(ignore(self))]
     fn whichever(&mut self, n: u64) -> u64 {
+        self.0 = self.0.clone();
         n + ran(21)
     }
 }
@@ -329,7 +330,7 @@ fn methods() {
     );
     assert_eq!(
         [Arc::new(Circle(1_u8)).shared(), Arc::new(Circle(1_u8)).shared(), Arc::new(Circle(2_u8)).shared()],
-        [1, 1, 2]
+        [101, 101, 202]
     );
     assert_eq!([Circle(1_u8).whichever(1), Circle(2_u8).whichever(1)], [2, 2]);
     let name = "it::memoize::Circle<_>::area";

@@ -18,7 +18,7 @@ fn bounded(n: u64) -> u64 {
     n * 2
 }
 
-#[memoize(max_weight = "1kB", weight = |text| text.len())]
+#[memoize(max_weight = "1kB", weight = |text| text.len() + 1)]
 fn weighed(n: usize) -> String {
     "x".repeat(n)
 }

@@ -20,10 +20,9 @@ pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     if let Some(variants) = conditional(&options, &args, &item) {
         return variants;
     }
-    match faults.of(plan::memo(options, item)) {
-        Some(plan) if faults.is_empty() => expand(&plan),
-        _ => faults.beside(tokens),
-    }
+    // What is wrong with an option would be taken for its absence.
+    let plan = if faults.is_empty() { faults.of(plan::memo(options, item)) } else { None };
+    plan.map_or_else(|| faults.beside(tokens), |plan| expand(&plan))
 }
 
 fn expand(plan: &MemoPlan) -> TokenStream {

@@ -100,8 +100,8 @@ fn skipped(rest: &str) -> Option<usize> {
     if rest.starts_with('"') {
         return Some(quoted(rest, '"'));
     }
-    if rest.starts_with('\'') {
-        let mut chars = rest[1..].chars();
+    if let Some(behind) = rest.strip_prefix('\'') {
+        let mut chars = behind.chars();
         let first = chars.next()?;
         // `'a'` is a character, `'a` a lifetime.
         return (first == '\\' || chars.next() == Some('\'')).then(|| quoted(rest, '\''));

@@ -209,6 +209,7 @@ fn act(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
     let attributes = &attributes.beside;
     quote_spanned! {span=>
         #[doc(hidden)]
+        #[allow(clippy::too_many_arguments)]
         #attributes
         #signature {
             #key
