@@ -53,7 +53,9 @@ pub use bedeck_macros::timed;
 pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };
-pub use bedeck_runtime::{Alloc, Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
+pub use bedeck_runtime::{
+    Alloc, Config, Edge, Function, Line, Memo, Memory, Node, Outcome, Report, Sort, Span, Thread,
+};
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 
 /// What the attributes expand to. Promises nothing to anybody else.

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::data::{Function, Memory, Report, Span, Thread};
 use super::profile::{Columns, Identity, Profile, identity};
-use super::{lines, memory, overhead, process};
+use super::{lines, memory, memos, overhead, process};
 use crate::clock::{self, Scale};
 use crate::record::histogram::{Histogram, bounds};
 use crate::record::read::{self, Tally, ThreadTally, tallies};
@@ -62,6 +62,7 @@ pub(super) fn collect() -> Report {
         tree: if clock::AVAILABLE { profile.nodes(scale) } else { Vec::new() },
         edges: profile.edges(scale),
         lines: lines::rows(line_tallies, scale, header.memory.is_some()),
+        memos: memos::rows(),
         threads: rows_of(threads, profiled.then_some(&profile), scale),
         timeline: spans(singles, scale),
         remarks: remarks.into_iter().flatten().collect(),

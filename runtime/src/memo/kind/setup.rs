@@ -16,6 +16,8 @@ pub struct Setup {
     pub(in crate::memo) refresh: u64,
     pub(in crate::memo) stale: u64,
     pub(in crate::memo) clock: Clock,
+    /// Nothing is kept, and nobody waits (`BEDECK=nomemo`).
+    pub(in crate::memo) off: bool,
 }
 
 /// A time that never comes.
@@ -31,6 +33,7 @@ impl Setup {
         refresh: NEVER,
         stale: 0,
         clock: Clock::Coarse,
+        off: false,
     };
 
     /// What one shard of so many keeps.

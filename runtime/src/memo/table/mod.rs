@@ -82,7 +82,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
     fn counting(setup: Setup, tally: Option<&'static Tally>, number: usize) -> Table<K, V, P> {
         draw_secrets();
         crate::clock::start();
-        let setup = setup.with_clock();
+        let setup = Setup { off: crate::report::exit::wishes().nomemo, ..setup.with_clock() };
         let shards = P::Order::shards(&setup).clamp(1, MOST_SHARDS).next_power_of_two();
         Table {
             words: core::array::from_fn(|_| AtomicPtr::new(Words::<EntryOf<K, V, P>>::nothing().into_raw())),

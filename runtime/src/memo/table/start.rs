@@ -73,6 +73,9 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
     }
 
     fn await_turn(&self, hash: u64, mut key: K, alike: Alike<K>, want: Want) -> Start<V, Run<'_, K, V, P>> {
+        if self.setup.off {
+            return Start::Run(Run::of(Flying::unjoined(self, hash, alike, key)));
+        }
         let call = Call { hash, alike, want, id: next_id(), crew: Crew::Thread(thread_mark()) };
         loop {
             match self.step(&call, key) {
@@ -112,6 +115,9 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
         want: Want,
     ) -> Start<V, AsyncRun<'_, K, V, P>> {
         let task = Task::new(next_id());
+        if self.setup.off {
+            return Start::Run(AsyncRun::of(Flying::unjoined(self, hash, alike, key), task));
+        }
         let call = Call { hash, alike, want, id: task.id, crew: Crew::Task(Arc::clone(&task)) };
         loop {
             match self.step(&call, key) {
