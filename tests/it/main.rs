@@ -8,6 +8,7 @@ mod containers;
 mod hygiene;
 mod memoize;
 mod memoize_policies;
+mod memoize_stacked;
 mod memory;
 mod names;
 mod options;

@@ -5,6 +5,7 @@ mod duration;
 pub(crate) mod known;
 pub(crate) mod memo;
 pub(crate) mod options;
+pub(crate) mod stacked;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 

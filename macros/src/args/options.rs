@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::known::Decorator;
+use super::stacked::Stacked;
 use super::{Arg, duration, path, read, text};
 use crate::error::Faults;
 
@@ -42,6 +43,10 @@ pub(crate) struct Options {
     /// The path of the crate `bedeck`.
     pub(crate) krate: Option<TokenStream>,
     pub(crate) skip: Option<Ident>,
+    /// What `#[memoize]` says.
+    pub(crate) stacked: Option<Stacked>,
+    /// As the user wrote them.
+    pub(crate) tokens: TokenStream,
     /// How many options there are.
     pub(crate) count: usize,
 }
@@ -63,12 +68,16 @@ impl Options {
             timeline: None,
             krate: None,
             skip: None,
+            stacked: None,
+            tokens: TokenStream::new(),
             count: 0,
         }
     }
 
     pub(crate) fn read(tokens: TokenStream, decorator: &'static Decorator) -> (Options, Faults) {
         let mut options = Options::none(decorator);
+        let (stacked, tokens) = Stacked::take(tokens);
+        (options.stacked, options.tokens) = (stacked, tokens.clone());
         if tokens.is_empty() {
             return (options, Faults::default());
         }

@@ -15,6 +15,9 @@ use crate::args::memo::MemoOptions;
 use crate::error::Faults;
 use crate::item::{Attribute, Function, Item, Kind, Surroundings, first_span, surroundings};
 
+/// How the name of the function with the body ends.
+pub(crate) const UNCACHED: &str = "_uncached";
+
 /// A function to memoize.
 pub(crate) struct MemoPlan {
     pub(crate) attributes: Vec<Attribute>,
@@ -87,6 +90,9 @@ pub(crate) fn memo(args: MemoOptions, item: Item) -> Result<MemoPlan, Faults> {
         return Err(faults);
     };
     let surroundings = whereabouts(&visibility, &signature, &body);
+    if surroundings == Surroundings::Trait {
+        faults.of(refusals::below(&attributes));
+    }
     faults.or(MemoPlan {
         attributes,
         receiver,

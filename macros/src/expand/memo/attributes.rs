@@ -2,6 +2,8 @@
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
+use crate::args::known::{PROFILED, TIMED};
+use crate::args::stacked::Stacked;
 use crate::item::Attribute;
 
 /// Attributes of what is called from outside.
@@ -21,6 +23,8 @@ const OUTSIDE: [&str; 14] = [
     "ignore",
     "should_panic",
 ];
+/// Decorators that `#[memoize]` tells where they stand.
+const MEASURING: [&str; 2] = [TIMED.name, PROFILED.name];
 /// Levels of lints.
 const LEVELS: [&str; 4] = ["allow", "warn", "deny", "forbid"];
 /// Attributes that say how a body is compiled.
@@ -39,6 +43,8 @@ pub(super) struct Sorted {
 
 pub(super) fn sorted(attributes: &[Attribute]) -> Sorted {
     let mut sorted = Sorted::default();
+    // Rows of one name and place would be one row: where calls are measured too, misses have the body's own name.
+    let is_measured = attributes.iter().any(|attribute| attribute.stacked().is_some());
     for attribute in attributes {
         let tokens = || attribute.clone().into_tokens();
         let is = |words: &[&str]| words.iter().any(|word| attribute.is(word));
@@ -56,6 +62,12 @@ pub(super) fn sorted(attributes: &[Attribute]) -> Sorted {
         } else if is(&CODE) {
             sorted.outside.extend(tokens());
             sorted.body.extend(tokens());
+        } else if is(&MEASURING) {
+            match attribute.stacked() {
+                Some(_) => sorted.outside.extend(tokens()),
+                None if is_measured => sorted.body.extend(tokens()),
+                None => sorted.body.extend(attribute.clone().into_stacked(Stacked::Inside)),
+            }
         } else {
             // What stands below `#[memoize]` is inside of it.
             sorted.body.extend(tokens());

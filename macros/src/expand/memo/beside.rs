@@ -8,7 +8,7 @@ use super::attributes::{Sorted, sorted};
 use super::key;
 use super::parts::{call, declared, keep, kind, private, span, table, weigh};
 use crate::item::Surroundings;
-use crate::plan::memo::{MemoPlan, Tables};
+use crate::plan::memo::{MemoPlan, Tables, UNCACHED};
 
 /// The function and all that stands beside it.
 ///
@@ -53,7 +53,7 @@ fn path(plan: &MemoPlan, prefix: &str, ending: &str) -> TokenStream {
 
 /// The call of the user's body.
 fn call_uncached(plan: &MemoPlan) -> TokenStream {
-    let (span, path) = (span(plan), path(plan, "", "_uncached"));
+    let (span, path) = (span(plan), path(plan, "", UNCACHED));
     let receiver = plan.receiver.iter().map(|own| own.word.clone());
     let arguments = receiver.chain(plan.arguments.iter().map(|own| own.name.to_token_stream()));
     let call = quote_spanned!(span=> #path(#(#arguments),*));
@@ -108,7 +108,7 @@ fn outside(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
 /// The user's body.
 fn uncached(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
     let (visibility, mut signature, body) = (&plan.visibility, plan.signature.clone(), &plan.body);
-    signature.ident = plan.beside("", "_uncached");
+    signature.ident = plan.beside("", UNCACHED);
     let attributes = &attributes.body;
     quote_spanned!(span(plan)=> #[doc(hidden)] #[allow(unreachable_pub)] #attributes #visibility #signature #body)
 }

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
+use crate::args::known::{PROFILED, TIMED};
 use crate::error::Faults;
 use crate::item::{Attribute, Function};
 
@@ -36,6 +37,22 @@ pub(super) fn obstacle(attributes: &[Attribute], function: &Function) -> Result<
         return Err(Faults::at(at, message));
     }
     Ok(())
+}
+
+/// What stands below `#[memoize]` measures the body, for which a trait has no place of its own.
+pub(super) fn below(attributes: &[Attribute]) -> Result<(), Faults> {
+    let mut faults = Faults::default();
+    for name in [TIMED.name, PROFILED.name] {
+        let below = |own: &&Attribute| own.is(name) && own.stacked().is_none() && !own.is_conditional();
+        if let Some(own) = attributes.iter().find(below) {
+            let message = format!(
+                "`#[{name}]` below `#[memoize]` would measure the body alone, and nothing may stand beside the functions of a \
+                 trait: write `#[{name}]` above `#[memoize]`, which measures every call"
+            );
+            faults.add(own.span(), message);
+        }
+    }
+    faults.or(())
 }
 
 /// The type of what is kept.
