@@ -9,6 +9,7 @@ mod hygiene;
 mod memoize;
 mod memoize_policies;
 mod memoize_stacked;
+mod memoize_traps;
 mod memory;
 mod names;
 mod options;

@@ -100,9 +100,15 @@ fn signature(plan: &MemoPlan) -> syn::Signature {
 fn outside(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
     let (visibility, signature) = (&plan.visibility, signature(plan));
     let inside = call(plan, &handle(plan), &call_uncached(plan));
-    let attributes = &attributes.outside;
+    let (attributes, allowed) = (&attributes.outside, allowed(plan));
     let body = super::parts::braces(plan, inside);
-    quote_spanned!(span(plan)=> #attributes #visibility #signature #body)
+    quote_spanned!(span(plan)=> #allowed #attributes #visibility #signature #body)
+}
+
+/// The underscore in front of a name says that the user has no use for it, not that nobody may have one.
+pub(super) fn allowed(plan: &MemoPlan) -> Option<TokenStream> {
+    let underscored = plan.arguments.iter().any(|own| own.pattern.is_none() && own.name.to_string().starts_with('_'));
+    underscored.then(|| quote_spanned!(span(plan)=> #[allow(clippy::used_underscore_binding)]))
 }
 
 /// The user's body.
@@ -206,10 +212,11 @@ fn act(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
             }
         }
     };
-    let attributes = &attributes.beside;
+    let (attributes, allowed) = (&attributes.beside, allowed(plan));
     quote_spanned! {span=>
         #[doc(hidden)]
         #[allow(clippy::too_many_arguments)]
+        #allowed
         #attributes
         #signature {
             #key

@@ -66,7 +66,7 @@ fn policy(plan: &MemoPlan) -> TokenStream {
     let (span, policy) = (span(plan), &plan.policy);
     let mut calls = match &policy.limit {
         Limit::None => TokenStream::new(),
-        Limit::Entries(entries) => quote_spanned!(span=> .capacity((#entries) as u64)),
+        Limit::Entries(entries) => quote_spanned!(span=> .capacity((#entries) as ::core::primitive::u64)),
         Limit::Weight(weight) => quote_spanned!(span=> .max_weight(#weight)),
     };
     let times = [

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
+use super::beside::allowed;
 use super::parts::{braces, call, declared, private, span};
 use crate::item::open;
 use crate::plan::memo::{MemoPlan, Tables};
@@ -51,7 +52,8 @@ pub(super) fn function(plan: &MemoPlan) -> TokenStream {
     let call = call(plan, &quote_spanned!(span=> #private::memo::#memo), &body);
     let inner: TokenStream = inner.into_iter().collect();
     let all = braces(plan, quote_spanned!(span=> #inner #declared #call));
+    let allowed = allowed(plan);
     let (visibility, attributes) = (&plan.visibility, plan.attributes.iter().cloned());
     let attributes: TokenStream = attributes.flat_map(crate::item::Attribute::into_tokens).collect();
-    quote_spanned!(span=> #attributes #visibility #signature #all)
+    quote_spanned!(span=> #allowed #attributes #visibility #signature #all)
 }
