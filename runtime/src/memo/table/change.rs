@@ -26,11 +26,12 @@ impl<K: 'static, V, P: Kind> Table<K, V, P> {
         }
         let enrolled = enroll();
         let section = enrolled.enter();
-        let garbage = self.resolve(hash, Q::alike, entry, key_in, &section, |state, words, entry, same| {
-            same.flight.into_iter().for_each(|flight| state.detach(flight));
-            state.put(entry, same.entry, words);
-            state.due_garbage()
-        });
+        let garbage =
+            self.resolve(hash, Q::alike, entry, key_in, Some(entry), &section, |state, words, entry, same| {
+                same.flight.into_iter().for_each(|flight| state.detach(flight));
+                state.put(entry, same.entry, words);
+                state.due_garbage()
+            });
         drop(section);
         self.free(shard, garbage);
     }
@@ -46,6 +47,7 @@ impl<K: 'static, V, P: Kind> Table<K, V, P> {
             Q::alike,
             &owned,
             |key| key,
+            None,
             &section,
             |state, _, _, same| {
                 same.flight.into_iter().for_each(|flight| state.detach(flight));

@@ -181,18 +181,20 @@ impl<K, V, P: Kind> Table<K, V, P> {
 
     /// Compares all that has this hash with a key, then runs `act` under the shard's lock with those that are the key's.
     ///
-    /// `held` is or leads to the key. No foreign code may run in `act`.
+    /// `held` is or leads to the key, which may lie in an entry of the caller's that nobody else can have compared: `mine`. No
+    /// foreign code may run in `act`.
     fn resolve<H, T>(
         &self,
         hash: u64,
         alike: Alike<K>,
         held: H,
         key_of: impl Fn(&H) -> &K,
+        mine: Option<NonNull<EntryOf<K, V, P>>>,
         _: &Section<'_>,
         act: impl FnOnce(&mut State<K, V, P>, &AtomicPtr<u8>, H, Same<K, V, P>) -> T,
     ) -> T {
         let (shard, words) = self.shard(hash);
-        let mut known = Known(Vec::new());
+        let mut known = Known { mine, compared: Vec::new() };
         loop {
             let mut state = shard.lock();
             let unknown = state.candidates(hash, &known);
@@ -203,13 +205,18 @@ impl<K, V, P: Kind> Table<K, V, P> {
             drop(state);
             // SAFETY: seen under the lock by a thread that reads, so not freed before the section ends.
             let compared = unknown.into_iter().map(|entry| (entry, alike(unsafe { Entry::key(entry) }, key_of(&held))));
-            known.0.extend(compared);
+            known.compared.extend(compared);
         }
     }
 }
 
-/// Entries and flights that a key was compared with, and whether they are the key's.
-struct Known<K, V, P: Kind>(Vec<(NonNull<EntryOf<K, V, P>>, bool)>);
+/// Entries and flights that need not be compared.
+struct Known<K, V, P: Kind> {
+    /// The caller's own.
+    mine: Option<NonNull<EntryOf<K, V, P>>>,
+    /// Those that the key was compared with, and whether they are the key's.
+    compared: Vec<(NonNull<EntryOf<K, V, P>>, bool)>,
+}
 
 /// What belongs to a key.
 struct Same<K, V, P: Kind> {

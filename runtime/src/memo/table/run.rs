@@ -87,7 +87,7 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
         let enrolled = enroll();
         let section = enrolled.enter();
         let (signal, garbage) =
-            table.resolve(self.hash, self.alike, entry, key_in, &section, |state, words, entry, same| {
+            table.resolve(self.hash, self.alike, entry, key_in, Some(entry), &section, |state, words, entry, same| {
                 let flight = id.and_then(|id| state.land(id));
                 if flight.as_ref().is_none_or(|(_, attached)| *attached) {
                     state.put(entry, same.entry, words);
@@ -127,7 +127,8 @@ impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
         };
         let enrolled = enroll();
         let section = enrolled.enter();
-        let old = self.table.resolve(self.hash, self.alike, key, |key| key, &section, |_, _, _, same| same.entry)?;
+        let old =
+            self.table.resolve(self.hash, self.alike, key, |key| key, None, &section, |_, _, _, same| same.entry)?;
         // SAFETY: found in the words, and the section lasts.
         let (head, value) = unsafe { (Entry::head(old), Entry::value(old)) };
         (P::Order::visit(&head.stamp, &self.table.setup) != Visit::Expired).then(|| value.clone())

@@ -31,6 +31,8 @@ pub(super) struct State<K, V, P: Kind> {
     gone: usize,
     pub(super) slab: Slab<EntryOf<K, V, P>>,
     pub(super) order: P::Order,
+    /// An empty list, kept for its memory.
+    out: Out<P::Stamp>,
     /// The flights' hashes, and the flights.
     hashes: Vec<u64>,
     flights: Vec<Flight<K, V, P>>,
@@ -98,6 +100,7 @@ impl<K, V, P: Kind> Shard<K, V, P> {
             gone: 0,
             slab: Slab::new(),
             order: P::Order::new(setup, shard, shards),
+            out: Out::none(),
             hashes: Vec::new(),
             flights: Vec::new(),
             garbage: Vec::new(),
@@ -127,11 +130,11 @@ impl<K, V, P: Kind> fmt::Debug for Shard<K, V, P> {
 
 impl<K, V, P: Kind> Known<K, V, P> {
     fn knows(&self, entry: NonNull<EntryOf<K, V, P>>) -> bool {
-        self.0.iter().any(|(known, _)| *known == entry)
+        self.mine == Some(entry) || self.compared.iter().any(|(known, _)| *known == entry)
     }
 
     fn are_same(&self, entry: NonNull<EntryOf<K, V, P>>) -> bool {
-        self.0.contains(&(entry, true))
+        self.compared.contains(&(entry, true))
     }
 }
 
@@ -160,7 +163,7 @@ impl<K, V, P: Kind> State<K, V, P> {
 
     /// Of all that is there, what the key was found to be the same as.
     pub(super) fn same(&self, hash: u64, known: &Known<K, V, P>) -> Same<K, V, P> {
-        if known.0.is_empty() {
+        if known.compared.is_empty() {
             return Same { entry: None, flight: None, of: PhantomData };
         }
         // SAFETY: as in `candidates`.
@@ -224,14 +227,15 @@ impl<K, V, P: Kind> State<K, V, P> {
                 self.len += 1;
             }
         }
-        let mut out = Out::none();
+        let mut out = core::mem::replace(&mut self.out, Out::none());
         self.order.admit(entry.cast(), old.map(NonNull::cast), &mut out);
         old.into_iter().for_each(|old| self.discard(Garbage::Entry(old)));
         self.counts.evictions += out.evicted.len() as u64;
         self.counts.expired += out.expired.len() as u64;
-        for entry in out.evicted.into_iter().chain(out.expired) {
+        for entry in out.evicted.drain(..).chain(out.expired.drain(..)) {
             self.withdraw(entry.cast());
         }
+        self.out = out;
     }
 
     /// Takes an entry out that is no longer in the order.

@@ -149,6 +149,7 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
             alike,
             key,
             |key| key,
+            None,
             section,
             |state, _, key, same| {
                 // SAFETY: found in the words, and the section lasts.
