@@ -60,6 +60,7 @@ impl<T: Placed> Slab<T> {
     }
 
     /// A place in which only the number of its chunk is written.
+    #[inline]
     pub(in crate::memo) fn take(&mut self) -> NonNull<T> {
         loop {
             let Some(number) = self.roomy.last().copied() else {
