@@ -1,110 +1,141 @@
-use bedeck::__private::memo::*;
+//! What a hit of a memoized function costs, and a miss; beside the limit, which is a map of one thread, and beside peers.
+//!
+//! `cargo run --release -p bedeck-benches --bin memo -- [ROUNDS]`; without the peers `--no-default-features`.
+//!
+//! All take turns in one process. A round lets each make its calls; a figure is the median over the rounds of the median
+//! over short slices, so that a moment in which the processor was lent to somebody else does not count.
+
+mod contestants;
+#[cfg(feature = "peers")]
+mod peers;
+
+/// Nobody to compare with.
+#[cfg(not(feature = "peers"))]
+mod peers {
+    use crate::{OfNumber, OfText};
+
+    pub(crate) const UNLIMITED: &[OfNumber] = &[];
+    pub(crate) const LIMITED: &[OfNumber] = &[];
+    pub(crate) const TIMED: &[OfNumber] = &[];
+    pub(crate) const TEXTS: &[OfText] = &[];
+}
+
+use std::hint::black_box;
+use std::sync::Barrier;
 use std::time::Instant;
-mod x {}
-#[inline(never)]
-pub fn body(x: u64) -> u64 {
-    x.wrapping_mul(0x9e37_79b9).rotate_left(7)
-}
-#[inline(always)]
-fn m() -> &'static Memo {
-    enum Here {}
-    static M: Memo = Memo::new(bedeck::__private::Site::new::<Here>());
-    &M
-}
-#[inline(never)]
-pub fn ours(x: u64) -> u64 {
-    let key = ((&&&&&&Arg(&x)).key(),);
-    let table = m().table(&|| (), &key);
-    match table.find(&key) {
-        Ok(v) => v,
-        Err(miss) => match table.begin(miss, key) {
-            Start::Found(v) => v,
-            Start::Run(r) => r.finish(body(x), true),
-        },
-    }
-}
-#[inline(always)]
-fn ms() -> &'static Memo {
-    enum Here {}
-    static M: Memo = Memo::new(bedeck::__private::Site::new::<Here>());
-    &M
-}
-#[inline(never)]
-pub fn ours_s(x: &str) -> u64 {
-    let key = ((&&&&&&Arg(&x)).key(),);
-    let table = ms().table(&|| (), &key);
-    match table.find(&key) {
-        Ok(v) => v,
-        Err(miss) => match table.begin(miss, key) {
-            Start::Found(v) => v,
-            Start::Run(r) => r.finish(body(x.len() as u64), true),
-        },
-    }
-}
-thread_local!(static RAW: std::cell::RefCell<hashbrown::HashTable<(u64,u64)>> = const { std::cell::RefCell::new(hashbrown::HashTable::new()) });
-#[inline(always)]
-fn hr(x: u64) -> u64 {
-    let p = (x ^ 0x123456789) as u128 * 0x589965cc75374cc3_u128;
-    p as u64 ^ (p >> 64) as u64
-}
-#[inline(never)]
-pub fn raw(x: u64) -> u64 {
-    RAW.with(|r| {
-        if let Some(e) = r.borrow().find(hr(x), |e| e.0 == x) {
-            return e.1;
-        }
-        let v = body(x);
-        r.borrow_mut().insert_unique(hr(x), (x, v), |e| hr(e.0));
-        v
-    })
-}
-fn time(f: fn(u64) -> u64, keys: &[u64], threads: usize) -> f64 {
-    let n = 20_000_000 / keys.len();
-    std::thread::scope(|s| {
-        let hs: Vec<_> = (0..threads)
-            .map(|_| {
-                s.spawn(|| {
-                    for k in keys {
-                        std::hint::black_box(f(*k));
-                    }
-                    let t = Instant::now();
-                    for _ in 0..n {
-                        for k in keys {
-                            std::hint::black_box(f(*k));
-                        }
-                    }
-                    t.elapsed().as_secs_f64() * 1e9 / (n * keys.len()) as f64
-                })
-            })
-            .collect();
-        hs.into_iter().map(|h| h.join().unwrap()).sum::<f64>() / threads as f64
-    })
-}
+
+use bedeck_benches::table::median;
+use contestants::{bounded, expiring, plain, raw, raw_text, text, unbounded};
+
+/// Keys of the hits.
+const KEYS: u64 = 1000;
+/// Slices of a round, and passes over the keys in a slice.
+const SLICES: usize = 60;
+const PASSES: usize = 4;
+/// New keys in a round of misses.
+const MISSES: u64 = 20_000;
+
+type OfNumber = (&'static str, fn(u64) -> u64);
+type OfText = (&'static str, fn(&str) -> u64);
+
+/// The limit comes first.
+const UNLIMITED: &[OfNumber] = &[("raw map of one thread", raw), ("body alone", plain), ("bedeck", unbounded)];
+const LIMITED: &[OfNumber] = &[("raw map of one thread", raw), ("bedeck, capacity", bounded)];
+const TIMED: &[OfNumber] = &[("raw map of one thread", raw), ("bedeck, ttl", expiring)];
+const TEXTS: &[OfText] = &[("raw map of one thread", raw_text), ("bedeck", text)];
+
 fn main() {
-    let keys: Vec<u64> = (0..1000u64).map(|i| i.wrapping_mul(0x9e3779b97f4a7c15) >> 50).collect();
-    let strs: Vec<String> = (0..1000).map(|i| format!("{i:032}")).collect();
-    for _ in 0..5 {
-        let s = {
-            for k in &strs {
-                ours_s(k);
-            }
-            let t = Instant::now();
-            for _ in 0..5000 {
-                for k in &strs {
-                    std::hint::black_box(ours_s(k));
-                }
-            }
-            t.elapsed().as_secs_f64() * 1e9 / 5e6
-        };
-        println!(
-            "ours {:.2} {:.2} hot {:.2} | raw {:.2} {:.2} {:.2} | str {s:.2}",
-            time(ours, &keys, 1),
-            time(ours, &keys, 2),
-            time(ours, &[7; 1000], 2),
-            time(raw, &keys, 1),
-            time(raw, &keys, 2),
-            time(raw, &[7; 1000], 2)
-        );
+    let rounds = std::env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(9);
+    println!("| what | contestant | 1 thread | x raw | 2 threads | x raw | 2 threads, one key | x raw | miss |");
+    println!("|---|---|---:|---:|---:|---:|---:|---:|---:|");
+    numbers("fn(u64), everything kept", &[UNLIMITED, peers::UNLIMITED].concat(), rounds);
+    numbers("fn(u64), 10,000 kept", &[LIMITED, peers::LIMITED].concat(), rounds);
+    numbers("fn(u64), for a minute", &[TIMED, peers::TIMED].concat(), rounds);
+    strings(&[TEXTS, peers::TEXTS].concat(), rounds);
+    let info = contestants::UNBOUNDED.info();
+    println!("\nbedeck: {} entries in {:.1} bytes each", info.entries, info.bytes as f64 / info.entries as f64);
+}
+
+fn numbers(what: &str, contestants: &[OfNumber], rounds: usize) {
+    let spread: Vec<u64> = (0..KEYS).map(|key| key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40).collect();
+    let hot = vec![spread[0]; KEYS as usize];
+    let mut fresh = 1 << 40;
+    let mut figures = vec![[const { Vec::new() }; 4]; contestants.len()];
+    for _ in 0..rounds {
+        for ((_, function), figures) in contestants.iter().zip(&mut figures) {
+            figures[0].push(hits(1, || spread.iter().fold(0, |sum, key| sum ^ function(black_box(*key)))));
+            figures[1].push(hits(2, || spread.iter().fold(0, |sum, key| sum ^ function(black_box(*key)))));
+            figures[2].push(hits(2, || hot.iter().fold(0, |sum, key| sum ^ function(black_box(*key)))));
+            figures[3].push(misses(*function, fresh));
+        }
+        fresh += MISSES;
     }
-    println!("{:?}", m().table::<_, _, u64>(&|| (), &((&&&&&&Arg(&1u64)).key(),)).info());
+    for (index, (name, _)) in contestants.iter().enumerate() {
+        row(what, name, &figures[index], &figures[0]);
+    }
+}
+
+fn strings(contestants: &[OfText], rounds: usize) {
+    let spread: Vec<String> = (0..KEYS).map(|key| format!("{key:032}")).collect();
+    let hot = vec![spread[0].clone(); KEYS as usize];
+    let mut figures = vec![[const { Vec::new() }; 3]; contestants.len()];
+    for _ in 0..rounds {
+        for ((_, function), figures) in contestants.iter().zip(&mut figures) {
+            figures[0].push(hits(1, || spread.iter().fold(0, |sum, key| sum ^ function(black_box(key)))));
+            figures[1].push(hits(2, || spread.iter().fold(0, |sum, key| sum ^ function(black_box(key)))));
+            figures[2].push(hits(2, || hot.iter().fold(0, |sum, key| sum ^ function(black_box(key)))));
+        }
+    }
+    for (index, (name, _)) in contestants.iter().enumerate() {
+        row("fn(&str) of 32 bytes", name, &figures[index], &figures[0]);
+    }
+}
+
+/// Nanoseconds a call, of so many threads at once.
+fn hits(threads: usize, pass: impl Fn() -> u64 + Sync) -> f64 {
+    let begin = Barrier::new(threads);
+    let thread = || {
+        black_box(pass());
+        begin.wait();
+        let slice = || {
+            let before = Instant::now();
+            for _ in 0..PASSES {
+                black_box(pass());
+            }
+            before.elapsed().as_secs_f64() * 1e9 / (PASSES as u64 * KEYS) as f64
+        };
+        let slices: Vec<f64> = (0..SLICES).map(|_| slice()).collect();
+        median(&slices)
+    };
+    let figures: Vec<f64> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(thread)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no contestant panics")).collect()
+    });
+    figures.iter().sum::<f64>() / figures.len() as f64
+}
+
+/// Nanoseconds a call with a key that is new.
+fn misses(function: fn(u64) -> u64, fresh: u64) -> f64 {
+    const SLICE: u64 = 500;
+    let slice = |from: u64| {
+        let before = Instant::now();
+        for key in from..from + SLICE {
+            black_box(function(black_box(key)));
+        }
+        before.elapsed().as_secs_f64() * 1e9 / SLICE as f64
+    };
+    let slices: Vec<f64> = (0..MISSES / SLICE).map(|number| slice(fresh + number * SLICE)).collect();
+    median(&slices)
+}
+
+fn row(what: &str, name: &str, figures: &[Vec<f64>], raw: &[Vec<f64>]) {
+    let mut text = format!("| {what} | {name} |");
+    for (column, figures) in figures.iter().enumerate() {
+        text += &format!(" {:.2} |", median(figures));
+        if column < 3 {
+            let ratios: Vec<f64> = figures.iter().zip(&raw[column]).map(|(figure, raw)| figure / raw).collect();
+            text += &format!(" {:.2} |", median(&ratios));
+        }
+    }
+    println!("{text}");
 }

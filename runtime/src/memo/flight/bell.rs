@@ -5,7 +5,7 @@ use core::task::Waker;
 use super::sync::{Condvar, Deadline, Mutex, lock, wait, wait_until};
 
 #[derive(Debug, Default)]
-pub(in crate::memo) struct Bell {
+pub(crate) struct Bell {
     state: Mutex<State>,
     rung: Condvar,
 }
@@ -19,7 +19,7 @@ struct State {
 
 impl Bell {
     /// Wakes all who wait, and whoever comes later does not wait.
-    pub(in crate::memo) fn ring(&self) {
+    pub(crate) fn ring(&self) {
         let wakers = {
             let mut state = lock(&self.state);
             state.rung = true;
@@ -31,7 +31,7 @@ impl Bell {
     }
 
     /// Blocks until the bell has rung.
-    pub(in crate::memo) fn wait(&self) {
+    pub(crate) fn wait(&self) {
         let mut state = lock(&self.state);
         while !state.rung {
             state = wait(&self.rung, state);
@@ -39,7 +39,7 @@ impl Bell {
     }
 
     /// Has `waker` woken by the bell; false if it has rung already. Replaces the waker of that number.
-    pub(in crate::memo) fn register(&self, number: u64, waker: &Waker) -> bool {
+    pub(crate) fn register(&self, number: u64, waker: &Waker) -> bool {
         let waker = waker.clone();
         let mut state = lock(&self.state);
         if state.rung {
@@ -59,7 +59,7 @@ impl Bell {
     }
 
     /// Forgets the waker of that number.
-    pub(in crate::memo) fn forget(&self, number: u64) {
+    pub(crate) fn forget(&self, number: u64) {
         let mut state = lock(&self.state);
         let at = state.wakers.iter().position(|(other, _)| *other == number);
         let old = at.map(|at| state.wakers.swap_remove(at));
@@ -68,7 +68,7 @@ impl Bell {
     }
 
     /// Blocks until the bell has rung, at most until the deadline. Whether it has rung.
-    pub(in crate::memo) fn wait_until(&self, deadline: Deadline) -> bool {
+    pub(crate) fn wait_until(&self, deadline: Deadline) -> bool {
         let mut state = lock(&self.state);
         while !state.rung && !deadline.is_over() {
             state = wait_until(&self.rung, state, deadline);

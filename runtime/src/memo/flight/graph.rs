@@ -3,12 +3,12 @@
 use super::sync::{Mutex, lock};
 
 /// A flight, by a number that no other has.
-pub(in crate::memo) type FlightId = u64;
+pub(crate) type FlightId = u64;
 /// A thread, by a number that no other living thread has.
-pub(in crate::memo) type ThreadId = usize;
+pub(crate) type ThreadId = usize;
 
 /// Which thread must run for a flight to go on.
-pub(in crate::memo) trait Runner: Clone {
+pub(crate) trait Runner: Clone {
     /// The thread that runs the flight, or polled it last.
     fn thread(&self) -> ThreadId;
     /// Whether the flight cannot leave its thread.
@@ -17,14 +17,14 @@ pub(in crate::memo) trait Runner: Clone {
 
 /// A flight that somebody waits for.
 #[derive(Clone, Debug)]
-pub(in crate::memo) struct Target<R> {
-    pub(in crate::memo) id: FlightId,
-    pub(in crate::memo) runner: R,
+pub(crate) struct Target<R> {
+    pub(crate) id: FlightId,
+    pub(crate) runner: R,
 }
 
 /// Who is about to wait.
 #[derive(Debug)]
-pub(in crate::memo) enum Waiter<'a> {
+pub(crate) enum Waiter<'a> {
     /// A thread, which blocks.
     Thread(ThreadId),
     /// A future, inside the bodies of these async flights; polled by this thread, if that is inside a synchronous body.
@@ -58,28 +58,28 @@ struct Wait<R> {
 
 /// All waits of the process.
 #[derive(Debug)]
-pub(in crate::memo) struct Graph<R> {
+pub(crate) struct Graph<R> {
     waits: Mutex<Waits<R>>,
 }
 
 #[derive(Debug)]
-pub(in crate::memo) struct Waits<R> {
+pub(crate) struct Waits<R> {
     tickets: u64,
     list: Vec<Wait<R>>,
 }
 
 /// What a waiter gives back when it no longer waits.
 #[derive(Debug, PartialEq)]
-pub(in crate::memo) struct Ticket(u64);
+pub(crate) struct Ticket(u64);
 
 impl<R: Runner> Graph<R> {
-    pub(in crate::memo) const fn of(waits: Mutex<Waits<R>>) -> Graph<R> {
+    pub(crate) const fn of(waits: Mutex<Waits<R>>) -> Graph<R> {
         Graph { waits }
     }
 
     /// Notes that the waiter waits for the target; `None` if that would close a circle. Looking and noting are one step, so
     /// of two waits that close a circle together the later one sees the earlier.
-    pub(in crate::memo) fn wait(&self, waiter: &Waiter<'_>, target: &Target<R>) -> Option<Ticket> {
+    pub(crate) fn wait(&self, waiter: &Waiter<'_>, target: &Target<R>) -> Option<Ticket> {
         let mut waits = lock(&self.waits);
         if waits.closes_circle(waiter, target) {
             return None;
@@ -98,13 +98,13 @@ impl<R: Runner> Graph<R> {
     }
 
     /// The waiter waits no longer.
-    pub(in crate::memo) fn forget(&self, ticket: &Ticket) {
+    pub(crate) fn forget(&self, ticket: &Ticket) {
         lock(&self.waits).list.retain(|wait| wait.ticket != ticket.0);
     }
 }
 
 impl<R: Runner> Waits<R> {
-    pub(in crate::memo) const fn none() -> Waits<R> {
+    pub(crate) const fn none() -> Waits<R> {
         Waits { tickets: 0, list: Vec::new() }
     }
 
@@ -124,71 +124,5 @@ impl<R: Runner> Waits<R> {
             to_visit.extend(self.list.iter().filter(|wait| nodes.contains(&wait.waiter)).map(|wait| &wait.target));
         }
         false
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Clone, Copy, Debug)]
-    struct On(ThreadId, bool);
-
-    impl Runner for On {
-        fn thread(&self) -> ThreadId {
-            self.0
-        }
-
-        fn is_bound(&self) -> bool {
-            self.1
-        }
-    }
-
-    fn on(thread: ThreadId, id: FlightId) -> Target<On> {
-        Target { id, runner: On(thread, true) }
-    }
-
-    fn task(thread: ThreadId, id: FlightId) -> Target<On> {
-        Target { id, runner: On(thread, false) }
-    }
-
-    #[test]
-    fn a_thread_does_not_wait_for_itself() {
-        let graph = Graph::of(Mutex::new(Waits::none()));
-        assert_eq!(graph.wait(&Waiter::Thread(1), &on(1, 10)), None);
-        assert!(graph.wait(&Waiter::Thread(1), &on(2, 10)).is_some());
-    }
-
-    #[test]
-    fn a_ring_of_threads_is_never_closed() {
-        let graph = Graph::of(Mutex::new(Waits::none()));
-        let tickets: Vec<_> =
-            (1..9).map(|thread| graph.wait(&Waiter::Thread(thread), &on(thread + 1, thread as u64))).collect();
-        assert!(tickets.iter().all(Option::is_some));
-        assert_eq!(graph.wait(&Waiter::Thread(9), &on(1, 100)), None);
-        graph.forget(tickets[4].as_ref().unwrap());
-        assert!(graph.wait(&Waiter::Thread(9), &on(1, 100)).is_some());
-    }
-
-    #[test]
-    fn a_task_waits_inside_the_bodies_around_it() {
-        let graph = Graph::of(Mutex::new(Waits::none()));
-        let inside =
-            |flights: &[FlightId], target| graph.wait(&Waiter::Future { flights, bound_to: None }, &target).is_some();
-        assert!(!inside(&[1], task(7, 1)), "its own flight");
-        assert!(inside(&[2, 1], task(7, 3)), "flight 2, inside flight 1, waits for flight 3");
-        assert!(!inside(&[3], task(7, 1)), "and flight 3 not for flight 1");
-        assert!(inside(&[], task(7, 1)), "but a future that is in no flight does");
-    }
-
-    #[test]
-    fn a_thread_does_not_wait_for_what_it_must_poll() {
-        let graph = Graph::of(Mutex::new(Waits::none()));
-        let waiter = Waiter::Future { flights: &[], bound_to: Some(2) };
-        assert!(
-            graph.wait(&waiter, &task(1, 10)).is_some(),
-            "thread 2 drives a task inside a body, which waits for a task of 1"
-        );
-        assert_eq!(graph.wait(&Waiter::Thread(1), &on(2, 20)), None, "thread 1 must not block for that body");
     }
 }

@@ -15,4 +15,6 @@ pub(super) mod graph;
 pub(super) mod signal;
 mod sync;
 pub(super) mod task;
+#[cfg(test)]
+mod tests;
 pub(super) mod timer;

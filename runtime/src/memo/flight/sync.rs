@@ -20,14 +20,14 @@ pub(super) fn wait_until<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>, unt
 
 /// When a wait has taken too long.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::memo) struct Deadline(Instant);
+pub(crate) struct Deadline(Instant);
 
 impl Deadline {
-    pub(super) fn after(limit: Duration) -> Deadline {
+    pub(crate) fn after(limit: Duration) -> Deadline {
         Deadline(Instant::now() + limit)
     }
 
-    pub(super) fn is_over(self) -> bool {
+    pub(crate) fn is_over(self) -> bool {
         Instant::now() >= self.0
     }
 }

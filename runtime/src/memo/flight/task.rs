@@ -47,6 +47,7 @@ thread_local! {
 }
 
 /// A number that no flight has had.
+#[inline]
 pub(in crate::memo) fn next_id() -> FlightId {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     /// Numbers are drawn in lots, so that threads seldom meet at the counter.
@@ -63,11 +64,13 @@ pub(in crate::memo) fn next_id() -> FlightId {
 }
 
 /// A synchronous body begins on this thread, or ends.
+#[inline]
 pub(in crate::memo) fn deepen() {
     DEPTH.set(DEPTH.get() + 1);
 }
 
 /// See [`deepen`].
+#[inline]
 pub(in crate::memo) fn surface() {
     DEPTH.set(DEPTH.get().saturating_sub(1));
 }

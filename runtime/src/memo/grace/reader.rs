@@ -60,10 +60,16 @@ pub(in crate::memo) fn current() -> Option<&'static Reader> {
 }
 
 /// A record for this thread. When its thread-locals are already gone the record is lent for one operation.
+#[inline]
 pub(in crate::memo) fn enroll() -> Enrolled {
-    if let Some(reader) = OWN.get() {
-        return Enrolled { reader, lent: false };
+    match OWN.get() {
+        Some(reader) => Enrolled { reader, lent: false },
+        None => enroll_anew(),
     }
+}
+
+#[cold]
+fn enroll_anew() -> Enrolled {
     let reader = claim();
     OWN.set(Some(reader));
     if barrier::reaches_all() {
@@ -99,6 +105,7 @@ pub(in crate::memo) struct Enrolled {
 
 impl Enrolled {
     /// Begins a read, whatever the system can do.
+    #[inline]
     pub(in crate::memo) fn enter(&self) -> Section<'_> {
         let section = self.reader.enter();
         if !barrier::reaches_all() {
@@ -113,6 +120,7 @@ impl Enrolled {
 }
 
 impl Drop for Enrolled {
+    #[inline]
     fn drop(&mut self) {
         if self.lent {
             retire();

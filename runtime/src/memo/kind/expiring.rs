@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::frequency::{Frequency, Rank, Ranked};
-use super::setup::NEVER;
+use super::setup::{NEVER, unlimited_shards};
 use super::{Kind, Limited, Order, Out, Setup, Visit};
 use crate::memo::store::Head;
 
@@ -69,7 +69,7 @@ impl Order<Age> for Ages {
     }
 
     fn shards(setup: &Setup) -> usize {
-        if setup.is_limited() { setup.limited_shards() } else { crate::memo::table::MOST_SHARDS }
+        if setup.is_limited() { setup.limited_shards() } else { unlimited_shards() }
     }
 
     fn stamp(setup: &Setup, weight: u64) -> Age {

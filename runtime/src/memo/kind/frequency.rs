@@ -3,7 +3,7 @@
 //! for more than that.
 //!
 //! A new entry spends some time in a small window, first in, first out. When it leaves, it is compared with the least used
-//! of sixteen entries of the main part: the one that was asked for less goes, in a tie the new one. So a scan, or a loop
+//! of eight entries of the main part: the one that was asked for less goes, in a tie the new one. So a scan, or a loop
 //! that is larger than the table, takes only the window. Entries count their hits themselves, up to 15, and the sketch
 //! counts those that are not kept; both are halved after some misses for each entry, so that what was often used long ago
 //! goes in the end. (After W-TinyLFU of Einziger, Friedman and Manes, with the victim sampled.)
@@ -19,7 +19,7 @@ use crate::memo::store::Head;
 /// One entry in so many is in the window.
 const WINDOW: u64 = 100;
 /// Victims are the least of so many.
-const SAMPLE: usize = 16;
+const SAMPLE: usize = 8;
 /// Counts are halved after so many misses for each entry.
 const PERIOD: u64 = 10;
 /// For how many entries the sketch of a shard counts at most.
@@ -189,13 +189,21 @@ impl<S: Ranked> Frequency<S> {
         out.evicted.push(entry);
     }
 
-    /// The least used of the next entries.
+    /// The least used of the next entries; one that was not used at all is taken at once.
     fn victim(&mut self) -> Option<Entry<S>> {
-        let len = self.main.len();
-        let sample = SAMPLE.min(len);
-        let hand = self.hand;
-        self.hand = if len == 0 { 0 } else { (hand + sample) % len };
-        (0..sample).map(|step| self.main[(hand + step) % len]).min_by_key(|entry| Self::uses(*entry))
+        let mut least: Option<(Entry<S>, u8)> = None;
+        for _ in 0..SAMPLE.min(self.main.len()) {
+            self.hand = if self.hand + 1 < self.main.len() { self.hand + 1 } else { 0 };
+            let entry = self.main[self.hand];
+            let uses = Self::uses(entry);
+            if least.is_none_or(|(_, fewest)| uses < fewest) {
+                least = Some((entry, uses));
+            }
+            if uses == 0 {
+                break;
+            }
+        }
+        least.map(|(entry, _)| entry)
     }
 
     fn take_from_main(&mut self, entry: Entry<S>) {
@@ -233,7 +241,7 @@ impl<S: Ranked> Frequency<S> {
 
     /// What is out and not freed is a small part of what is kept.
     pub(super) fn is_much(&self, entries: usize, weight: u64) -> bool {
-        entries >= (self.len() / 8).clamp(8, GARBAGE) || self.is_weighed && weight > self.limit / 16
+        entries >= (self.len() / 4).clamp(8, GARBAGE) || self.is_weighed && weight > self.limit / 16
     }
 
     /// The entry at the hand of a sweep through the main part, and where the hand is then.

@@ -1,8 +1,10 @@
 //! The options of a table.
 
 use core::time::Duration;
+use std::sync::OnceLock;
 
 use super::clock::Clock;
+use crate::memo::table::MOST_SHARDS;
 
 /// The options of a table. Times are in nanoseconds; what is not set never comes.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +59,7 @@ impl Setup {
         if self.is_weighed {
             return 1;
         }
-        let shards = (self.limit / LEAST).clamp(1, super::super::table::MOST_SHARDS as u64) as usize;
+        let shards = (self.limit / LEAST).clamp(1, unlimited_shards() as u64) as usize;
         if shards.is_power_of_two() { shards } else { shards.next_power_of_two() / 2 }
     }
 
@@ -73,4 +75,14 @@ impl Setup {
         }
         self
     }
+}
+
+/// Four shards for each thread that can run at once, so that two seldom meet in one; no more, since a miss goes faster where the
+/// locks and lists of all shards stay in the cache.
+pub(super) fn unlimited_shards() -> usize {
+    static SHARDS: OnceLock<usize> = OnceLock::new();
+    *SHARDS.get_or_init(|| {
+        let threads = std::thread::available_parallelism().map_or(4, usize::from);
+        (4 * threads).next_power_of_two().min(MOST_SHARDS)
+    })
 }

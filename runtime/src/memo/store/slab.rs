@@ -1,5 +1,5 @@
 // unsafe: hands out places in chunks of memory.
-//! Places for entries, in chunks that double in size and are given back when they are empty.
+//! Places for entries, in chunks that are each a quarter of what there is and are given back when they are empty.
 
 use core::ptr::NonNull;
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
@@ -60,6 +60,7 @@ impl<T: Placed> Slab<T> {
     }
 
     /// A place in which only the number of its chunk is written.
+    #[inline]
     pub(in crate::memo) fn take(&mut self) -> NonNull<T> {
         loop {
             let Some(number) = self.roomy.last().copied() else {
@@ -117,8 +118,8 @@ impl<T: Placed> Slab<T> {
 
     fn grow(&mut self) {
         let most = (CHUNK_BYTES / size_of::<T>()).max(1);
-        let inhabited = self.chunks.len() - self.vacant.len();
-        let len = most.min(FIRST << inhabited.min(16));
+        let places = self.bytes / size_of::<T>();
+        let len = (places / 4).clamp(FIRST.min(most), most);
         let chunk = Chunk::new(len);
         self.bytes += len * size_of::<T>();
         let number = self.vacant.pop().unwrap_or_else(|| {

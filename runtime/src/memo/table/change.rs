@@ -1,7 +1,7 @@
 // unsafe: completes entries that are not published yet.
 //! Changes from outside of a call.
 
-use super::{Table, hash_of, key_in};
+use super::{Sought, Table, hash_of, key_in};
 use crate::memo::grace::enroll;
 use crate::memo::key::Key;
 use crate::memo::kind::{Kind, Order};
@@ -29,11 +29,18 @@ impl<K: 'static, V, P: Kind> Table<K, V, P> {
         }
         let enrolled = enroll();
         let section = enrolled.enter();
-        let garbage = self.resolve(hash, Q::alike, entry, key_in, &section, |state, words, entry, same| {
-            same.flight.into_iter().for_each(|flight| state.detach(flight));
-            state.put(entry, same.entry, words);
-            state.due_garbage()
-        });
+        let garbage = self.resolve(
+            Sought { hash, alike: Q::alike },
+            entry,
+            key_in,
+            Some(entry),
+            &section,
+            |state, words, entry, same| {
+                same.flight.into_iter().for_each(|flight| state.detach(flight));
+                state.put(entry, same.entry, words);
+                state.due_garbage()
+            },
+        );
         drop(section);
         self.free(shard, garbage);
     }
@@ -45,10 +52,10 @@ impl<K: 'static, V, P: Kind> Table<K, V, P> {
         let section = enrolled.enter();
         let owned = key.own();
         let garbage = self.resolve(
-            hash,
-            Q::alike,
+            Sought { hash, alike: Q::alike },
             &owned,
             |key| key,
+            None,
             &section,
             |state, _, _, same| {
                 same.flight.into_iter().for_each(|flight| state.detach(flight));

@@ -53,10 +53,15 @@ type GarbageOf<K, V, P> = Garbage<EntryOf<K, V, P>>;
 
 impl<K, V, P: Kind> Table<K, V, P> {
     /// Frees garbage of a shard, or notes who holds it back. Not to be called under the lock.
+    #[inline]
     pub(super) fn free(&self, shard: &Shard<K, V, P>, garbage: Vec<GarbageOf<K, V, P>>) {
-        if garbage.is_empty() {
-            return;
+        if !garbage.is_empty() {
+            self.free_some(shard, garbage);
         }
+    }
+
+    #[cold]
+    fn free_some(&self, shard: &Shard<K, V, P>, garbage: Vec<GarbageOf<K, V, P>>) {
         let mut waiting = core::mem::take(&mut shard.lock().waiting);
         waiting.push(Waiting { readers: busy_readers(), garbage });
         self.free_waiting(shard, waiting);

@@ -43,6 +43,23 @@ type EntryOf<K, V, P> = Entry<K, V, <P as Kind>::Stamp>;
 /// Says whether two kept keys are the same.
 type Alike<K> = fn(&K, &K) -> bool;
 
+/// A pointer to an entry.
+type EntryAt<K, V, P> = NonNull<EntryOf<K, V, P>>;
+
+/// What one needs to find a key among others, beside the key.
+struct Sought<K> {
+    hash: u64,
+    alike: Alike<K>,
+}
+
+impl<K> Clone for Sought<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Sought<K> {}
+
 /// What was looked for and not found.
 #[derive(Clone, Copy, Debug)]
 pub struct Miss {
@@ -105,7 +122,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
 
     /// The entry of a key, fresh or not, that stays while the section lasts.
     #[inline(always)]
-    fn entry_of<Q: Key<Owned = K>>(&self, hash: u64, key: &Q, _: &Section<'_>) -> Option<NonNull<EntryOf<K, V, P>>> {
+    fn entry_of<Q: Key<Owned = K>>(&self, hash: u64, key: &Q, _: &Section<'_>) -> Option<EntryAt<K, V, P>> {
         let words = Words::from_raw(self.words[self.shard_at(hash)].load(Ordering::Acquire));
         // SAFETY: what a table's words lead to is freed only after all reads that began before it was taken out.
         unsafe { words.find(hash, |entry| key.same(Entry::key(entry))) }
@@ -181,18 +198,20 @@ impl<K, V, P: Kind> Table<K, V, P> {
 
     /// Compares all that has this hash with a key, then runs `act` under the shard's lock with those that are the key's.
     ///
-    /// `held` is or leads to the key. No foreign code may run in `act`.
+    /// `held` is or leads to the key, which may lie in an entry of the caller's that nobody else can have compared: `mine`. No
+    /// foreign code may run in `act`.
     fn resolve<H, T>(
         &self,
-        hash: u64,
-        alike: Alike<K>,
+        sought: Sought<K>,
         held: H,
         key_of: impl Fn(&H) -> &K,
+        mine: Option<EntryAt<K, V, P>>,
         _: &Section<'_>,
         act: impl FnOnce(&mut State<K, V, P>, &AtomicPtr<u8>, H, Same<K, V, P>) -> T,
     ) -> T {
+        let Sought { hash, alike } = sought;
         let (shard, words) = self.shard(hash);
-        let mut known = Known(Vec::new());
+        let mut known = Known { mine, compared: Vec::new() };
         loop {
             let mut state = shard.lock();
             let unknown = state.candidates(hash, &known);
@@ -203,17 +222,22 @@ impl<K, V, P: Kind> Table<K, V, P> {
             drop(state);
             // SAFETY: seen under the lock by a thread that reads, so not freed before the section ends.
             let compared = unknown.into_iter().map(|entry| (entry, alike(unsafe { Entry::key(entry) }, key_of(&held))));
-            known.0.extend(compared);
+            known.compared.extend(compared);
         }
     }
 }
 
-/// Entries and flights that a key was compared with, and whether they are the key's.
-struct Known<K, V, P: Kind>(Vec<(NonNull<EntryOf<K, V, P>>, bool)>);
+/// Entries and flights that need not be compared.
+struct Known<K, V, P: Kind> {
+    /// The caller's own.
+    mine: Option<EntryAt<K, V, P>>,
+    /// Those that the key was compared with, and whether they are the key's.
+    compared: Vec<(EntryAt<K, V, P>, bool)>,
+}
 
 /// What belongs to a key.
 struct Same<K, V, P: Kind> {
-    entry: Option<NonNull<EntryOf<K, V, P>>>,
+    entry: Option<EntryAt<K, V, P>>,
     /// The flight that callers join.
     flight: Option<super::flight::graph::FlightId>,
     of: core::marker::PhantomData<P>,

@@ -4,11 +4,10 @@
 use core::fmt;
 use core::future::Future;
 use core::marker::PhantomData;
-use core::ptr::NonNull;
 use std::sync::Arc;
 
 use super::garbage::Garbage;
-use super::{Alike, EntryOf, Table, key_in};
+use super::{EntryAt, Sought, Table, key_in};
 use crate::clock::ticks;
 use crate::memo::flight::graph::FlightId;
 use crate::memo::flight::signal::Signal;
@@ -18,14 +17,13 @@ use crate::memo::kind::{Kind, Order, Visit};
 use crate::memo::store::Entry;
 
 /// A flight and its entry.
-type Joined<K, V, P> = (FlightId, NonNull<EntryOf<K, V, P>>);
+type Joined<K, V, P> = (FlightId, EntryAt<K, V, P>);
 
 /// A run of the body. Dropped before its time, because the body panicked or the future was cancelled, it leaves nothing, and
 /// one of those who wait for it takes over.
 pub(super) struct Flying<'t, K, V, P: Kind> {
     table: &'t Table<K, V, P>,
-    hash: u64,
-    alike: Alike<K>,
+    sought: Sought<K>,
     /// The flight that others may join, and its entry, which has the key.
     flight: Option<Joined<K, V, P>>,
     /// The key of a run that nobody joins.
@@ -41,39 +39,38 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
     /// A run that others join.
     pub(super) fn joined(
         table: &'t Table<K, V, P>,
-        hash: u64,
-        alike: Alike<K>,
+        sought: Sought<K>,
         id: FlightId,
-        entry: NonNull<EntryOf<K, V, P>>,
+        entry: EntryAt<K, V, P>,
         timed: bool,
     ) -> Self {
-        Flying { table, hash, alike, flight: Some((id, entry)), key: None, began: timed.then(ticks) }
+        Flying { table, sought, flight: Some((id, entry)), key: None, began: timed.then(ticks) }
     }
 
     /// A run of a caller that must not wait for another run of the same key.
-    pub(super) fn unjoined(table: &'t Table<K, V, P>, hash: u64, alike: Alike<K>, key: K) -> Self {
-        let timed = table.shard(hash).0.lock().count_miss();
-        Flying { table, hash, alike, flight: None, key: Some(key), began: timed.then(ticks) }
+    pub(super) fn unjoined(table: &'t Table<K, V, P>, sought: Sought<K>, key: K) -> Self {
+        let timed = table.shard(sought.hash).0.lock().count_miss();
+        Flying { table, sought, flight: None, key: Some(key), began: timed.then(ticks) }
     }
 
     fn count_time(&self) {
         if let Some(began) = self.began {
             let took = ticks().saturating_sub(began);
-            let mut state = self.table.shard(self.hash).0.lock();
+            let mut state = self.table.shard(self.sought.hash).0.lock();
             state.counts.timed += 1;
             state.counts.ticks += took;
         }
     }
 
     /// The entry in which the value goes.
-    fn entry(&mut self) -> Option<NonNull<EntryOf<K, V, P>>> {
+    fn entry(&mut self) -> Option<EntryAt<K, V, P>> {
         if let Some((_, entry)) = self.flight {
             return Some(entry);
         }
         let key = self.key.take()?;
-        let entry = self.table.shard(self.hash).0.lock().slab.take();
+        let entry = self.table.shard(self.sought.hash).0.lock().slab.take();
         // SAFETY: a fresh place.
-        unsafe { Entry::begin(entry, self.hash, key) };
+        unsafe { Entry::begin(entry, self.sought.hash, key) };
         Some(entry)
     }
 
@@ -87,7 +84,7 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
         let enrolled = enroll();
         let section = enrolled.enter();
         let (signal, garbage) =
-            table.resolve(self.hash, self.alike, entry, key_in, &section, |state, words, entry, same| {
+            table.resolve(self.sought, entry, key_in, Some(entry), &section, |state, words, entry, same| {
                 let flight = id.and_then(|id| state.land(id));
                 if flight.as_ref().is_none_or(|(_, attached)| *attached) {
                     state.put(entry, same.entry, words);
@@ -97,7 +94,7 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
                 (flight.and_then(|(flight, _)| flight.signal), state.due_garbage())
             });
         drop(section);
-        table.free(table.shard(self.hash).0, garbage);
+        table.free(table.shard(self.sought.hash).0, garbage);
         Ending(signal)
     }
 }
@@ -127,7 +124,7 @@ impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
         };
         let enrolled = enroll();
         let section = enrolled.enter();
-        let old = self.table.resolve(self.hash, self.alike, key, |key| key, &section, |_, _, _, same| same.entry)?;
+        let old = self.table.resolve(self.sought, key, |key| key, None, &section, |_, _, _, same| same.entry)?;
         // SAFETY: found in the words, and the section lasts.
         let (head, value) = unsafe { (Entry::head(old), Entry::value(old)) };
         (P::Order::visit(&head.stamp, &self.table.setup) != Visit::Expired).then(|| value.clone())
@@ -137,7 +134,7 @@ impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
 impl<K, V, P: Kind> Drop for Flying<'_, K, V, P> {
     fn drop(&mut self) {
         let Some((id, entry)) = self.flight.take() else { return };
-        let shard = self.table.shard(self.hash).0;
+        let shard = self.table.shard(self.sought.hash).0;
         let (flight, garbage) = {
             let mut state = shard.lock();
             let flight = state.land(id).map(|(flight, _)| flight);

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::garbage::{Garbage, Waiting};
 use super::tally::Tally;
-use super::{EntryOf, Known, Same};
+use super::{EntryAt, EntryOf, Known, Same};
 use crate::memo::flight::graph::FlightId;
 use crate::memo::flight::signal::Signal;
 use crate::memo::flight::task::Crew;
@@ -31,6 +31,8 @@ pub(super) struct State<K, V, P: Kind> {
     gone: usize,
     pub(super) slab: Slab<EntryOf<K, V, P>>,
     pub(super) order: P::Order,
+    /// An empty list, kept for its memory.
+    out: Out<P::Stamp>,
     /// The flights' hashes, and the flights.
     hashes: Vec<u64>,
     flights: Vec<Flight<K, V, P>>,
@@ -81,7 +83,7 @@ impl Counts {
 /// A body that runs for a key.
 pub(super) struct Flight<K, V, P: Kind> {
     id: FlightId,
-    entry: NonNull<EntryOf<K, V, P>>,
+    entry: EntryAt<K, V, P>,
     crew: Crew,
     /// Callers join it, and its value is kept. Not after the key was invalidated.
     attached: bool,
@@ -98,6 +100,7 @@ impl<K, V, P: Kind> Shard<K, V, P> {
             gone: 0,
             slab: Slab::new(),
             order: P::Order::new(setup, shard, shards),
+            out: Out::none(),
             hashes: Vec::new(),
             flights: Vec::new(),
             garbage: Vec::new(),
@@ -126,18 +129,19 @@ impl<K, V, P: Kind> fmt::Debug for Shard<K, V, P> {
 }
 
 impl<K, V, P: Kind> Known<K, V, P> {
-    fn knows(&self, entry: NonNull<EntryOf<K, V, P>>) -> bool {
-        self.0.iter().any(|(known, _)| *known == entry)
+    fn knows(&self, entry: EntryAt<K, V, P>) -> bool {
+        self.mine == Some(entry) || self.compared.iter().any(|(known, _)| *known == entry)
     }
 
-    fn are_same(&self, entry: NonNull<EntryOf<K, V, P>>) -> bool {
-        self.0.contains(&(entry, true))
+    fn are_same(&self, entry: EntryAt<K, V, P>) -> bool {
+        self.compared.contains(&(entry, true))
     }
 }
 
 impl<K, V, P: Kind> State<K, V, P> {
     /// Entries and flights of this hash that are not known yet.
-    pub(super) fn candidates(&mut self, hash: u64, known: &Known<K, V, P>) -> Vec<NonNull<EntryOf<K, V, P>>> {
+    #[inline]
+    pub(super) fn candidates(&mut self, hash: u64, known: &Known<K, V, P>) -> Vec<EntryAt<K, V, P>> {
         let mut candidates = Vec::new();
         let collect = |entry| {
             // SAFETY: an entry in the words is alive.
@@ -159,8 +163,9 @@ impl<K, V, P: Kind> State<K, V, P> {
     }
 
     /// Of all that is there, what the key was found to be the same as.
+    #[inline(always)]
     pub(super) fn same(&self, hash: u64, known: &Known<K, V, P>) -> Same<K, V, P> {
-        if known.0.is_empty() {
+        if known.compared.is_empty() {
             return Same { entry: None, flight: None, of: PhantomData };
         }
         // SAFETY: as in `candidates`.
@@ -170,18 +175,21 @@ impl<K, V, P: Kind> State<K, V, P> {
     }
 
     /// Counts a call that runs the body. True if it shall be timed: the first ones are, then one in sixteen.
+    #[inline(always)]
     pub(super) fn count_miss(&mut self) -> bool {
         self.counts.misses += 1;
         self.counts.misses <= 16 || self.counts.misses.is_multiple_of(16)
     }
 
     /// A flight begins.
-    pub(super) fn depart(&mut self, id: FlightId, hash: u64, entry: NonNull<EntryOf<K, V, P>>, crew: Crew) {
+    #[inline(always)]
+    pub(super) fn depart(&mut self, id: FlightId, hash: u64, entry: EntryAt<K, V, P>, crew: Crew) {
         self.hashes.push(hash);
         self.flights.push(Flight { id, entry, crew, attached: true, seen: false, signal: None });
     }
 
     /// A flight ends; whether its value may be kept.
+    #[inline(always)]
     pub(super) fn land(&mut self, id: FlightId) -> Option<(Flight<K, V, P>, bool)> {
         let at = self.flights.iter().rposition(|flight| flight.id == id)?;
         self.hashes.swap_remove(at);
@@ -203,12 +211,7 @@ impl<K, V, P: Kind> State<K, V, P> {
     }
 
     /// Publishes an entry, in place of the old one of its key.
-    pub(super) fn put(
-        &mut self,
-        entry: NonNull<EntryOf<K, V, P>>,
-        old: Option<NonNull<EntryOf<K, V, P>>>,
-        published: &AtomicPtr<u8>,
-    ) {
+    pub(super) fn put(&mut self, entry: EntryAt<K, V, P>, old: Option<EntryAt<K, V, P>>, published: &AtomicPtr<u8>) {
         if !can_point_to(entry) {
             self.discard(Garbage::Entry(entry));
             return;
@@ -224,18 +227,19 @@ impl<K, V, P: Kind> State<K, V, P> {
                 self.len += 1;
             }
         }
-        let mut out = Out::none();
+        let mut out = core::mem::replace(&mut self.out, Out::none());
         self.order.admit(entry.cast(), old.map(NonNull::cast), &mut out);
         old.into_iter().for_each(|old| self.discard(Garbage::Entry(old)));
         self.counts.evictions += out.evicted.len() as u64;
         self.counts.expired += out.expired.len() as u64;
-        for entry in out.evicted.into_iter().chain(out.expired) {
+        for entry in out.evicted.drain(..).chain(out.expired.drain(..)) {
             self.withdraw(entry.cast());
         }
+        self.out = out;
     }
 
     /// Takes an entry out that is no longer in the order.
-    fn withdraw(&mut self, entry: NonNull<EntryOf<K, V, P>>) {
+    fn withdraw(&mut self, entry: EntryAt<K, V, P>) {
         // SAFETY: the entry is in the words, which are this shard's own.
         let gone = unsafe { self.words.remove(Entry::hash(entry), entry) };
         self.gone = self.gone.saturating_add_signed(gone);
@@ -244,7 +248,7 @@ impl<K, V, P: Kind> State<K, V, P> {
     }
 
     /// Takes an entry out.
-    pub(super) fn remove(&mut self, entry: NonNull<EntryOf<K, V, P>>) {
+    pub(super) fn remove(&mut self, entry: EntryAt<K, V, P>) {
         self.order.remove(entry.cast());
         self.withdraw(entry);
     }
@@ -285,6 +289,7 @@ impl<K, V, P: Kind> State<K, V, P> {
         }
     }
 
+    #[inline(always)]
     pub(super) fn discard(&mut self, garbage: Garbage<EntryOf<K, V, P>>) {
         self.garbage_bytes += garbage.bytes();
         if let Garbage::Entry(entry) = &garbage {
@@ -313,6 +318,7 @@ impl<K, V, P: Kind> State<K, V, P> {
     }
 
     /// What was taken out, once it is enough to be worth a barrier.
+    #[inline(always)]
     pub(super) fn due_garbage(&mut self) -> Vec<Garbage<EntryOf<K, V, P>>> {
         if self.tally.is_some() {
             self.size_up();

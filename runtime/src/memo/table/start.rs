@@ -2,11 +2,10 @@
 //! What a call does that found nothing: it computes, or waits for who computes.
 
 use core::future::Future;
-use core::ptr::NonNull;
 use std::sync::Arc;
 
 use super::run::{AsyncRun, Flying, Run};
-use super::{Alike, EntryOf, Miss, Table, hash_of};
+use super::{EntryAt, Miss, Sought, Table, hash_of};
 use crate::memo::flight::graph::{FlightId, Target};
 use crate::memo::flight::signal::{Signal, Waited};
 use crate::memo::flight::task::{Crew, Task, next_id};
@@ -36,8 +35,7 @@ enum Want {
 
 /// One caller, on the way to a value.
 struct Call<K> {
-    hash: u64,
-    alike: Alike<K>,
+    sought: Sought<K>,
     want: Want,
     id: FlightId,
     crew: Crew,
@@ -46,7 +44,7 @@ struct Call<K> {
 /// What was found under the lock. The key comes back where it is not used, to be dropped without it.
 enum Decision<'t, K, V, P: Kind> {
     Begin(Flying<'t, K, V, P>),
-    Have(NonNull<EntryOf<K, V, P>>, K),
+    Have(EntryAt<K, V, P>, K),
     Join(Arc<Signal<V>>, Target<Crew>, K),
 }
 
@@ -62,21 +60,21 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
     #[cold]
     #[inline(never)]
     pub fn begin<Q: Key<Owned = K>>(&self, miss: Miss, key: Q) -> Start<V, Run<'_, K, V, P>> {
-        self.await_turn(miss.hash, key.own(), Q::alike, Want::Any)
+        self.await_turn(Sought { hash: miss.hash, alike: Q::alike }, key.own(), Want::Any)
     }
 
     /// Computes anew, whatever is kept. Until it is done, callers have the old value.
     #[cold]
     #[inline(never)]
     pub fn restart<Q: Key<Owned = K>>(&self, key: Q) -> Start<V, Run<'_, K, V, P>> {
-        self.await_turn(hash_of(&key), key.own(), Q::alike, Want::New)
+        self.await_turn(Sought { hash: hash_of(&key), alike: Q::alike }, key.own(), Want::New)
     }
 
-    fn await_turn(&self, hash: u64, mut key: K, alike: Alike<K>, want: Want) -> Start<V, Run<'_, K, V, P>> {
+    fn await_turn(&self, sought: Sought<K>, mut key: K, want: Want) -> Start<V, Run<'_, K, V, P>> {
         if self.setup.off {
-            return Start::Run(Run::of(Flying::unjoined(self, hash, alike, key)));
+            return Start::Run(Run::of(Flying::unjoined(self, sought, key)));
         }
-        let call = Call { hash, alike, want, id: next_id(), crew: Crew::Thread(thread_mark()) };
+        let call = Call { sought, want, id: next_id(), crew: Crew::Thread(thread_mark()) };
         loop {
             match self.step(&call, key) {
                 Step::Begin(flying) => return Start::Run(Run::of(flying)),
@@ -84,7 +82,7 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
                 Step::Join(signal, target, mine) => match signal.wait(&target, self.setup.wait) {
                     Waited::Value(value) => return Start::Found(value),
                     Waited::Again => key = mine,
-                    Waited::Compute => return Start::Run(Run::of(Flying::unjoined(self, hash, alike, mine))),
+                    Waited::Compute => return Start::Run(Run::of(Flying::unjoined(self, sought, mine))),
                 },
             }
         }
@@ -96,7 +94,7 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
         miss: Miss,
         key: Q,
     ) -> impl Future<Output = Start<V, AsyncRun<'_, K, V, P>>> + use<'_, Q, K, V, P> {
-        self.await_turn_async(miss.hash, key.own(), Q::alike, Want::Any)
+        self.await_turn_async(Sought { hash: miss.hash, alike: Q::alike }, key.own(), Want::Any)
     }
 
     /// [`restart`](Table::restart) for an async function. The future owns the key.
@@ -104,21 +102,15 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
         &self,
         key: Q,
     ) -> impl Future<Output = Start<V, AsyncRun<'_, K, V, P>>> + use<'_, Q, K, V, P> {
-        self.await_turn_async(hash_of(&key), key.own(), Q::alike, Want::New)
+        self.await_turn_async(Sought { hash: hash_of(&key), alike: Q::alike }, key.own(), Want::New)
     }
 
-    async fn await_turn_async(
-        &self,
-        hash: u64,
-        mut key: K,
-        alike: Alike<K>,
-        want: Want,
-    ) -> Start<V, AsyncRun<'_, K, V, P>> {
+    async fn await_turn_async(&self, sought: Sought<K>, mut key: K, want: Want) -> Start<V, AsyncRun<'_, K, V, P>> {
         let task = Task::new(next_id());
         if self.setup.off {
-            return Start::Run(AsyncRun::of(Flying::unjoined(self, hash, alike, key), task));
+            return Start::Run(AsyncRun::of(Flying::unjoined(self, sought, key), task));
         }
-        let call = Call { hash, alike, want, id: task.id, crew: Crew::Task(Arc::clone(&task)) };
+        let call = Call { sought, want, id: task.id, crew: Crew::Task(Arc::clone(&task)) };
         loop {
             match self.step(&call, key) {
                 Step::Begin(flying) => return Start::Run(AsyncRun::of(flying, task)),
@@ -127,7 +119,7 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
                     Waited::Value(value) => return Start::Found(value),
                     Waited::Again => key = mine,
                     Waited::Compute => {
-                        return Start::Run(AsyncRun::of(Flying::unjoined(self, hash, alike, mine), task));
+                        return Start::Run(AsyncRun::of(Flying::unjoined(self, sought, mine), task));
                     }
                 },
             }
@@ -149,12 +141,12 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
     }
 
     fn decide<'t>(&'t self, call: &Call<K>, key: K, section: &Section<'_>) -> Decision<'t, K, V, P> {
-        let &Call { hash, alike, want, id, ref crew } = call;
+        let &Call { sought, want, id, ref crew } = call;
         self.resolve(
-            hash,
-            alike,
+            sought,
             key,
             |key| key,
+            None,
             section,
             |state, _, key, same| {
                 // SAFETY: found in the words, and the section lasts.
@@ -173,9 +165,9 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
                 let timed = state.count_miss();
                 let entry = state.slab.take();
                 // SAFETY: a fresh place.
-                unsafe { Entry::begin(entry, hash, key) };
-                state.depart(id, hash, entry, crew.clone());
-                Decision::Begin(Flying::joined(self, hash, alike, id, entry, timed))
+                unsafe { Entry::begin(entry, sought.hash, key) };
+                state.depart(id, sought.hash, entry, crew.clone());
+                Decision::Begin(Flying::joined(self, sought, id, entry, timed))
             },
         )
     }

@@ -5,7 +5,7 @@ use crate::memo::kind::{Bounded, Expiring};
 
 #[test]
 fn no_more_entries_than_the_capacity() {
-    for capacity in [0, 1, 2, 3, 10, 100, 1000, 5000] {
+    for capacity in [0, 1, 2, 3, 10, many(100), many(1000), many(5000)] {
         let table = Table::<u64, u64, Bounded>::new(Setup { limit: capacity, ..Setup::DEFAULT });
         for number in 0..4 * capacity + 4 {
             assert_eq!(call(&table, number, || number), number);
@@ -19,7 +19,7 @@ fn no_more_entries_than_the_capacity() {
 
 #[test]
 fn a_table_that_is_not_full_keeps_everything() {
-    for capacity in [1, 2, 3, 10, 100, 1000] {
+    for capacity in [1, 2, 3, 10, many(1000)] {
         let table = Table::<u64, u64, Bounded>::new(Setup { limit: capacity, ..Setup::DEFAULT });
         (0..capacity).for_each(|number| table.insert(key!(number), number));
         assert_eq!(table.info().entries, capacity);
@@ -31,10 +31,9 @@ fn weights_add_up_to_the_limit() {
     let table = Table::<u32, Vec<u8>, Bounded>::new(Setup { limit: 1000, is_weighed: true, ..Setup::DEFAULT });
     let weigh = |value: &Vec<u8>| value.len() as u64;
     let empty = table.info().bytes;
-    for number in 0..500_u32 {
+    for number in 0..many(500) as u32 {
         table.insert_weighing(key!(number), vec![0; (number * 37 % 200) as usize], weigh);
-        let kept: u64 =
-            (0..500).filter_map(|other: u32| table.peek(&key!(other))).map(|value| value.len() as u64).sum();
+        let kept: u64 = (0..500).filter_map(|other| table.peek(&key!(other))).map(|value| value.len() as u64).sum();
         assert!(kept <= 1000);
     }
     table.insert_weighing(key!(1000), vec![0; 1001], weigh);
@@ -62,9 +61,9 @@ fn evicted_values_are_dropped_before_long() {
     let table = Table::<u64, Arc<()>, Bounded>::new(Setup { limit: 100, ..Setup::DEFAULT });
     let value = Arc::new(());
     let insert = |number: u64| table.insert(key!(number), Arc::clone(&value));
-    (0..10_000).for_each(insert);
+    (0..many(10_000)).for_each(insert);
     // A test beside this one that is inside a read holds something back for as long.
-    for number in (0..).take_while(|_| Arc::strong_count(&value) > 100 + 16) {
+    for number in (0..).take_while(|_| Arc::strong_count(&value) > 100 + 32) {
         insert(number);
         thread::yield_now();
     }

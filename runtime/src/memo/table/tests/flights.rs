@@ -67,6 +67,8 @@ fn fib(table: &Plain<u64, u64>, n: u64) -> u64 {
 #[test]
 fn recursion() {
     let table = Plain::new(Setup::DEFAULT);
+    assert_eq!(fib(&table, 30), 832_040);
+    assert_eq!(table.info().misses, 31);
     assert_eq!(fib(&table, 90), 2_880_067_194_370_816_120);
     assert_eq!(table.info().misses, 91);
 }
