@@ -7,6 +7,7 @@ mod blocks;
 mod containers;
 mod hygiene;
 mod memoize;
+mod memoize_flights;
 mod memoize_policies;
 mod memoize_stacked;
 mod memoize_traps;
