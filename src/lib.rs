@@ -28,6 +28,8 @@
 //! |---|---|
 //! | [`#[timed]`](timed) | measures a function, a method, or every function of an `impl`, `trait` or `mod` |
 //! | [`timed_block!`] | measures a block |
+//! | [`#[memoize]`](memoize) | keeps what a function returned |
+//! | [`memos`], [`memo`](memo()), [`invalidate_tag`] | what was kept, by function and by tag |
 //! | [`report`], [`Report`] | the figures as plain data, at any moment |
 //! | [`flush`], [`reset`], [`configure`] | writes the outputs now; begins anew; settings in code |
 //! | [`explain`] | what is measured, with which options, and what was left out and why |
