@@ -18,6 +18,8 @@ pub struct Setup {
     pub(in crate::memo) refresh: u64,
     pub(in crate::memo) stale: u64,
     pub(in crate::memo) clock: Clock,
+    /// Keeps nothing: every call runs its body.
+    pub(in crate::memo) is_off: bool,
 }
 
 /// A time that never comes.
@@ -33,6 +35,7 @@ impl Setup {
         refresh: NEVER,
         stale: 0,
         clock: Clock::Coarse,
+        is_off: false,
     };
 
     /// What one shard of so many keeps.
@@ -74,6 +77,17 @@ impl Setup {
     }
 }
 
+/// Whether `BEDECK=nomemo` turns all memos off. Asked when a table is made.
+pub(in crate::memo) fn are_memos_off() -> bool {
+    static OFF: OnceLock<bool> = OnceLock::new();
+    *OFF.get_or_init(|| std::env::var_os("BEDECK").is_some_and(|list| says_nomemo(&list.to_string_lossy())))
+}
+
+fn says_nomemo(list: &str) -> bool {
+    // Two commas are a literal one.
+    list.replace(",,", "\0").split(',').any(|word| word.trim() == "nomemo")
+}
+
 /// Four shards for each thread that can run at once, so that two seldom meet in one; no more, since a miss goes faster where the
 /// locks and lists of all shards stay in the cache.
 pub(super) fn unlimited_shards() -> usize {
@@ -82,4 +96,24 @@ pub(super) fn unlimited_shards() -> usize {
         let threads = std::thread::available_parallelism().map_or(4, usize::from);
         (4 * threads).next_power_of_two().min(MOST_SHARDS)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_nomemo_is_found_among_others() {
+        assert!(says_nomemo("nomemo") && says_nomemo("quiet, nomemo,off"));
+        assert!(!says_nomemo("") && !says_nomemo("json=a,,nomemo") && !says_nomemo("nomemos"));
+    }
+
+    #[test]
+    fn the_limits_of_shards_add_up() {
+        for limit in [0, 1, 31, 32, 33, 10_000] {
+            let setup = Setup { limit, ..Setup::DEFAULT };
+            let shards = setup.limited_shards();
+            assert_eq!((0..shards).map(|shard| setup.limit_of(shard, shards)).sum::<u64>(), limit);
+        }
+    }
 }

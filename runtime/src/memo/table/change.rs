@@ -15,6 +15,9 @@ impl<K: 'static, V, P: Kind> Table<K, V, P> {
 
     /// [`insert`](Table::insert) for a table with `max_weight`.
     pub fn insert_weighing<Q: Key<Owned = K>>(&self, key: Q, value: V, weigh: impl FnOnce(&V) -> u64) {
+        if self.setup.is_off {
+            return;
+        }
         let hash = hash_of(&key);
         let (owned, weight) = (key.own(), weigh(&value));
         let (shard, _) = self.shard(hash);

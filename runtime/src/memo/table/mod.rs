@@ -28,7 +28,7 @@ use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use super::grace::{self, Section, enroll};
 use super::hash::{Fold, draw_secrets};
 use super::key::Key;
-use super::kind::{Kind, Order, Setup, Visit};
+use super::kind::{Kind, Order, Setup, Visit, are_memos_off};
 use super::store::{Entry, Words};
 use core::hash::Hasher;
 use shard::{Shard, State};
@@ -99,7 +99,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
     fn counting(setup: Setup, tally: Option<&'static Tally>, number: usize) -> Table<K, V, P> {
         draw_secrets();
         crate::clock::start();
-        let setup = setup.with_clock();
+        let setup = Setup { is_off: setup.is_off || are_memos_off(), ..setup.with_clock() };
         let shards = P::Order::shards(&setup).clamp(1, MOST_SHARDS).next_power_of_two();
         Table {
             words: core::array::from_fn(|_| AtomicPtr::new(Words::<EntryOf<K, V, P>>::nothing().into_raw())),

@@ -177,6 +177,16 @@ fn keys_of_one_hash_are_told_apart() {
 }
 
 #[test]
+fn a_table_that_is_off_keeps_nothing() {
+    let table = Plain::new(Setup { is_off: true, ..Setup::DEFAULT });
+    assert_eq!([call(&table, 1, || 1), call(&table, 1, || 2)], [1, 2]);
+    table.insert(key!(1), 3);
+    assert_eq!(call(&table, 1, || call(&table, 1, || 4)), 4);
+    let info = table.info();
+    assert_eq!((info.hits, info.misses, info.entries), (0, 4, 0));
+}
+
+#[test]
 fn a_panic_is_its_callers_alone_and_leaves_nothing() {
     let table = Plain::new(Setup::DEFAULT);
     let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| call(&table, 1, || panic!("body"))));
