@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::sync::OnceLock;
 
 use super::clock::Clock;
+use crate::clock::AVAILABLE;
 use crate::memo::table::MOST_SHARDS;
 
 /// The options of a table. Times are in nanoseconds; what is not set never comes.
@@ -67,6 +68,8 @@ impl Setup {
     pub(in crate::memo) fn with_clock(mut self) -> Setup {
         let shortest = self.ttl.min(self.idle).min(self.refresh);
         self.clock = self.clock.for_times_from(shortest);
+        // Without a clock nothing may be served that could be too old.
+        self.is_off |= !AVAILABLE && shortest != NEVER;
         let behind = self.clock.behind();
         for time in [&mut self.ttl, &mut self.idle, &mut self.refresh] {
             if *time != NEVER {

@@ -6,6 +6,7 @@
 //! (`Table::resolve`). What is compared stays alive since the thread reads (`grace`).
 
 mod change;
+mod counts;
 mod garbage;
 mod info;
 mod run;
