@@ -29,6 +29,6 @@ fn one_microsecond<C: Contestant>(bencher: Bencher) {
 
 #[divan::bench(types = [Plain, Floor, Instants, Timed])]
 fn fib_25<C: Contestant>(bencher: Bencher) {
-    make_calls::<C>(Body::Fib, WARM_UP);
+    make_calls::<C>(Body::Fib25, WARM_UP);
     bencher.bench_local(|| C::fib(black_box(25)));
 }

@@ -27,6 +27,8 @@
 //! | item | what it is for |
 //! |---|---|
 //! | [`#[timed]`](timed) | measures a function, a method, or every function of an `impl`, `trait` or `mod` |
+//! | [`#[profiled]`](profiled) | measures who called whom, self times, source lines, memory |
+//! | [`Alloc`] | the counting allocator that `#[profiled(memory)]` needs |
 //! | [`timed_block!`] | measures a block |
 //! | [`report`], [`Report`] | the figures as plain data, at any moment |
 //! | [`flush`], [`reset`], [`configure`] | writes the outputs now; begins anew; settings in code |
@@ -40,22 +42,34 @@
 //!
 //! `record` (by default): without it the attributes check their options and return the function untouched, and
 //! [`report`] is empty.
+//!
+//! `svg`: the call tree of `#[profiled]` functions as a flame graph, `BEDECK=svg=PATH` and `Report::to_svg`. Brings the
+//! crate `inferno` (CDDL-1.0), which does not build for `wasm32-unknown-unknown`.
 #![forbid(unsafe_code)]
 
 mod timed_block;
 
+#[doc = include_str!("profiled.md")]
+pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
-pub use bedeck_runtime::{Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
+pub use bedeck_runtime::{Alloc, Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
     pub use bedeck_runtime::memo;
-    pub use bedeck_runtime::{FullGuard, Guard, OutcomeGuard, Polled, Repoll, SampledGuard};
+    pub use bedeck_runtime::{
+        FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,
+    };
     pub use bedeck_runtime::{Kind, Origin, Outcome, Site, Skipped};
     pub use bedeck_runtime::{
-        edge, enter, enter_full, enter_outcome, enter_sampled, poll, poll_outcome, repoll, repoll_outcome,
+        LineBack, LineGuard, LineMarkBack, LinePolled, LineSlot, Lines, line, line_back, line_back_edge, line_break,
+        line_closure, line_enter, line_hit, line_mark, line_mark_back, line_move, line_poll,
+    };
+    pub use bedeck_runtime::{
+        edge, enter, enter_full, enter_outcome, enter_profiled, enter_profiled_full, enter_sampled, poll, poll_outcome,
+        repoll, repoll_outcome,
     };
 }

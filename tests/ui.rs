@@ -2,5 +2,7 @@
 
 #[test]
 fn refusals() {
-    trybuild::TestCases::new().compile_fail("tests/ui/timed/*.rs");
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/ui/timed/*.rs");
+    cases.compile_fail("tests/ui/profiled/*.rs");
 }

@@ -6,12 +6,18 @@ use std::any::Any;
 pub trait Instrument {
     /// Lives around up to a thousand calls of a thread.
     type Scope;
+    /// One in so many of the calls of a course is made: an instrument that takes microseconds a call would keep the
+    /// others waiting, and one that keeps hundreds of bytes a call would fill the memory.
+    const ONE_IN: u64 = 1;
     /// Called once in a process; what it returns lives until the work is done.
     fn prepare() -> Box<dyn Any>;
     /// Called by a thread before its calls.
     fn scope() -> Self::Scope;
-    /// The calls of `tiny` that were recorded, once what `prepare` returned is gone; `None` if it does not say.
-    fn recorded() -> Option<u64>;
+    /// Called by a thread between two slices of a measurement: throws away what was kept of its calls.
+    fn forget() {}
+    /// Once what `prepare` returned is gone: brings the report out, and says how many calls of the function, given by
+    /// the last segment of its path, are in it; `None` if it does not say.
+    fn recorded(function: &str) -> Option<u64>;
 }
 
 /// Nothing to prepare.
@@ -27,7 +33,7 @@ impl Instrument for Nothing {
 
     fn scope() {}
 
-    fn recorded() -> Option<u64> {
+    fn recorded(_: &str) -> Option<u64> {
         None
     }
 }
@@ -45,8 +51,9 @@ impl Instrument for Bedeck {
 
     fn scope() {}
 
-    fn recorded() -> Option<u64> {
+    fn recorded(function: &str) -> Option<u64> {
         let report = bedeck::report();
-        Some(report.functions.iter().filter(|row| row.name.ends_with("::tiny")).map(|row| row.calls).sum())
+        let named = |name: &str| name.rsplit("::").next() == Some(function);
+        Some(report.functions.iter().filter(|row| named(&row.name)).map(|row| row.calls).sum())
     }
 }

@@ -1,6 +1,7 @@
 //! Rounds of paired measurements become rows of Markdown.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use crate::child::Soaked;
 
@@ -56,20 +57,58 @@ pub fn rows(body: &str, threads: usize, all: &[Series]) -> String {
 }
 
 /// The table of what is left behind.
-pub fn left_behind(calls: u64, all: &[Soaked]) -> String {
-    let mut text = format!(
-        "| after {:.0} M calls of one thread | peak memory, MB | of that before the first call | end of work to end of process, ms | recorded |\n|---|---:|---:|---:|---:|\n",
-        calls as f64 / 1e6
-    );
+pub fn left_behind(all: &[Soaked]) -> String {
+    let mut text = "| left behind | M calls of one thread | peak memory, MB | of that before the first call | end of work to end of process, ms | recorded |\n\
+                    |---|---:|---:|---:|---:|---:|\n"
+        .to_owned();
     for soaked in all {
-        let megabytes = |figure: Option<f64>| figure.map_or("?".into(), |figure| format!("{figure:.1}"));
-        let share = |recorded: u64| format!("{:.2} %", recorded as f64 / calls as f64 * 100.0);
-        let recorded = soaked.recorded.map_or("".into(), share);
         let (after, before) = (megabytes(soaked.after), megabytes(soaked.before));
-        let drain = soaked.drain.as_secs_f64() * 1e3;
-        let _infallible = writeln!(text, "| {} | {after} | {before} | {drain:.0} | {recorded} |", soaked.name);
+        let (calls, drain, recorded) = (soaked.calls as f64 / 1e6, milliseconds(soaked.drain), share(soaked.recorded));
+        let name = soaked.name;
+        let _infallible = writeln!(text, "| {name} | {calls:.1} | {after} | {before} | {drain:.0} | {recorded} |");
     }
     text
+}
+
+/// The table of whole processes: each contestant's runs of one body, the plain call's first. The best run of each, since
+/// a run is too long for nobody else to want the processor.
+pub fn whole(body: &str, all: &[Vec<Soaked>]) -> String {
+    let mut text = format!(
+        "| {body} | best of | ms | x plain | end of work to end of process, ms | both, ms | x plain | peak memory, MB | recorded |\n\
+         |---|---:|---:|---:|---:|---:|---:|---:|---:|\n"
+    );
+    let both = |run: &&Soaked| run.work + run.drain;
+    let best: Vec<(usize, &Soaked)> =
+        all.iter().filter_map(|runs| Some((runs.len(), runs.iter().min_by_key(both)?))).collect();
+    for (runs, run) in &best {
+        let plain = best[0].1;
+        let ratio = |of: fn(&Soaked) -> Duration| of(run).as_secs_f64() / of(plain).as_secs_f64();
+        let _infallible = writeln!(
+            text,
+            "| {} | {runs} | {:.1} | {:.1} | {:.0} | {:.1} | {:.1} | {} | {} |",
+            run.name,
+            milliseconds(run.work),
+            ratio(|run| run.work),
+            milliseconds(run.drain),
+            milliseconds(run.work + run.drain),
+            ratio(|run| run.work + run.drain),
+            megabytes(run.after),
+            share(run.recorded),
+        );
+    }
+    text
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
+
+fn megabytes(figure: Option<f64>) -> String {
+    figure.map_or("?".into(), |figure| format!("{figure:.1}"))
+}
+
+fn share(figure: Option<f64>) -> String {
+    figure.map_or("".into(), |figure| format!("{:.2} %", figure * 100.0))
 }
 
 #[cfg(test)]

@@ -9,8 +9,16 @@ mod plan;
 
 use proc_macro::TokenStream;
 
+use self::args::known;
+
 /// Described where the crate `bedeck` exports it.
 #[proc_macro_attribute]
 pub fn timed(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::timed::attribute(args.into(), item.into()).into()
+    expand::measured::attribute(&known::TIMED, args.into(), item.into()).into()
+}
+
+/// Described where the crate `bedeck` exports it.
+#[proc_macro_attribute]
+pub fn profiled(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::measured::attribute(&known::PROFILED, args.into(), item.into()).into()
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use proc_macro2::{Group, Span, TokenStream};
 
 pub(crate) use self::container::ContainerPlan;
-use crate::args::timed::TimedArgs;
+use crate::args::options::{Lines, Options};
 use crate::error::Faults;
 use crate::item::{Attribute, Function, Item, Kind, Other, Parameter, Tail, first_span};
 
@@ -26,6 +26,15 @@ pub(crate) struct FunctionPlan {
     pub(crate) body: Group,
     pub(crate) site: SitePlan,
     pub(crate) shape: Shape,
+    pub(crate) lines: Option<LinesPlan>,
+}
+
+/// A body to measure line by line.
+pub(crate) struct LinesPlan {
+    pub(crate) mode: Lines,
+    pub(crate) statements: Vec<syn::Stmt>,
+    /// Where the body's last brace stands.
+    pub(crate) end: Span,
 }
 
 /// What the site of a function says.
@@ -36,6 +45,10 @@ pub(crate) struct SitePlan {
     /// Where its return type is written.
     pub(crate) returns: Span,
     pub(crate) is_async: bool,
+    pub(crate) profiled: bool,
+    pub(crate) lines: bool,
+    pub(crate) memory: bool,
+    pub(crate) timeline: bool,
     pub(crate) name: Option<TokenStream>,
     pub(crate) outcome: bool,
     pub(crate) in_flight: bool,
@@ -76,20 +89,26 @@ pub(crate) struct Polled {
     pub(crate) taken: Vec<Parameter>,
 }
 
-/// The plan of `#[timed]` on an item.
-pub(crate) fn timed(args: &TimedArgs, item: Item) -> Result<Plan, Faults> {
+/// The plan of a decorator that measures, on an item.
+pub(crate) fn measured(args: &Options, item: Item) -> Result<Plan, Faults> {
     let mut faults = Faults::default();
+    let name = args.decorator.name;
     if let Some(skip) = &args.skip {
         let message = if args.count > 1 {
-            "`skip` leaves the function out, and no other option means anything beside it: write `#[timed(skip)]`"
+            format!(
+                "`skip` leaves the function out, and no other option means anything beside it: write `#[{name}(skip)]`"
+            )
         } else {
             "`skip` leaves a function out of a decorated `impl`, `mod` or `trait`, and nothing around this one is \
              decorated: remove the attribute"
+                .to_owned()
         };
         return Err(Faults::at(skip.span(), message));
     }
-    if let Some(again) = item.attributes.iter().find(|own| own.is("timed") && !own.is_skip() && !own.is_conditional()) {
-        faults.add(again.span(), "`#[timed]` stands here twice, which would count every call twice: keep one");
+    let again = |own: &&Attribute| own.is(name) && !own.is_skip(name) && !own.is_conditional();
+    if let Some(again) = item.attributes.iter().find(again) {
+        let message = format!("`#[{name}]` stands here twice, which would count every call twice: keep one");
+        faults.add(again.span(), message);
     }
     let attributes = item.attributes;
     let plan = match item.kind {
@@ -97,7 +116,7 @@ pub(crate) fn timed(args: &TimedArgs, item: Item) -> Result<Plan, Faults> {
             function::direct(args, &attributes, function).map(|plan| Plan::Function(attributes, plan))
         }
         Kind::Container(container) => container::direct(args, container).map(|plan| Plan::Container(attributes, plan)),
-        Kind::Other(other) => Err(refused(&other)),
+        Kind::Other(other) => Err(refused(name, &other)),
     };
     match faults.of(plan) {
         Some(plan) => faults.or(plan),
@@ -106,21 +125,22 @@ pub(crate) fn timed(args: &TimedArgs, item: Item) -> Result<Plan, Faults> {
 }
 
 /// Why an item that is neither function nor container cannot be measured.
-fn refused(other: &Other) -> Faults {
+fn refused(decorator: &str, other: &Other) -> Faults {
     let Some(word) = &other.word else {
-        let message = "`#[timed]` measures functions, and this is none: put it on a fn, or on an `impl`, `trait` or \
-                       inline `mod` that holds some";
+        let message = format!(
+            "`#[{decorator}]` measures functions, and this is none: put it on a fn, or on an `impl`, `trait` or \
+             inline `mod` that holds some"
+        );
         return Faults::at(first_span(&other.tokens), message);
     };
     let message = match word.to_string().as_str() {
-        "mod" => {
-            "`#[timed]` cannot see the functions of a module that lies in another file: put it on the items there, \
-                  or write the module inline"
-                .to_owned()
-        }
+        "mod" => format!(
+            "`#[{decorator}]` cannot see the functions of a module that lies in another file: put it on the items \
+             there, or write the module inline"
+        ),
         word => format!(
-            "`#[timed]` measures functions, and `{word}` is none: put it on a fn, or on an `impl`, `trait` or inline \
-             `mod` that holds some"
+            "`#[{decorator}]` measures functions, and `{word}` is none: put it on a fn, or on an `impl`, `trait` or \
+             inline `mod` that holds some"
         ),
     };
     Faults::at(word.span(), message)

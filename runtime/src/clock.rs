@@ -37,12 +37,20 @@ pub(crate) fn start() {
 /// The time now, in ticks. Not fenced: work of less than some 40 ns overlaps the two reads of a call.
 #[inline(always)]
 pub(crate) fn ticks() -> u64 {
+    #[cfg(test)]
+    if let Some(ticks) = simulated::now() {
+        return ticks;
+    }
     if is_counter() { counter::read() } else { system_ticks() }
 }
 
 /// Ticks, where [`is_counter`] is known to hold.
 #[inline(always)]
 pub(crate) fn counter() -> u64 {
+    #[cfg(test)]
+    if let Some(ticks) = simulated::now() {
+        return ticks;
+    }
     counter::read()
 }
 
@@ -55,6 +63,30 @@ pub(crate) fn is_counter() -> bool {
 #[inline(always)]
 pub(crate) fn fenced_ticks() -> u64 {
     if is_counter() { counter::read_fenced() } else { system_ticks() }
+}
+
+/// A clock that stands still unless a test moves it, for the thread that sets it.
+#[cfg(test)]
+pub(crate) mod simulated {
+    use core::cell::Cell;
+
+    std::thread_local! {
+        static NOW: Cell<Option<u64>> = const { Cell::new(None) };
+    }
+
+    pub(crate) fn now() -> Option<u64> {
+        NOW.get()
+    }
+
+    /// Sets the clock of this thread.
+    pub(crate) fn set(ticks: u64) {
+        NOW.set(Some(ticks));
+    }
+
+    /// Moves the clock of this thread.
+    pub(crate) fn pass(ticks: u64) {
+        NOW.set(NOW.get().map(|now| now + ticks));
+    }
 }
 
 #[cold]
@@ -105,6 +137,11 @@ pub(crate) fn scale() -> Scale {
     let now = simultaneous();
     let ns = now.at.duration_since(start.at).as_nanos() as f64;
     Scale { ns_per_tick: ns / now.ticks.saturating_sub(start.ticks).max(1) as f64 }
+}
+
+/// The ticks at which the clock started.
+pub(crate) fn start_ticks() -> u64 {
+    START.get().filter(|_| is_counter()).map_or(0, |start| start.ticks)
 }
 
 /// The time since the clock started.

@@ -29,9 +29,11 @@ use crate::report::words::{self, Parsed};
 /// |---|---|---|
 /// | [`table`](Config::table), [`table_to`](Config::table_to) | `table`, `table=PATH` | the table on stderr, if no output is named |
 /// | [`json`](Config::json) | `json=PATH` | |
+/// | [`folded`](Config::folded), [`speedscope`](Config::speedscope), [`trace`](Config::trace), [`pprof`](Config::pprof) | `folded=PATH`, `speedscope=PATH`, `trace=PATH`, `pprof=PATH` | |
+/// | `svg`, with the feature `svg` | `svg=PATH` | |
 /// | [`quiet`](Config::quiet) | `quiet` | `false` |
 /// | [`sort`](Config::sort) | `sort=ORDER` | [`Sort::Total`] |
-/// | [`top`](Config::top) | `top=N` | all rows; 50 on a terminal |
+/// | [`top`](Config::top) | `top=N` | all functions (50 on a terminal), 40 rows of the call tree, callers, callees and lines of 10 functions |
 /// | [`filter`](Config::filter) | `filter=GLOB` | all rows |
 /// | [`every`](Config::every) | `every=SECONDS` | only at the end |
 /// | [`signals`](Config::signals) | `nosignals` | `true` |
@@ -78,18 +80,52 @@ impl Config {
         self.with(Word::Output(Format::Json, Target::of(path.into())))
     }
 
+    /// The call trees of `#[profiled]` functions as folded stacks in a file, for `inferno-flamegraph` and its like: see
+    /// [`Report::to_folded`](crate::Report::to_folded). For the path see [`json`](Config::json), also in the next ones.
+    pub fn folded(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Folded, Target::of(path.into())))
+    }
+
+    /// The call trees of `#[profiled]` functions as a flame graph in a file, for a browser: see
+    /// [`Report::to_svg`](crate::Report::to_svg).
+    #[cfg(feature = "svg")]
+    pub fn svg(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Svg, Target::of(path.into())))
+    }
+
+    /// The call trees of `#[profiled]` functions in a file, for speedscope: see
+    /// [`Report::to_speedscope`](crate::Report::to_speedscope).
+    pub fn speedscope(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Speedscope, Target::of(path.into())))
+    }
+
+    /// The call trees and single calls of `#[profiled]` functions in a file, for Perfetto and Chrome: see
+    /// [`Report::to_trace`](crate::Report::to_trace).
+    pub fn trace(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Trace, Target::of(path.into())))
+    }
+
+    /// The call trees of `#[profiled]` functions in a file, for `go tool pprof` and its like: see
+    /// [`Report::to_pprof`](crate::Report::to_pprof).
+    pub fn pprof(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Pprof, Target::of(path.into())))
+    }
+
     /// The order of the rows.
     pub fn sort(self, sort: Sort) -> Config {
         self.with(Word::Sort(sort))
     }
 
-    /// At most so many rows; 0 is taken for 1.
+    /// At most so many rows; 0 is taken for 1. In the table that holds for the rows of the call tree too, and for the
+    /// functions whose callers, callees and lines are shown; in JSON edges and lines are those of the functions that are
+    /// left, and the tree is whole.
     pub fn top(self, rows: usize) -> Config {
         self.with(Word::Top(rows.max(1)))
     }
 
     /// Only the functions whose path, or the end of it from some segment on, fits a pattern of `*` (any text) and `?` (any
-    /// one character): `parse` and `lex::*` both fit `app::lex::parse`.
+    /// one character): `parse` and `lex::*` both fit `app::lex::parse`. Of the call tree the chains of calls stay that such
+    /// a function is on, from the first caller to the last callee; of the edges those from or to it.
     pub fn filter(self, pattern: &str) -> Config {
         self.with(Word::Filter(Glob::new(pattern)))
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use crate::record::thread::sites;
+use crate::record::sites::sites;
 use crate::site::Site;
 use crate::state;
 
@@ -57,6 +57,7 @@ fn options(site: &Site) -> String {
         (options.in_flight, "in_flight"),
         (options.cpu, "cpu"),
         (options.precise, "precise"),
+        (options.memory, "memory"),
     ];
     let flags = flags.into_iter().filter(|(given, _)| *given).map(|(_, name)| name.to_owned());
     let sample = (options.sample > 1).then(|| format!("sample = {}", options.sample));

@@ -1,5 +1,8 @@
 //! The runtime of bedeck. Use the crate `bedeck`; this one promises nothing to anybody else.
 
+mod alloc;
+#[cfg(unix)]
+mod background;
 mod clock;
 mod config;
 mod edge;
@@ -12,15 +15,22 @@ mod site;
 mod start;
 mod state;
 
+pub use alloc::Alloc;
 pub use config::{Config, configure};
 pub use edge::edge;
 pub use explain::explain;
 pub use outcome::Outcome;
 pub use record::full::{FullGuard, OutcomeGuard, enter_full, enter_outcome};
 pub use record::guard::{Guard, enter};
+pub use record::line_clock::{
+    LineBack, LineGuard, LineMarkBack, LinePolled, line, line_back, line_back_edge, line_break, line_closure,
+    line_enter, line_hit, line_mark, line_mark_back, line_move, line_poll,
+};
 pub use record::poll::{Polled, Repoll, poll, poll_outcome, repoll, repoll_outcome};
+pub use record::profiled::{ProfiledGuard, enter_profiled};
+pub use record::profiled_full::{ProfiledFullGuard, enter_profiled_full};
 pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::output::flush;
 pub use report::{Edge, Function, Line, Memory, Node, Report, Sort, Span, Thread, report};
-pub use site::{Kind, Origin, Site, Skipped};
+pub use site::{Kind, LineSlot, Lines, Origin, Site, Skipped};
 pub use start::reset;

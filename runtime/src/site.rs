@@ -1,8 +1,12 @@
 //! Call sites: what the macros know about a function, in a static that costs nothing until it is called.
 
+mod lines;
+
 use core::any::type_name;
 use core::panic::Location;
 use core::sync::atomic::{AtomicPtr, AtomicU64};
+
+pub use lines::{LineSlot, Lines};
 
 /// What kind of thing was decorated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +63,8 @@ pub struct Site {
     pub(crate) kind: Kind,
     pub(crate) options: Options,
     pub(crate) skipped: &'static [Skipped],
+    /// What is measured line by line.
+    pub(crate) lines: Option<&'static Lines>,
     /// The runtime's own: no report shows it.
     pub(crate) hidden: bool,
 }
@@ -66,6 +72,12 @@ pub struct Site {
 /// The options of one site.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
+    /// Calls have nodes in the call tree.
+    pub(crate) profiled: bool,
+    /// Of profiled calls: what they ask the allocator for.
+    pub(crate) memory: bool,
+    /// Single calls are kept.
+    pub(crate) timeline: bool,
     pub(crate) outcome: bool,
     pub(crate) in_flight: bool,
     pub(crate) cpu: bool,
@@ -92,8 +104,19 @@ const BLANK: Site = Site {
     name: None,
     place: Location::caller(),
     kind: Kind::Function,
-    options: Options { outcome: false, in_flight: false, cpu: false, precise: false, sample: 1, log_over_ns: 0 },
+    options: Options {
+        profiled: false,
+        memory: false,
+        timeline: false,
+        outcome: false,
+        in_flight: false,
+        cpu: false,
+        precise: false,
+        sample: 1,
+        log_over_ns: 0,
+    },
     skipped: &[],
+    lines: None,
     hidden: false,
 };
 
@@ -109,6 +132,13 @@ impl Origin {
     #[must_use]
     pub const fn site<Here: ?Sized>(self) -> Site {
         Site { path: type_name::<Here>, place: Location::caller(), ..BLANK }
+    }
+
+    /// A slot for a line that is written at `written`.
+    #[track_caller]
+    #[must_use]
+    pub const fn line(self, written: u32) -> LineSlot {
+        LineSlot::new(written, Location::caller())
     }
 }
 
@@ -134,6 +164,24 @@ impl Site {
     /// Replaces the path by a name of the user's.
     pub const fn named(mut self, name: &'static str) -> Site {
         self.name = Some(name);
+        self
+    }
+
+    /// Gives calls their nodes in the call tree.
+    pub const fn profiled(mut self) -> Site {
+        self.options.profiled = true;
+        self
+    }
+
+    /// Counts what profiled calls ask the allocator for.
+    pub const fn memory(mut self) -> Site {
+        self.options.memory = true;
+        self
+    }
+
+    /// Keeps single calls.
+    pub const fn timeline(mut self) -> Site {
+        self.options.timeline = true;
         self
     }
 
@@ -176,6 +224,12 @@ impl Site {
     /// Names the functions beside this one that could not be decorated.
     pub const fn skipping(mut self, skipped: &'static [Skipped]) -> Site {
         self.skipped = skipped;
+        self
+    }
+
+    /// Measures line by line.
+    pub const fn lines(mut self, lines: &'static Lines) -> Site {
+        self.lines = Some(lines);
         self
     }
 

@@ -4,7 +4,7 @@ use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::clock;
-use crate::record::thread::sites;
+use crate::record::sites::sites;
 use crate::report::exit;
 use crate::state::{ASLEEP, FIRST, OFF, STATE, epoch};
 
@@ -64,10 +64,17 @@ pub(crate) fn thread_mark() -> usize {
 
 /// When the epoch began, in nanoseconds after the clock did.
 static BEGAN_NS: AtomicU64 = AtomicU64::new(0);
+/// The same in ticks.
+static BEGAN: AtomicU64 = AtomicU64::new(0);
 
 /// How long the epoch has lasted.
 pub(crate) fn epoch_age() -> Duration {
     clock::wall().saturating_sub(Duration::from_nanos(BEGAN_NS.load(Ordering::Relaxed)))
+}
+
+/// When the epoch began, in ticks; 0 for the first.
+pub(crate) fn epoch_ticks() -> u64 {
+    BEGAN.load(Ordering::Relaxed)
 }
 
 /// Forgets everything recorded so far: reports start from zero.
@@ -87,6 +94,7 @@ pub fn reset() {
         return;
     }
     BEGAN_NS.store(clock::wall().as_nanos() as u64, Ordering::Relaxed);
+    BEGAN.store(clock::ticks(), Ordering::Relaxed);
     for site in sites() {
         site.passed.store(0, Ordering::Relaxed);
     }

@@ -1,11 +1,13 @@
-//! Instructions a `#[timed]` call, counted by callgrind: the difference between a run of N calls and one of 2 N.
+//! Instructions a decorated call, counted by callgrind: the difference between a run of N calls and one of 2 N.
 //! Exits with 1 when a figure is more than 5 % over the one in `instructions.limit`.
 //!
 //! `cargo run --release -p bedeck-benches --bin instructions`
 
 use std::process::{Command, ExitCode};
 
-use bedeck_benches::contestants::{Contestant, Plain, Precise, Sampled, Timed, TimedOff};
+use bedeck_benches::contestants::{
+    Contestant, Plain, Precise, Profiled, ProfiledLines, ProfiledOff, Sampled, Timed, TimedOff,
+};
 use bedeck_benches::work::{Body, make_calls};
 
 /// N.
@@ -17,7 +19,7 @@ const LIMITS: &str = include_str!("../../instructions.limit");
 
 /// The only function, with all that it calls, whose instructions count: a peer calibrates its clock before `main`,
 /// in a loop that ends when the time is right.
-const COUNTED: &str = "--toggle-collect=*work::tiny_calls*";
+const COUNTED: &str = "--toggle-collect=*work::repeat*";
 
 /// What is counted.
 struct Form {
@@ -25,23 +27,35 @@ struct Form {
     name: &'static str,
     /// Its value of `BEDECK`.
     bedeck: &'static str,
+    /// Its body.
+    body: Body,
     /// Its calls.
-    make: fn(u64),
+    make: fn(Body, u64),
 }
 
-const FORMS: [Form; 5] = [
-    Form { name: "plain", bedeck: Plain::BEDECK, make: |calls| make_calls::<Plain>(Body::Tiny, calls) },
-    Form { name: "timed", bedeck: Timed::BEDECK, make: |calls| make_calls::<Timed>(Body::Tiny, calls) },
-    Form { name: "off", bedeck: TimedOff::BEDECK, make: |calls| make_calls::<TimedOff>(Body::Tiny, calls) },
-    Form { name: "sampled", bedeck: Sampled::BEDECK, make: |calls| make_calls::<Sampled>(Body::Tiny, calls) },
-    Form { name: "precise", bedeck: Precise::BEDECK, make: |calls| make_calls::<Precise>(Body::Tiny, calls) },
+const fn form<C: Contestant>(name: &'static str, body: Body) -> Form {
+    Form { name, bedeck: C::BEDECK, body, make: make_calls::<C> }
+}
+
+const FORMS: [Form; 11] = [
+    form::<Plain>("plain", Body::Tiny),
+    form::<Timed>("timed", Body::Tiny),
+    form::<TimedOff>("off", Body::Tiny),
+    form::<Sampled>("sampled", Body::Tiny),
+    form::<Precise>("precise", Body::Tiny),
+    form::<Profiled>("profiled", Body::Tiny),
+    form::<Profiled>("profiled-alternating", Body::Alternating),
+    form::<Profiled>("profiled-four-deep", Body::FourDeep),
+    form::<Profiled>("profiled-fib", Body::Fib25),
+    form::<ProfiledOff>("profiled-off", Body::Tiny),
+    form::<ProfiledLines>("line", Body::Statements),
 ];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     if let (Some(form), Some(calls)) = (arguments.next(), arguments.next()) {
         let calls = calls.parse().expect("a number of calls");
-        FORMS.iter().filter(|known| known.name == form).for_each(|known| (known.make)(calls));
+        FORMS.iter().filter(|known| known.name == form).for_each(|known| (known.make)(known.body, calls));
         return ExitCode::SUCCESS;
     }
     if Command::new("valgrind").arg("--version").output().is_err() {
@@ -53,8 +67,10 @@ fn main() -> ExitCode {
 }
 
 fn judge(form: &Form) -> bool {
-    let difference = instructions(form, 2 * CALLS) - instructions(form, CALLS);
-    let a_call = difference / CALLS as f64;
+    // Whole bodies, the same number in both runs and between them.
+    let calls = CALLS.next_multiple_of(form.body.calls());
+    let difference = instructions(form, 2 * calls) - instructions(form, calls);
+    let a_call = difference / calls as f64;
     let name = form.name;
     let Some(limit) = limit_of(name) else {
         println!("{name}: {a_call:.2} instructions a call");

@@ -12,55 +12,59 @@ pub(crate) const TIMED: Decorator = Decorator {
     options: &["name", "outcome", "in_flight", "log_over", "cpu", "sample", "precise", "future", "crate", "skip"],
 };
 
-const OTHERS: [Decorator; 3] = [
-    Decorator { name: "profiled", options: &["lines", "memory", "timeline", "distinct"] },
-    Decorator {
-        name: "memoize",
-        options: &[
-            "capacity",
-            "weight",
-            "max_weight",
-            "ttl",
-            "idle",
-            "refresh",
-            "stale",
-            "cache_err",
-            "skip_none",
-            "key",
-            "ignore",
-            "wait",
-            "thread_local",
-            "with_self",
-            "instance",
-            "tag",
-            "version",
-            "disk",
-            "redis",
-        ],
-    },
-    Decorator {
-        name: "parallel",
-        options: &[
-            "map",
-            "spawn",
-            "pool",
-            "threads",
-            "chunk",
-            "schedule",
-            "serial_below",
-            "limit",
-            "progress",
-            "ordered",
-            "init",
-        ],
-    },
-];
+pub(crate) const PROFILED: Decorator =
+    Decorator { name: "profiled", options: &["name", "lines", "memory", "timeline", "future", "crate", "skip"] };
+
+/// All decorators, the one first that an option which several have is likeliest meant for.
+const ALL: [&Decorator; 4] = [&TIMED, &PROFILED, &MEMOIZE, &PARALLEL];
+
+const MEMOIZE: Decorator = Decorator {
+    name: "memoize",
+    options: &[
+        "capacity",
+        "weight",
+        "max_weight",
+        "ttl",
+        "idle",
+        "refresh",
+        "stale",
+        "cache_err",
+        "skip_none",
+        "key",
+        "ignore",
+        "wait",
+        "thread_local",
+        "with_self",
+        "instance",
+        "tag",
+        "version",
+        "disk",
+        "redis",
+    ],
+};
+
+const PARALLEL: Decorator = Decorator {
+    name: "parallel",
+    options: &[
+        "map",
+        "spawn",
+        "pool",
+        "threads",
+        "chunk",
+        "schedule",
+        "serial_below",
+        "limit",
+        "progress",
+        "ordered",
+        "init",
+    ],
+};
 
 impl Decorator {
     /// Why `option` is not one of this decorator's, and what might be meant.
     pub(crate) fn unknown(&self, option: &str) -> String {
         let name = self.name;
-        if let Some(other) = OTHERS.iter().find(|other| other.options.contains(&option)) {
+        if let Some(other) = ALL.iter().find(|other| other.options.contains(&option)) {
             return format!(
                 "`{option}` is an option of `#[{}]`, not of `#[{name}]`: write it there, or choose from {}",
                 other.name,

@@ -2,7 +2,7 @@
 
 mod duration;
 pub(crate) mod known;
-pub(crate) mod timed;
+pub(crate) mod options;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
@@ -65,6 +65,10 @@ impl Arg {
             Some((other, _)) => Value::Foreign(other.clone()),
         };
         Ok(Arg { option: option.clone(), value })
+    }
+
+    fn stands_alone(&self) -> bool {
+        matches!(self.value, Value::None)
     }
 
     /// The option, if it stands alone.

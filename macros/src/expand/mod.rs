@@ -1,6 +1,7 @@
 //! Plans become tokens. Nothing here fails.
 
 mod asyncs;
+mod lines;
+pub(crate) mod measured;
 mod returns;
-pub(crate) mod timed;
 mod wrap;

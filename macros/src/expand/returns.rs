@@ -13,12 +13,12 @@ use crate::plan::SitePlan;
 ///
 /// ```text
 /// // Input:  { if a { return x; } tail }
-/// // Output: { let guard = enter_outcome({ .. &SITE }); if a { return guard.see(x); } guard.see(tail) }
+/// // Output: { let guard = enter_outcome({ .. &__BEDECK_SITE }); if a { return guard.see(x); } guard.see(tail) }
 /// ```
 pub(super) fn seen(site: &SitePlan, statements: Vec<Stmt>) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
-    let guard = wrap::with_site(site, &quote_spanned!(span=> #private::enter_outcome(&SITE)));
+    let guard = wrap::with_site(site, &quote_spanned!(span=> #private::enter_outcome(&__BEDECK_SITE)));
     spliced(quote_spanned!(span=> let guard = #guard;), statements, &|value| quote_spanned!(span=> guard.see(#value)))
 }
 
@@ -26,9 +26,9 @@ pub(super) fn seen(site: &SitePlan, statements: Vec<Stmt>) -> TokenStream {
 ///
 /// ```text
 /// // Input:  fn f() -> impl Future { tail }
-/// // Output: { let site = { .. &SITE }; poll(site, tail) }
+/// // Output: { let site = { .. &__BEDECK_SITE }; poll(site, tail) }
 /// // Input:  fn f() -> BoxFuture { tail }
-/// // Output: { let site = { .. &SITE }; repoll::<BoxFuture>(site, tail) }
+/// // Output: { let site = { .. &__BEDECK_SITE }; repoll::<BoxFuture>(site, tail) }
 /// ```
 ///
 /// What is returned as `Box::pin(async ..)` is wrapped inside its box, which saves a second one.
@@ -47,7 +47,7 @@ pub(super) fn futures(site: &SitePlan, statements: Vec<Stmt>, nominal: Option<To
             None => quote_spanned!(span=> #wrapper(site, #value)),
         }
     };
-    let declared = wrap::with_site(site, &quote_spanned!(span=> &SITE));
+    let declared = wrap::with_site(site, &quote_spanned!(span=> &__BEDECK_SITE));
     spliced(quote_spanned!(span=> let site: &'static #private::Site = #declared;), statements, &wrap)
 }
 

@@ -22,20 +22,33 @@ pub(crate) fn private(site: &SitePlan, span: Span) -> TokenStream {
 ///
 /// ```text
 /// // Input:  name = "n", outcome
-/// // Output: { enum Here {} static SITE: Site = Origin.site::<Here>().named("n").outcome(); use_it }
+/// // Output: { enum Here {} static __BEDECK_SITE: Site = Origin.site::<Here>().named("n").outcome(); use_it }
 /// ```
+///
+/// With `lines` the whole body names it, and [`site_of_body`] declares it.
 pub(crate) fn with_site(site: &SitePlan, use_it: &TokenStream) -> TokenStream {
+    let span = span(site);
+    let declared = if site.lines { TokenStream::new() } else { declared(site, &TokenStream::new()) };
+    quote_spanned!(span=> { #declared #use_it })
+}
+
+/// The declarations that begin a body which names its site, and the table of its lines, everywhere.
+pub(crate) fn site_of_body(site: &SitePlan, lines: &TokenStream) -> TokenStream {
+    let span = span(site);
+    let private = private(site, span);
+    let site = declared(site, &quote_spanned!(span=> .lines(&__BEDECK_LINES)));
+    quote_spanned!(span=> static __BEDECK_LINES: #private::Lines = #lines; #site)
+}
+
+fn declared(site: &SitePlan, more: &TokenStream) -> TokenStream {
     let span = span(site);
     let private = private(site, span);
     // The call that takes its place from its tokens: these two must be all the user's.
     let (begin, nothing) = (quote_spanned!(site.place=> site), quote_spanned!(site.place=> ()));
     let options = options(site, span, &private);
     quote_spanned! {span=>
-        {
-            enum Here {}
-            static SITE: #private::Site = #private::Origin.#begin::<Here> #nothing #options;
-            #use_it
-        }
+        enum __BedeckHere {}
+        static __BEDECK_SITE: #private::Site = #private::Origin.#begin::<__BedeckHere> #nothing #options #more;
     }
 }
 
@@ -49,6 +62,9 @@ fn options(site: &SitePlan, span: Span, private: &TokenStream) -> TokenStream {
         calls.extend(quote_spanned!(span=> .named(#name)));
     }
     let flags = [
+        (site.profiled, quote!(profiled)),
+        (site.memory, quote!(memory)),
+        (site.timeline, quote!(timeline)),
         (site.outcome, quote!(outcome)),
         (site.in_flight, quote!(in_flight)),
         (site.cpu, quote!(cpu)),

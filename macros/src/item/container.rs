@@ -37,9 +37,9 @@ impl Container {
         Ok(Container { shell: Shell { head: tokens, braces, inner_attributes }, keyword, items })
     }
 
-    /// As it was, but for the `#[timed(skip)]` of its items.
-    pub(super) fn into_tokens(self) -> Vec<TokenTree> {
-        self.shell.around(self.items.into_iter().map(Item::into_tokens).collect())
+    /// As it was, but for the `skip` of `decorator` on its items.
+    pub(super) fn into_tokens(self, decorator: &str) -> Vec<TokenTree> {
+        self.shell.around(self.items.into_iter().map(|item| item.into_tokens(decorator)).collect())
     }
 
     /// As it was.

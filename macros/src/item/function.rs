@@ -189,9 +189,15 @@ fn is_path(token: &TokenTree) -> bool {
     }
 }
 
-/// `async { .. }` or `async move { .. }`, and nothing else.
+/// `async { .. }` or `async move { .. }`, also in the wrapper of `lines`, and nothing else.
 fn is_async_block(group: &Group) -> bool {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    if let [path @ .., TokenTree::Ident(word), TokenTree::Group(_)] = tokens.as_slice()
+        && word == "line_poll"
+        && path.iter().all(is_path)
+    {
+        return true;
+    }
     let tokens = match tokens.as_slice() {
         [tokens @ .., comma] if is_punct(comma, ',') => tokens,
         tokens => tokens,

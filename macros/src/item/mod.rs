@@ -47,7 +47,7 @@ impl Item {
         let mut item = cursor.item();
         let rest = cursor.rest();
         if !rest.is_empty() {
-            let mut tokens = item.kind.into_tokens();
+            let mut tokens = item.kind.into_original();
             tokens.extend(rest);
             item.kind = Kind::Other(Other { tokens, word: None });
         }
@@ -67,35 +67,41 @@ impl Item {
     /// The item as it was: an attribute of its own will see to it.
     pub(crate) fn into_original(self) -> TokenStream {
         let mut tokens: TokenStream = self.attributes.into_iter().flat_map(Attribute::into_tokens).collect();
-        tokens.extend(match self.kind {
-            Kind::Container(container) => container.into_original(),
-            kind => kind.into_tokens(),
-        });
+        tokens.extend(self.kind.into_original());
         tokens
     }
 
     /// Whether an attribute of this name stands on the item itself.
     pub(crate) fn has(&self, attribute: &str) -> bool {
-        self.attributes.iter().any(|own| own.is(attribute) && !own.is_skip())
+        self.attributes.iter().any(|own| own.is(attribute) && !own.is_skip(attribute))
     }
 
-    /// The item as it was, but for `#[timed(skip)]`, which means something only to the attribute around it.
-    pub(crate) fn into_tokens(self) -> TokenStream {
-        if self.has("timed") {
+    /// The item as it was, but for the `skip` of `decorator`, which means something only to the attribute around it.
+    pub(crate) fn into_tokens(self, decorator: &str) -> TokenStream {
+        if self.has(decorator) {
             return self.into_original();
         }
-        let attributes = self.attributes.into_iter().filter(|attribute| !attribute.is_skip());
+        let attributes = self.attributes.into_iter().filter(|attribute| !attribute.is_skip(decorator));
         let mut tokens: TokenStream = attributes.flat_map(Attribute::into_tokens).collect();
-        tokens.extend(self.kind.into_tokens());
+        tokens.extend(self.kind.into_tokens(decorator));
         tokens
     }
 }
 
 impl Kind {
-    pub(crate) fn into_tokens(self) -> Vec<TokenTree> {
+    fn into_original(self) -> Vec<TokenTree> {
         match self {
             Kind::Function(function) => function.into_tokens(),
-            Kind::Container(container) => container.into_tokens(),
+            Kind::Container(container) => container.into_original(),
+            Kind::Other(other) => other.tokens,
+        }
+    }
+
+    /// See [`Item::into_tokens`].
+    pub(crate) fn into_tokens(self, decorator: &str) -> Vec<TokenTree> {
+        match self {
+            Kind::Function(function) => function.into_tokens(),
+            Kind::Container(container) => container.into_tokens(decorator),
             Kind::Other(other) => other.tokens,
         }
     }

@@ -124,9 +124,10 @@ fn nonsense_passes_unchanged() {
         let Ok(tokens) = text.parse::<TokenStream>() else { continue };
         let item = Item::read(tokens.clone());
         let passed: TokenStream = item.attributes.into_iter().flat_map(Attribute::into_tokens).collect();
-        let passed: TokenStream = passed.into_iter().chain(item.kind.into_tokens()).collect();
+        let passed: TokenStream = passed.into_iter().chain(item.kind.into_tokens("timed")).collect();
         assert_eq!(passed.to_string(), tokens.to_string(), "{text}");
-        let shown = crate::expand::timed::attribute(TokenStream::new(), tokens.clone()).to_string();
+        let shown = crate::expand::measured::attribute(&crate::args::known::TIMED, TokenStream::new(), tokens.clone())
+            .to_string();
         assert!(!shown.is_empty(), "{text}");
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Plan, Skip, function};
-use crate::args::timed::TimedArgs;
+use crate::args::options::Options;
 use crate::error::Faults;
 use crate::item::{Container, Item, Kind, Shell};
 
@@ -14,25 +14,27 @@ pub(crate) struct ContainerPlan {
 }
 
 /// The plan of a container that carries the attribute itself.
-pub(super) fn direct(args: &TimedArgs, container: Container) -> Result<ContainerPlan, Faults> {
+pub(super) fn direct(args: &Options, container: Container) -> Result<ContainerPlan, Faults> {
     let mut faults = Faults::default();
+    let decorator = args.decorator.name;
     if let Some(name) = &args.name {
         let message = format!(
-            "`name` on {} would give all its functions one name: put `#[timed(name = ..)]` on the function",
+            "`name` on {} would give all its functions one name: put `#[{decorator}(name = ..)]` on the function",
             article(&container)
         );
         faults.add(name.option.span(), message);
     }
     if let Some(future) = &args.future {
         let message = format!(
-            "`future` says that one function returns a future: put `#[timed(future)]` on that function, not on {}",
+            "`future` says that one function returns a future: put `#[{decorator}(future)]` on that function, not on {}",
             article(&container)
         );
         faults.add(future.span(), message);
     }
     if container.is_const() {
-        let message =
-            "`#[timed]` cannot measure const functions, and all of these are: measure the functions that call them";
+        let message = format!(
+            "`#[{decorator}]` cannot measure const functions, and all of these are: measure the functions that call them"
+        );
         faults.add(container.keyword.span(), message);
     }
     faults.or(())?;
@@ -44,10 +46,10 @@ fn article(container: &Container) -> String {
     format!("{article} `{}`", container.keyword)
 }
 
-fn plan(args: &TimedArgs, container: Container) -> Result<ContainerPlan, Faults> {
+fn plan(args: &Options, container: Container) -> Result<ContainerPlan, Faults> {
     let skipped: Rc<[Skip]> = {
         let name = container.name();
-        container.items.iter().filter_map(|item| skip(&name, item)).collect()
+        container.items.iter().filter_map(|item| skip(args.decorator.name, &name, item)).collect()
     };
     let mut faults = Faults::default();
     let mut items = Vec::with_capacity(container.items.len());
@@ -65,8 +67,8 @@ fn plan(args: &TimedArgs, container: Container) -> Result<ContainerPlan, Faults>
 }
 
 /// What `explain` says of an item that would be measured if it could be.
-fn skip(container: &str, item: &Item) -> Option<Skip> {
-    if is_left_out(item) {
+fn skip(decorator: &str, container: &str, item: &Item) -> Option<Skip> {
+    if is_left_out(decorator, item) {
         return None;
     }
     let Kind::Function(function) = &item.kind else { return None };
@@ -75,23 +77,24 @@ fn skip(container: &str, item: &Item) -> Option<Skip> {
 }
 
 /// Whether the user said so, or gave the item an attribute of its own.
-fn is_left_out(item: &Item) -> bool {
-    item.attributes.iter().any(|attribute| attribute.is("timed"))
+fn is_left_out(decorator: &str, item: &Item) -> bool {
+    item.attributes.iter().any(|attribute| attribute.is(decorator))
 }
 
-fn member(args: &TimedArgs, item: Item, skipped: &Rc<[Skip]>) -> Result<Plan, Faults> {
-    if is_left_out(&item) {
-        return Ok(Plan::Kept(item.into_tokens()));
+fn member(args: &Options, item: Item, skipped: &Rc<[Skip]>) -> Result<Plan, Faults> {
+    let decorator = args.decorator.name;
+    if is_left_out(decorator, &item) {
+        return Ok(Plan::Kept(item.into_tokens(decorator)));
     }
     let Item { attributes, kind } = item;
     match kind {
         Kind::Function(mut function) if function::obstacle(&attributes, &function).is_none() => {
             match function.body.take() {
                 Some(body) => Ok(Plan::Function(attributes, function::plan(args, function, body, skipped)?)),
-                None => Ok(Plan::Kept(Item { attributes, kind: Kind::Function(function) }.into_tokens())),
+                None => Ok(Plan::Kept(Item { attributes, kind: Kind::Function(function) }.into_tokens(decorator))),
             }
         }
         Kind::Container(container) if !container.is_const() => Ok(Plan::Container(attributes, plan(args, container)?)),
-        kind => Ok(Plan::Kept(Item { attributes, kind }.into_tokens())),
+        kind => Ok(Plan::Kept(Item { attributes, kind }.into_tokens(decorator))),
     }
 }

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
-use super::{FunctionPlan, Polled, Shape, SitePlan, Skip};
-use crate::args::timed::TimedArgs;
+use super::{FunctionPlan, LinesPlan, Polled, Shape, SitePlan, Skip};
+use crate::args::known::PROFILED;
+use crate::args::options::Options;
 use crate::error::Faults;
 use crate::item::{Attribute, Function, Parameter, Tail, open};
 
@@ -38,19 +39,20 @@ pub(super) fn obstacle(attributes: &[Attribute], function: &Function) -> Option<
 
 /// The plan of a function that carries the attribute itself.
 pub(super) fn direct(
-    args: &TimedArgs,
+    args: &Options,
     attributes: &[Attribute],
     function: Function,
 ) -> Result<Box<FunctionPlan>, Faults> {
     if let Some(obstacle) = obstacle(attributes, &function) {
-        let message = format!("`#[timed]` cannot measure this: {}; {}", obstacle.why, obstacle.instead);
+        let message =
+            format!("`#[{}]` cannot measure this: {}; {}", args.decorator.name, obstacle.why, obstacle.instead);
         return Err(Faults::at(obstacle.at, message));
     }
     let Some(body) = function.body.clone() else {
         let message = format!(
-            "`#[timed]` measures a body, and `{}` has none: put it on the functions that have one, as in the impls of a \
+            "`#[{}]` measures a body, and `{}` has none: put it on the functions that have one, as in the impls of a \
              trait, or on a function that calls this one",
-            function.name
+            args.decorator.name, function.name
         );
         return Err(Faults::at(function.name.span(), message));
     };
@@ -59,17 +61,26 @@ pub(super) fn direct(
 
 /// The plan of a function that has a body and nothing in the way.
 pub(super) fn plan(
-    args: &TimedArgs,
+    args: &Options,
     function: Function,
     body: Group,
     skipped: &Rc<[Skip]>,
 ) -> Result<Box<FunctionPlan>, Faults> {
     let shape = shape(args, &function, &body)?;
+    let lines = args.lines.as_ref().map(|lines| {
+        let statements = statements(&body, &lines.option)?;
+        Ok(LinesPlan { mode: lines.value, statements, end: body.span_close() })
+    });
+    let lines = lines.transpose()?;
     let site = SitePlan {
         krate: args.krate.clone(),
         place: function.name.span(),
         returns: function.output.first().map_or(function.name.span(), TokenTree::span),
         is_async: !matches!(shape, Shape::Guarded | Shape::Seen(_)),
+        profiled: args.decorator.name == PROFILED.name,
+        lines: args.lines.is_some(),
+        memory: args.memory.is_some(),
+        timeline: args.timeline.is_some(),
         name: args.name.as_ref().map(|name| name.value.clone()),
         outcome: args.outcome.is_some(),
         in_flight: args.in_flight.is_some(),
@@ -79,10 +90,10 @@ pub(super) fn plan(
         log_over: args.log_over.as_ref().map(|over| over.value),
         skipped: Rc::clone(skipped),
     };
-    Ok(Box::new(FunctionPlan { function, body, site, shape }))
+    Ok(Box::new(FunctionPlan { function, body, site, shape, lines }))
 }
 
-fn shape(args: &TimedArgs, function: &Function, body: &Group) -> Result<Shape, Faults> {
+fn shape(args: &Options, function: &Function, body: &Group) -> Result<Shape, Faults> {
     let mut faults = Faults::default();
     if let (Some(outcome), true) = (&args.outcome, function.output.is_empty() || function.never_returns()) {
         let message = format!(
@@ -110,7 +121,7 @@ fn shape(args: &TimedArgs, function: &Function, body: &Group) -> Result<Shape, F
 }
 
 /// The body of an async function.
-fn polled(args: &TimedArgs, function: &Function) -> Result<Shape, Faults> {
+fn polled(args: &Options, function: &Function) -> Result<Shape, Faults> {
     let mut faults = Faults::default();
     if let Some(future) = &args.future {
         let message = format!("`future` is for a fn that is not async, and `{}` is: leave `future` out", function.name);
@@ -134,7 +145,7 @@ fn taken(function: &Function) -> Vec<Parameter> {
 }
 
 /// `precise` measures what is shorter than a poll.
-fn fenced(args: &TimedArgs, function: &Function) -> Result<(), Faults> {
+fn fenced(args: &Options, function: &Function) -> Result<(), Faults> {
     let Some(precise) = &args.precise else { return Ok(()) };
     let message = format!(
         "`precise` is for calls shorter than 100 ns, and the polls of `{}` are not: put `#[timed]` without `precise` on it",
@@ -144,7 +155,7 @@ fn fenced(args: &TimedArgs, function: &Function) -> Result<(), Faults> {
 }
 
 /// The futures that a function returns.
-fn returned(args: &TimedArgs, function: &Function, body: &Group) -> Result<Shape, Faults> {
+fn returned(args: &Options, function: &Function, body: &Group) -> Result<Shape, Faults> {
     let Some(future) = &args.future else { return Ok(Shape::Guarded) };
     if function.output.is_empty() || function.never_returns() {
         let message = format!(

@@ -10,8 +10,9 @@ use std::thread::panicking;
 use super::cell::load;
 use super::lines;
 use super::shard::{Shard, mark};
+use super::sites::register;
 use super::tagged::{BITS, PANICKING, shard_at, tagged};
-use super::thread::{attach, local, register, shard_of};
+use super::thread::{attach, local, shard_of};
 use crate::clock;
 use crate::site::Site;
 use crate::start::ready;
@@ -69,8 +70,7 @@ fn begin(site: &'static Site, epoch: u64) -> Call {
     }
 }
 
-/// The first call of a function in a thread or after a reset, one that finds the ring to be folded, one during a panic, and
-/// every call where the counter cannot be used.
+/// The first calls of a function in a thread, the first one after a reset, one during a panic, and every call where the counter cannot be used.
 #[cold]
 #[inline(never)]
 fn begin_anew(site: &'static Site) -> Call {

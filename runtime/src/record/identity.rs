@@ -10,15 +10,16 @@ use core::sync::atomic::AtomicU64;
 use super::cell::{load, store};
 use super::cpu;
 use super::sequence::Sequence;
+use crate::{clock, start};
 
 /// Names that a record can remember; threads of other names share the last row.
-const NAMES: usize = 8;
+pub(super) const NAMES: usize = 64;
 /// What the last row is called once it is shared.
 pub(super) const OTHERS: Name = Name::of(b"(others)");
 
 /// A thread's name, as the kernel keeps it: 15 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Name([u64; 2]);
+pub(super) struct Name(pub(super) [u64; 2]);
 
 impl Name {
     const fn of(bytes: &[u8]) -> Name {
@@ -47,6 +48,8 @@ pub(super) struct Past {
     pub(super) threads: u64,
     pub(super) calls: u64,
     pub(super) cpu_ns: u64,
+    /// Ticks from a thread's first call of this epoch to its end, or now.
+    pub(super) wall: u64,
 }
 
 #[derive(Debug)]
@@ -55,6 +58,7 @@ struct Row {
     threads: AtomicU64,
     calls: AtomicU64,
     cpu_ns: AtomicU64,
+    wall: AtomicU64,
 }
 
 const fn zero() -> AtomicU64 {
@@ -63,7 +67,7 @@ const fn zero() -> AtomicU64 {
 
 impl Row {
     const fn new() -> Row {
-        Row { name: [zero(), zero()], threads: zero(), calls: zero(), cpu_ns: zero() }
+        Row { name: [zero(), zero()], threads: zero(), calls: zero(), cpu_ns: zero(), wall: zero() }
     }
 }
 
@@ -76,6 +80,8 @@ pub(super) struct Identity {
     /// The record's calls when that thread became the owner, in that epoch.
     calls_before: AtomicU64,
     epoch: AtomicU64,
+    /// When it became the owner.
+    since: AtomicU64,
     /// The epoch of the rows.
     rows_epoch: AtomicU64,
     rows: [Row; NAMES],
@@ -89,6 +95,7 @@ impl Identity {
             name: [zero(), zero()],
             calls_before: zero(),
             epoch: zero(),
+            since: zero(),
             rows_epoch: zero(),
             rows: [const { Row::new() }; NAMES],
         }
@@ -109,7 +116,18 @@ impl Identity {
             store!(self.name[1], name.0[1]);
             store!(self.calls_before, calls);
             store!(self.epoch, epoch);
+            store!(self.since, clock::ticks());
         });
+    }
+
+    /// The kernel's number of the owner.
+    pub(super) fn number(&self) -> u64 {
+        load!(self.number)
+    }
+
+    /// The owner's name, as its root in the call tree bears it.
+    pub(super) fn name(&self) -> Name {
+        Name([load!(self.name[0]), load!(self.name[1])])
     }
 
     /// The owner ends; its record holds `calls` of this epoch.
@@ -125,8 +143,14 @@ impl Identity {
             store!(row.threads, load!(row.threads) + 1);
             store!(row.calls, load!(row.calls) + mine);
             store!(row.cpu_ns, load!(row.cpu_ns) + cpu_ns);
+            store!(row.wall, load!(row.wall) + self.wall(clock::ticks()));
             store!(self.number, 0);
         });
+    }
+
+    /// Ticks from the owner's first call, or from the beginning of the epoch.
+    fn wall(&self, until: u64) -> u64 {
+        until.saturating_sub(load!(self.since).max(start::epoch_ticks()))
     }
 
     fn calls_before(&self, epoch: u64) -> u64 {
@@ -138,7 +162,7 @@ impl Identity {
         if load!(self.rows_epoch) != epoch {
             store!(self.rows_epoch, epoch);
             for row in &self.rows {
-                for field in [&row.name[0], &row.name[1], &row.threads, &row.calls, &row.cpu_ns] {
+                for field in [&row.name[0], &row.name[1], &row.threads, &row.calls, &row.cpu_ns, &row.wall] {
                     store!(*field, 0);
                 }
             }
@@ -157,12 +181,12 @@ impl Identity {
     /// The threads that owned the record in this epoch, and the one that does. `calls` are the record's now.
     ///
     /// A record that changes hands at this moment may be read half-way; after some tries it is taken as it is.
-    pub(super) fn read(&self, epoch: u64, calls: impl Fn() -> u64) -> Vec<Past> {
-        let read = || self.read_once(epoch, calls());
+    pub(super) fn read(&self, epoch: u64, now: u64, calls: impl Fn() -> u64) -> Vec<Past> {
+        let read = || self.read_once(epoch, now, calls());
         (0..100).find_map(|_| self.sequence.read(read)).unwrap_or_else(read)
     }
 
-    fn read_once(&self, epoch: u64, calls: u64) -> Vec<Past> {
+    fn read_once(&self, epoch: u64, now: u64, calls: u64) -> Vec<Past> {
         let mut rows = Vec::new();
         let number = load!(self.number);
         if number != 0 {
@@ -171,6 +195,7 @@ impl Identity {
                 threads: 1,
                 calls: calls.saturating_sub(self.calls_before(epoch)),
                 cpu_ns: system::cpu_ns_of(number).unwrap_or(0),
+                wall: self.wall(now),
             });
         }
         if load!(self.rows_epoch) == epoch {
@@ -179,6 +204,7 @@ impl Identity {
                 threads: load!(row.threads),
                 calls: load!(row.calls),
                 cpu_ns: load!(row.cpu_ns),
+                wall: load!(row.wall),
             }));
         }
         rows

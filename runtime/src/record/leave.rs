@@ -16,6 +16,7 @@ pub(super) fn arrange() {
 
     unsafe extern "C" fn ended(_: *mut c_void) {
         super::thread::release();
+        super::memory::release();
     }
 
     let mut key = KEY.load(Ordering::Acquire);
@@ -44,6 +45,7 @@ pub(super) fn arrange() {
     impl Drop for Leave {
         fn drop(&mut self) {
             super::thread::release();
+            super::memory::release();
         }
     }
     std::thread_local! {

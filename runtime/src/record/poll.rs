@@ -10,10 +10,12 @@ use core::task::{Context, Poll};
 
 use super::full::{net, now, prepare};
 use super::guard::find;
+use super::memory::{self, Carried, Mark};
 use super::sampled::{count_untimed, takes_turn};
 use super::shard::{RING, Shard, elapsed, mark};
 use super::thread::{attach, shard_of};
-use super::{cpu, in_flight, log};
+use super::tree::{Visit, visit};
+use super::{cpu, in_flight, log, timeline};
 use crate::outcome::Outcome;
 use crate::record::cell::{load, store};
 use crate::site::Site;
@@ -67,6 +69,8 @@ struct Call {
     busy: u64,
     polls: u64,
     cpu_ns: u64,
+    /// From poll to poll, of a function with `memory`.
+    memory: Carried,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +86,8 @@ enum Stage {
 
 impl Call {
     const fn new(site: &'static Site) -> Call {
-        Call { site, stage: Stage::Fresh, epoch: 0, began: 0, busy: 0, polls: 0, cpu_ns: 0 }
+        let memory = Carried::NOTHING;
+        Call { site, stage: Stage::Fresh, epoch: 0, began: 0, busy: 0, polls: 0, cpu_ns: 0, memory }
     }
 
     fn poll<F: Future>(
@@ -149,11 +154,28 @@ impl Call {
         if load!(STATE) == self.epoch { attach(self.site, self.epoch) } else { None }
     }
 
+    /// The poll is a visit of the function's node. Calls of an async function are never recursive.
+    fn visit(&self, first: bool) -> Option<Visit> {
+        let visit = visit(self.shard()?, self.epoch)?;
+        if first {
+            visit.count(true);
+        }
+        visit.count_poll();
+        Some(visit)
+    }
+
+    /// A poll ended: its sums are those of the node where it was, its peak that of the call so far.
+    fn spend(&mut self, visit: Visit, mark: Mark, counts: bool) {
+        let mut spent = mark.end();
+        spent.peak = self.memory.add(&spent);
+        if counts {
+            visit.node().add_memory(&spent, true);
+        }
+    }
+
     /// Appends a timed call to the shard. Calls of an async function overlap and are never recursive.
     fn push(&self, shard: &Shard, ticks: u64, ending: u64) {
-        if shard.is_behind() {
-            shard.catch_up();
-        }
+        shard.grow_in_time();
         let head = load!(shard.head);
         // SAFETY: extras are never freed and only atomics are in them.
         if let Some(extras) = unsafe { shard.extras.load(Ordering::Relaxed).as_ref() } {
@@ -180,6 +202,9 @@ struct Turn<'a> {
     call: &'a mut Call,
     began: u64,
     cpu_began: u64,
+    /// Where this thread is in the call tree while the poll lasts, of a profiled function; where its memory stood before,
+    /// of one with `memory`.
+    visit: Option<(Visit, Option<Mark>)>,
 }
 
 impl<'a> Turn<'a> {
@@ -191,11 +216,16 @@ impl<'a> Turn<'a> {
         }
         let timed = call.stage == Stage::Timed;
         let cpu_began = if timed && call.site.options.cpu { cpu::thread_ns() } else { 0 };
+        let visit = if call.site.options.profiled { call.visit(first) } else { None };
+        let visit = visit.map(|visit| (visit, call.site.options.memory.then(memory::begin)));
         let began = now(timed, call.site);
+        if let Some((visit, _)) = &visit {
+            visit.began(began.max(1));
+        }
         if first {
             call.began = began;
         }
-        Turn { call, began, cpu_began }
+        Turn { call, began, cpu_began, visit }
     }
 
     /// The poll returned; the call ends if it was `Ready`.
@@ -208,6 +238,16 @@ impl<'a> Turn<'a> {
     fn finish(&mut self, ended: Option<u64>) {
         let call = &mut *self.call;
         let at = now(call.stage == Stage::Timed, call.site);
+        if let Some((visit, mark)) = self.visit.take() {
+            let counts = visit.node().shard().counts(self.began);
+            visit.leave(counts.then(|| elapsed(self.began, at)));
+            if let Some(mark) = mark {
+                call.spend(visit, mark, counts);
+            }
+            if counts && call.site.options.timeline {
+                timeline::keep(call.site, call.epoch, self.began, elapsed(self.began, at));
+            }
+        }
         if call.stage == Stage::Timed {
             call.busy += net(call.site, elapsed(self.began, at));
             call.polls += 1;

@@ -8,7 +8,8 @@ use std::time::Duration;
 use super::histogram::{BUCKETS, Histogram, bucket_of};
 use super::identity::{KNOWS_CPU, Name};
 use super::shard::{ENDINGS, RING, Shard, mark};
-use super::thread::{records, sites};
+use super::sites::sites;
+use super::thread::records;
 use crate::site::{Kind, Site};
 
 /// What was recorded of one function, in ticks, over all threads.
@@ -74,20 +75,24 @@ pub(crate) struct ThreadTally {
     pub(crate) threads: u64,
     pub(crate) calls: u64,
     pub(crate) cpu_ns: Option<u64>,
+    /// Ticks from a thread's first call to its end, or now, over all of them.
+    pub(crate) wall: u64,
 }
 
-/// The threads that made calls in `epoch`, by name.
-pub(crate) fn threads(epoch: u64) -> Vec<ThreadTally> {
+/// The threads that made calls in `epoch`, by name; those that live did until `now`.
+pub(crate) fn threads(epoch: u64, now: u64) -> Vec<ThreadTally> {
     let mut by_name: BTreeMap<Name, ThreadTally> = BTreeMap::new();
-    for past in records().flat_map(|record| record.identity.read(epoch, || record.calls(epoch))) {
+    for past in records().flat_map(|record| record.identity.read(epoch, now, || record.calls(epoch))) {
         let row = by_name.entry(past.name).or_insert_with(|| ThreadTally {
             name: past.name.to_string(),
             threads: 0,
             calls: 0,
             cpu_ns: KNOWS_CPU.then_some(0),
+            wall: 0,
         });
         row.threads += past.threads;
         row.calls += past.calls;
+        row.wall += past.wall;
         row.cpu_ns = row.cpu_ns.map(|sum| sum + past.cpu_ns);
     }
     by_name.into_values().filter(|row| row.calls > 0).collect()

@@ -1,16 +1,17 @@
 // unsafe: the histogram and the extras are reached through pointers that never dangle.
 //! A shard: what one thread records of one function.
 //!
-//! Only the owning thread writes; anybody may read at any time. A call that ends pushes its duration to a ring,
-//! and a later call folds it into sums and histogram: the fresh counter value is not needed for an address then, and
-//! the fold of many is a tight loop. Everything folded changes under a sequence lock, so that a reader can tell a
-//! consistent cut from a torn one. While somebody reads, `lag` is raised, and the owner puts off folding for up to a
-//! ring's length.
+//! Only the owning thread writes; anybody may read at any time. A call that ends pushes its duration to a ring and folds
+//! the one before it into sums and histogram: a processor that works ahead does so while it waits for the next read of
+//! its clock, and has no need of the newest duration, which it does not know yet. Everything folded changes under a
+//! sequence lock, so that a reader can tell a consistent cut from a torn one. While somebody reads, `haste` is lowered,
+//! and the owner puts off folding for up to a ring's length.
 
 use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
 use super::cell::{bump, load, publish, store};
 use super::histogram::BUCKETS;
+use super::line_clock::Head;
 use super::lines;
 use super::sequence::Sequence;
 use crate::clock;
@@ -20,10 +21,15 @@ use crate::site::Site;
 pub(super) const RING: u64 = 64;
 /// A function called fewer times than this in a thread has a ring only.
 pub(super) const SHORT: u64 = 32;
-/// How many calls are folded at once, as soon as there is a histogram.
-const LAG: u64 = 32;
-/// How far behind it may fall while somebody reads.
-const HELD: u64 = RING - 4;
+/// How many durations wait when the older ones are folded, as soon as there is a histogram. Without an optimiser many
+/// together take less.
+const WAITING: u64 = if cfg!(debug_assertions) { BATCH } else { 2 };
+/// How many where a call has more to do than its line, or is fenced: nothing is done ahead then.
+const BATCH: u64 = 33;
+/// The ring is folded when so many of its places are left.
+const HASTE: u64 = RING - WAITING;
+/// And when so many are left while somebody reads.
+const HELD: u64 = 4;
 
 /// What a ring entry says beside the duration.
 pub(super) mod mark {
@@ -67,11 +73,14 @@ pub(super) struct Shard {
     /// Calls ended here, which is how many durations were ever pushed; folded are the first `tail`.
     pub(super) head: AtomicU64,
     pub(super) tail: AtomicU64,
-    pub(super) lag: AtomicU64,
+    /// The ring is due when so many of its places are left; 0 as long as the function has no histogram.
+    pub(super) haste: AtomicU64,
     pub(super) sequence: Sequence,
     /// `BUCKETS` counters, or null for a function called fewer than `SHORT` times.
     pub(super) buckets: AtomicPtr<AtomicU64>,
     pub(super) extras: AtomicPtr<Extras>,
+    /// The thread's line clock of the function, or null.
+    pub(super) lines: AtomicPtr<Head>,
     /// Ticks of outermost calls, and of all.
     pub(super) total: AtomicU64,
     pub(super) sum: AtomicU64,
@@ -107,18 +116,10 @@ impl Shard {
         unsafe { core::mem::zeroed() }
     }
 
-    /// A call begins: counts it, and folds the ring if that is due.
+    /// A call begins: counts it, and gives the function a histogram if that is due.
     pub(super) fn begin(&self) {
-        if self.is_behind() {
-            self.catch_up();
-        }
+        self.grow_in_time();
         self.count();
-    }
-
-    /// Whether the ring ought to be folded, or the function has no histogram yet.
-    #[inline(always)]
-    pub(super) fn is_behind(&self) -> bool {
-        load!(self.head) - load!(self.tail) >= load!(self.lag)
     }
 
     #[inline(always)]
@@ -129,8 +130,9 @@ impl Shard {
     /// A call ends. `began` and `now` are its clock reads, `ending` one of [`mark`]'s endings or 0.
     #[inline(always)]
     pub(super) fn end(&self, began: u64, now: u64, ending: u64) {
-        if lines::end(self, began, now, ending) {
-            self.fold_all();
+        let waiting = lines::end(self, began, now, ending);
+        if waiting + load!(self.haste) >= RING && !(waiting == WAITING && lines::fold_one(self)) {
+            self.fold_older();
         }
     }
 
@@ -146,48 +148,53 @@ impl Shard {
         ticks.max(load!(self.born) + 1)
     }
 
-    /// Appends one ring entry; the ring is folded when it is full.
+    /// Appends one ring entry; the ring is folded when that is due.
     #[inline(always)]
     pub(super) fn push(&self, head: u64, entry: u64) {
-        if self.append(head, entry) {
-            self.fold_all();
+        let waiting = self.append(head, entry);
+        if waiting + load!(self.haste).min(RING - BATCH) >= RING {
+            self.fold_older();
         }
     }
 
-    /// Appends one ring entry. Whether the ring is full now.
+    /// Appends one ring entry. How many wait to be folded now.
     #[inline(always)]
-    pub(super) fn append(&self, head: u64, entry: u64) -> bool {
+    pub(super) fn append(&self, head: u64, entry: u64) -> u64 {
         store!(self.ring[(head % RING) as usize], entry);
         publish!(self.head, head + 1);
-        head + 1 - load!(self.tail) >= RING
+        head + 1 - load!(self.tail)
     }
 
-    /// The rare folds: the first calls of a function in a thread, and a ring that a recursion or a reader filled.
-    /// Async calls may end in a thread where none begins.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn catch_up(&self) {
-        if load!(self.lag) != 0 {
-            self.fold_all();
-        } else if load!(self.entered).max(load!(self.head)) + 1 >= SHORT {
+    /// A function that is no longer called rarely in this thread gets a histogram. Async calls may end in a thread where
+    /// none begins.
+    #[inline(always)]
+    pub(super) fn grow_in_time(&self) {
+        if load!(self.haste) == 0 && load!(self.entered).max(load!(self.head)) + 1 >= SHORT {
             self.grow();
         }
     }
 
-    /// The function is no longer called rarely: gives it a histogram. Without memory it goes on with sums alone.
+    /// From now on calls may take the fast line. Without memory the function goes on with sums alone.
+    #[cold]
+    #[inline(never)]
     fn grow(&self) {
         if let Some(buckets) = super::thread::take_memory::<AtomicU64>(BUCKETS) {
             self.buckets.store(buckets.as_ptr(), Ordering::Release);
         }
-        store!(self.lag, LAG);
+        store!(self.haste, HASTE);
+        self.set_ready();
     }
 
-    /// Adds what the ring holds to the sums and the histogram.
-    #[cold]
+    fn set_ready(&self) {
+        let grown = load!(self.haste) != 0;
+        store!(self.ready, if grown && clock::is_counter() { load!(self.epoch) } else { 0 });
+    }
+
+    /// Adds what the ring holds to the sums and the histogram, but for the newest.
     #[inline(never)]
-    pub(super) fn fold_all(&self) {
+    pub(super) fn fold_older(&self) {
         self.sequence.change(|| {
-            let (tail, head) = (load!(self.tail), load!(self.head));
+            let (tail, head) = (load!(self.tail), load!(self.head) - 1);
             if lines::fold(self, tail, head) & mark::ENDINGS != 0 {
                 self.fold_endings(tail, head);
             }
@@ -248,12 +255,12 @@ impl Shard {
 
     /// A reader asks the owner to put off folding; false if there is nothing to put off, or another reader asked.
     pub(super) fn hold(&self) -> bool {
-        self.lag.compare_exchange(LAG, HELD, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        self.haste.compare_exchange(HASTE, HELD, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// The reader that held the shard is done.
     pub(super) fn let_go(&self) {
-        self.lag.store(LAG, Ordering::Relaxed);
+        self.haste.store(HASTE, Ordering::Relaxed);
     }
 
     /// Empties the shard for a new epoch. Calls that are open now do not count.
@@ -268,7 +275,7 @@ impl Shard {
                 (0..BUCKETS).for_each(|bucket| store!(*unsafe { &*buckets.add(bucket) }, 0));
             }
             store!(self.epoch, epoch);
-            store!(self.ready, if clock::is_counter() { epoch } else { 0 });
+            self.set_ready();
             store!(self.born, self.after_born(clock::ticks()));
         });
     }

@@ -7,14 +7,19 @@
 
 use core::cell::Cell;
 use core::ptr::{NonNull, null, null_mut};
-use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
 
 use super::arena::Arena;
 use super::cell::load;
 use super::claim::Claim;
 use super::identity::Identity;
 use super::leave;
+use super::line_clock::Clock;
+use super::list::{prepend, walk};
 use super::shard::{Extras, Shard};
+use super::sites::register;
+use super::timeline::Timeline;
+use super::tree::{NOBODY, Node, Roots, Tree};
 use crate::site::{Kind, Site};
 use crate::state::STATE;
 
@@ -24,13 +29,26 @@ pub(super) struct Local {
     pub(super) table: Cell<*const *const Shard>,
     pub(super) len: Cell<u64>,
     record: Cell<*const Record>,
+    /// The line clock of the innermost call that is open.
+    pub(super) lines: Cell<Clock>,
+    /// The node of the innermost open call of a profiled function; the thread's root if there is none.
+    pub(super) node: Cell<*const Node>,
+    root: Cell<*const Node>,
     /// The runtime is at work for this thread: a call that arrives now is counted on its site and passed through.
     busy: Cell<bool>,
 }
 
 thread_local! {
     static LOCAL: Local = const {
-        Local { table: Cell::new(null()), len: Cell::new(0), record: Cell::new(null()), busy: Cell::new(false) }
+        Local {
+            table: Cell::new(null()),
+            len: Cell::new(0),
+            record: Cell::new(null()),
+            lines: Cell::new(Clock::NOWHERE),
+            node: Cell::new(&raw const NOBODY),
+            root: Cell::new(&raw const NOBODY),
+            busy: Cell::new(false),
+        }
     };
 }
 
@@ -49,7 +67,10 @@ pub(super) struct Record {
     /// Only the owner touches these.
     table: Cell<*mut *const Shard>,
     len: Cell<u64>,
-    arena: Arena,
+    pub(super) arena: Arena,
+    pub(super) tree: Tree,
+    pub(super) timeline: Timeline,
+    pub(super) roots: Roots,
 }
 
 // SAFETY: the cells are touched by the record's owner alone; `claim` orders one owner after the other.
@@ -101,6 +122,34 @@ pub(super) fn attach(site: &'static Site, epoch: u64) -> Option<&'static Shard> 
     .flatten()
 }
 
+/// The node of a call of `shard`'s function below where this thread stands.
+pub(super) fn descend(shard: &'static Shard, epoch: u64) -> Option<&'static Node> {
+    with_own(|record, root| {
+        // SAFETY: nodes are never freed.
+        let (root, node) = unsafe { (&*root, &*local().node.get()) };
+        record.tree.descend(&record.arena, root, node, shard, epoch)
+    })
+    .flatten()
+}
+
+/// Works on this thread's record and the root of its tree, if it has both and the runtime is not at work in this thread.
+pub(super) fn with_own<R>(work: impl FnOnce(&'static Record, *const Node) -> R) -> Option<R> {
+    alone(|| {
+        let root = local().root.get();
+        // SAFETY: records are never freed.
+        let record = unsafe { local().record.get().as_ref() }.filter(|_| !core::ptr::eq(root, &raw const NOBODY))?;
+        Some(work(record, root))
+    })
+    .flatten()
+}
+
+/// The ticks of this thread's calls of `site` that ended, over all its nodes. It never waits, and walks over all nodes.
+pub(crate) fn own_total(site: &'static Site) -> u64 {
+    // SAFETY: records are never freed.
+    let record = unsafe { local().record.get().as_ref() };
+    record.map_or(0, |record| record.tree.total_of(site))
+}
+
 /// Runs `work` unless the runtime is already at work in this thread.
 pub(crate) fn alone<R>(work: impl FnOnce() -> R) -> Option<R> {
     let local = local();
@@ -128,6 +177,10 @@ fn own_record(epoch: u64) -> Option<&'static Record> {
         local.table.set(record.table.get());
         local.len.set(record.len.get());
         leave::arrange();
+        if let Some(root) = record.roots.of(record.identity.name(), || record.tree.root(&record.arena)) {
+            local.root.set(root);
+            local.node.set(root);
+        }
     }
     // SAFETY: records are never freed.
     unsafe { local.record.get().as_ref() }
@@ -153,6 +206,9 @@ fn make() -> Option<&'static Record> {
         table: Cell::new(null_mut()),
         len: Cell::new(0),
         arena,
+        tree: Tree::new(),
+        timeline: Timeline::new(),
+        roots: Roots::new(),
     };
     // SAFETY: fresh memory of the right size and alignment that nobody else knows.
     let record = unsafe {
@@ -161,25 +217,6 @@ fn make() -> Option<&'static Record> {
     };
     prepend(&RECORDS, &record.next, record);
     Some(record)
-}
-
-/// Puts `item` in front of a list that only ever grows.
-fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const T) {
-    let mut first = list.load(Ordering::Relaxed);
-    loop {
-        next.store(first, Ordering::Relaxed);
-        match list.compare_exchange_weak(first, item.cast_mut(), Ordering::Release, Ordering::Relaxed) {
-            Ok(_) => return,
-            Err(newer) => first = newer,
-        }
-    }
-}
-
-/// Walks a list that only ever grows.
-fn walk<T: 'static>(list: &AtomicPtr<T>, next: fn(&T) -> &AtomicPtr<T>) -> impl Iterator<Item = &'static T> + use<T> {
-    // SAFETY: items are published complete and never freed.
-    let at = |pointer: &AtomicPtr<T>| unsafe { pointer.load(Ordering::Acquire).as_ref::<'static>() };
-    core::iter::successors(at(list), move |item| at(next(item)))
 }
 
 /// All records, with and without a living thread.
@@ -264,6 +301,7 @@ impl Record {
                 if !matches!(site.kind, Kind::Async) {
                     shard.settle();
                 }
+                shard.settle_lines();
                 if !site.hidden && load!(shard.epoch) == epoch {
                     calls += shard.calls();
                 }
@@ -282,34 +320,12 @@ pub(super) fn release() {
         let Some(record) = (unsafe { local.record.get().as_ref() }) else { return };
         local.len.set(0);
         local.record.set(null());
+        local.lines.set(Clock::NOWHERE);
+        local.root.set(&raw const NOBODY);
+        local.node.set(&raw const NOBODY);
         let epoch = STATE.load(Ordering::Relaxed);
         record.identity.end(epoch, record.settle(epoch));
         record.claim.release();
         FREE.fetch_add(1, Ordering::Relaxed);
     });
-}
-
-/// The newest site, and the number of ids that were given out. Ids start at 1; 0 is no site.
-static SITES: AtomicPtr<Site> = AtomicPtr::new(null_mut());
-static IDS: AtomicU64 = AtomicU64::new(1);
-
-/// The id of a site, which gets one at its first call in the process.
-pub(super) fn register(site: &'static Site) -> u64 {
-    let known = site.id.load(Ordering::Relaxed);
-    if known != 0 {
-        return known;
-    }
-    let id = IDS.fetch_add(1, Ordering::Relaxed);
-    match site.id.compare_exchange(0, id, Ordering::Relaxed, Ordering::Relaxed) {
-        Ok(_) => {
-            prepend(&SITES, &site.next, site);
-            id
-        }
-        Err(earlier) => earlier,
-    }
-}
-
-/// All sites that were ever called, the newest first.
-pub(crate) fn sites() -> impl Iterator<Item = &'static Site> {
-    walk(&SITES, |site| &site.next)
 }

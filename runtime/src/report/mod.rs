@@ -6,10 +6,18 @@ pub(crate) mod exit;
 mod file;
 pub(crate) mod glob;
 mod json;
+mod lines;
+mod memory;
+mod moment;
+mod names;
 mod nearest;
 pub(crate) mod output;
 mod overhead;
+mod picture;
 mod process;
+pub(crate) mod profile;
+mod remarks;
+mod row;
 mod select;
 pub(crate) mod settings;
 mod stream;
@@ -20,6 +28,8 @@ use core::fmt;
 
 pub use data::{Edge, Function, Line, Memory, Node, Report, Span, Thread};
 pub use settings::Sort;
+
+use crate::record::memory::aside;
 
 /// Everything recorded so far, as plain data. Also while the program runs.
 ///
@@ -37,17 +47,83 @@ pub use settings::Sort;
 ///
 /// Without the feature `record`, under `BEDECK=off` and before the first call, no function is in it.
 pub fn report() -> Report {
-    if cfg!(feature = "record") { collect::collect() } else { Report::default() }
+    if cfg!(feature = "record") { aside(collect::collect) } else { Report::default() }
 }
 
 impl Report {
-    /// The report as JSON, `schema: 1`: one line a function, times in nanoseconds, what was not measured left out.
+    /// The report as JSON, `schema: 1`: one line a row, times in nanoseconds, what was not measured left out.
     ///
     /// ```
     /// assert!(bedeck::report().to_json().starts_with(r#"{"schema":1,"command":"#));
     /// ```
     pub fn to_json(&self) -> String {
         json::paint(self)
+    }
+
+    /// The call trees as folded stacks: a line for each chain of calls, from the thread's name down, and the self time at
+    /// its end in nanoseconds. `inferno-flamegraph`, `flamegraph.pl` and speedscope read them.
+    ///
+    /// ```
+    /// for line in bedeck::report().to_folded().lines() {
+    ///     let (stack, nanoseconds) = line.rsplit_once(' ').unwrap();
+    ///     println!("{nanoseconds} ns in {}", stack.replace(';', " > "));
+    /// }
+    /// ```
+    ///
+    /// In a name a blank is written as `_`, and `;` as `:`.
+    pub fn to_folded(&self) -> String {
+        picture::folded::paint(self)
+    }
+
+    /// The call trees as a flame graph, self times in nanoseconds: an SVG that browsers let you search and zoom.
+    ///
+    /// ```
+    /// std::fs::write(std::env::temp_dir().join("flames.svg"), bedeck::report().to_svg())?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    ///
+    /// Only with the feature `svg`.
+    #[cfg(feature = "svg")]
+    pub fn to_svg(&self) -> String {
+        picture::flames::paint(self)
+    }
+
+    /// The call trees as JSON for [speedscope](https://www.speedscope.app), a profile for each thread name; what comes one
+    /// after the other there did so in no real order.
+    ///
+    /// ```
+    /// std::fs::write(std::env::temp_dir().join("run.speedscope.json"), bedeck::report().to_speedscope())?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn to_speedscope(&self) -> String {
+        picture::speedscope::paint(self)
+    }
+
+    /// A trace of Chrome's format, which [Perfetto](https://ui.perfetto.dev) and `chrome://tracing` open.
+    ///
+    /// ```
+    /// std::fs::write(std::env::temp_dir().join("run.trace.json"), bedeck::report().to_trace())?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    ///
+    /// One process of the trace shows the call trees. Its times are sums over all calls, laid side by side: how long a box
+    /// is was measured, where it stands was not. Another one, if functions have `#[profiled(timeline)]`, shows their single
+    /// calls where they were in time.
+    pub fn to_trace(&self) -> String {
+        picture::trace::paint(self)
+    }
+
+    /// The call trees as a pprof profile, an uncompressed protocol buffer: for `go tool pprof`, speedscope and others.
+    ///
+    /// ```
+    /// std::fs::write(std::env::temp_dir().join("run.pb"), bedeck::report().to_pprof())?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    ///
+    /// Sample types are `calls`, `time` in nanoseconds and, if memory was measured, `alloc_space` in bytes; the label
+    /// `thread` is the thread's name.
+    pub fn to_pprof(&self) -> Vec<u8> {
+        picture::pprof::paint(self)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Brings the report out: what the settings ask for, each to its place.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::data::Report;
 use super::select::select;
@@ -9,6 +10,7 @@ use super::stream::{self, Stream};
 use super::table::{self, View};
 use super::{collect, exit, file};
 use crate::config;
+use crate::record::memory::aside;
 
 /// Writes the outputs now: those that `BEDECK` and [`configure`](crate::configure) name, else the table to stderr.
 ///
@@ -32,21 +34,40 @@ pub fn flush() {
 
 /// Makes the report once and writes each output that `settings` ask for.
 pub(crate) fn deliver(settings: &Settings) {
-    if settings.off || !cfg!(feature = "record") {
-        return;
+    if !settings.off && cfg!(feature = "record") {
+        aside(|| make_and_write(settings));
     }
+}
+
+fn make_and_write(settings: &Settings) {
     let mut report = collect::collect();
     let outputs = settings.wanted(!report.functions.is_empty());
     if outputs.is_empty() {
         return;
     }
+    warn_of_empty_pictures(&report, &outputs);
     let left_out = select(&mut report, settings);
-    let rows = Shown { report, left_out, cut: settings.top.is_some() };
+    let rows = Shown { report, left_out, top: settings.top };
     for (format, target) in outputs {
         if let Err(error) = rows.bring(format, &target) {
-            complain(&format!("cannot write the {} to {}: {error}", format.as_str(), shown(&target, format)));
+            complain(&format!("cannot write the {} to {}: {error}", format.word(), shown(&target, format)));
         }
     }
+}
+
+/// Says, once, that pictures were asked for and there is nothing to see in them.
+fn warn_of_empty_pictures(report: &Report, outputs: &[(Format, Target)]) {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    if let Some(line) = empty_pictures(report, outputs).filter(|_| !SAID.swap(true, Ordering::Relaxed)) {
+        complain(&line);
+    }
+}
+
+fn empty_pictures(report: &Report, outputs: &[(Format, Target)]) -> Option<String> {
+    let words: Vec<_> =
+        outputs.iter().map(|(format, _)| *format).filter(|f| f.is_picture()).map(Format::word).collect();
+    let empty = !words.is_empty() && report.tree.is_empty();
+    empty.then(|| format!("no `#[profiled]` function ran: nothing to see in {}", words.join(", ")))
 }
 
 /// A terminal gets no more rows unless `top` says so: a program may have thousands of functions.
@@ -56,8 +77,8 @@ const TERMINAL_ROWS: usize = 50;
 struct Shown {
     report: Report,
     left_out: usize,
-    /// The user said how many rows to show.
-    cut: bool,
+    /// How many rows the user said to show.
+    top: Option<usize>,
 }
 
 impl Shown {
@@ -66,23 +87,34 @@ impl Shown {
             Target::Stderr => Stream::Stderr,
             Target::Stdout => Stream::Stdout,
             Target::File(path) => {
-                return file::write(&file::place(path, format.extension()), self.text(format, None).as_bytes());
+                return file::write(&file::place(path, format.extension()), &self.bytes(format, None));
             }
         };
-        stream::write(stream, self.text(format, Some(stream).filter(|stream| stream::is_terminal(*stream))).as_bytes())
+        stream::write(stream, &self.bytes(format, Some(stream).filter(|stream| stream::is_terminal(*stream))))
     }
 
-    fn text(&self, format: Format, terminal: Option<Stream>) -> String {
-        match (format, terminal) {
-            (Format::Json, _) => self.report.to_json(),
-            (Format::Table, Some(terminal)) if !self.cut => {
-                let mut report = self.report.clone();
-                report.functions.truncate(TERMINAL_ROWS);
-                let left_out = self.report.functions.len() - report.functions.len();
-                table::paint(&report, &view(Some(terminal), left_out))
-            }
-            (Format::Table, terminal) => table::paint(&self.report, &view(terminal, self.left_out)),
+    fn bytes(&self, format: Format, terminal: Option<Stream>) -> Vec<u8> {
+        let report = &self.report;
+        match format {
+            Format::Table => self.table(terminal).into_bytes(),
+            Format::Json => report.to_json().into_bytes(),
+            Format::Folded => report.to_folded().into_bytes(),
+            #[cfg(feature = "svg")]
+            Format::Svg => report.to_svg().into_bytes(),
+            Format::Speedscope => report.to_speedscope().into_bytes(),
+            Format::Trace => report.to_trace().into_bytes(),
+            Format::Pprof => report.to_pprof(),
         }
+    }
+
+    fn table(&self, terminal: Option<Stream>) -> String {
+        if terminal.is_none() || self.top.is_some() {
+            return table::paint(&self.report, &View { top: self.top, ..view(terminal, self.left_out) });
+        }
+        let mut report = self.report.clone();
+        report.functions.truncate(TERMINAL_ROWS);
+        let left_out = self.report.functions.len() - report.functions.len();
+        table::paint(&report, &view(terminal, left_out))
     }
 }
 
@@ -101,7 +133,7 @@ fn view(terminal: Option<Stream>, left_out: usize) -> View {
     };
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    View { width: stream::columns(stream), colour: !plain, left_out }
+    View { width: stream::columns(stream), colour: !plain, left_out, top: None }
 }
 
 /// One line on stderr.
@@ -144,6 +176,33 @@ mod tests {
         assert_eq!(value["functions"][0]["name"], "output::wanted");
         assert_eq!(value["functions"][0]["calls"], 100);
         assert!(value["overhead_ns"].as_u64() > Some(0) && value["wall_ns"].as_u64() > Some(0));
+    }
+
+    #[test]
+    fn every_format_comes_out_under_its_own_end() {
+        let folder = std::env::temp_dir().join(format!("bedeck-formats-{}", std::process::id()));
+        let target = Target::File(format!("{}/", folder.display()).into());
+        let outputs = Format::ALL.iter().map(|format| (*format, target.clone())).collect();
+        deliver(&Settings { outputs, ..Settings::default() });
+        let mut ends: Vec<String> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().to_string_lossy().split_once('.').unwrap().1.to_owned())
+            .collect();
+        std::fs::remove_dir_all(folder).unwrap();
+        let mut expected: Vec<&str> = Format::ALL.iter().map(|format| format.extension()).collect();
+        ends.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(ends, expected);
+    }
+
+    #[test]
+    fn pictures_without_calls_get_a_line_that_says_so() {
+        let outputs: Vec<_> = Format::ALL.iter().map(|format| (*format, Target::Stdout)).collect();
+        let line = empty_pictures(&Report::default(), &outputs).unwrap();
+        assert!(line.starts_with("no `#[profiled]` function ran: nothing to see in folded, "), "{line}");
+        let report = Report { tree: vec![Default::default()], ..Report::default() };
+        assert_eq!(empty_pictures(&report, &outputs), None);
+        assert_eq!(empty_pictures(&Report::default(), &[(Format::Json, Target::Stdout)]), None);
     }
 
     #[test]

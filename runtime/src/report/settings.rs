@@ -7,7 +7,7 @@ use super::glob::Glob;
 
 /// The order of a report's rows.
 ///
-/// `Total`, `Calls`, `Mean` and `P99` put the largest first and functions without the figure last; `Name` goes by the
+/// `Total`, `SelfTime`, `Calls`, `Mean` and `P99` put the largest first and functions without the figure last; `Name` goes by the
 /// alphabet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -15,6 +15,8 @@ pub enum Sort {
     /// By the time in outermost calls.
     #[default]
     Total,
+    /// By the time in the function and in no other `#[profiled]` one.
+    SelfTime,
     /// By the number of calls.
     Calls,
     /// By the mean duration of a call.
@@ -30,22 +32,58 @@ pub enum Sort {
 pub(crate) enum Format {
     Table,
     Json,
+    Folded,
+    #[cfg(feature = "svg")]
+    Svg,
+    Speedscope,
+    Trace,
+    Pprof,
 }
 
 impl Format {
-    pub(crate) fn as_str(self) -> &'static str {
+    /// All that this build has.
+    pub(crate) const ALL: &[Format] = &[
+        Format::Table,
+        Format::Json,
+        Format::Folded,
+        #[cfg(feature = "svg")]
+        Format::Svg,
+        Format::Speedscope,
+        Format::Trace,
+        Format::Pprof,
+    ];
+
+    /// The word in `BEDECK`.
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+            Format::Folded => "folded",
+            #[cfg(feature = "svg")]
+            Format::Svg => "svg",
+            Format::Speedscope => "speedscope",
+            Format::Trace => "trace",
+            Format::Pprof => "pprof",
         }
     }
 
     /// How the file of this format ends, in a folder that the user named.
-    pub(crate) fn extension(self) -> &'static str {
+    pub(crate) const fn extension(self) -> &'static str {
         match self {
             Format::Table => "txt",
             Format::Json => "json",
+            Format::Folded => "folded",
+            #[cfg(feature = "svg")]
+            Format::Svg => "svg",
+            Format::Speedscope => "speedscope.json",
+            Format::Trace => "trace.json",
+            Format::Pprof => "pb",
         }
+    }
+
+    /// Whether it shows nothing but what `#[profiled]` records.
+    pub(crate) fn is_picture(self) -> bool {
+        !matches!(self, Format::Table | Format::Json)
     }
 }
 

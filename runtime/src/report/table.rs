@@ -1,15 +1,22 @@
-//! The table for people: one row a function, as many columns as fit, and below it what to make of the figures.
+//! The table for people: one row a function, then what was recorded of call trees, callers, lines, memory and threads, and
+//! at the end what to make of the figures.
 
-mod columns;
+mod edges;
+mod functions;
+mod grid;
+mod lines;
+mod memory;
+mod notes;
+mod recursion;
 mod text;
+mod threads;
+mod tree;
 mod units;
 
-use std::collections::HashMap;
-
-use self::columns::{Column, columns};
-use self::text::{padded, printable, shortened, width_of};
-use self::units::{count, grouped, time};
-use super::data::{Function, Report, Thread};
+use self::grid::GAP;
+use self::text::{printable, shortened};
+use self::units::time;
+use super::data::Report;
 
 /// How a table is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,36 +24,39 @@ pub(super) struct View {
     /// The terminal's columns; `None` takes as many as there are.
     pub(super) width: Option<usize>,
     pub(super) colour: bool,
-    /// Rows that `top` cut off.
+    /// Functions that `top` cut off.
     pub(super) left_out: usize,
+    /// What `top` said: the rows of each section.
+    pub(super) top: Option<usize>,
 }
 
-/// A name is never cut below this, however narrow the terminal.
-const NAME_WIDTH: usize = 24;
-/// The less important columns go before a name is cut below this.
-const GOOD_NAME_WIDTH: usize = 48;
-/// From this rank on columns are less important.
-const MINOR: u8 = 7;
-const GAP: &str = "  ";
+/// A command is never cut below this, however narrow the terminal.
+const COMMAND_WIDTH: usize = 24;
 
 pub(super) fn paint(report: &Report, view: &View) -> String {
-    let mut text = title(report, view);
-    if report.functions.is_empty() {
-        text.push_str("no decorated function ran, or none that the filter fits\n");
-    } else {
-        functions(&mut text, report, view);
+    let mut text = head(report, view);
+    functions::paint(&mut text, report, view);
+    let functions_only = text.len();
+    tree::paint(&mut text, report, view);
+    edges::paint(&mut text, report, view);
+    lines::paint(&mut text, report, view);
+    memory::paint(&mut text, report, view);
+    threads::paint(&mut text, report, view);
+    let mut notes = String::new();
+    notes::paint(&mut notes, report, view);
+    if text.len() > functions_only && !notes.is_empty() {
+        text.push('\n');
     }
-    threads(&mut text, report, view);
-    notes(report, view).iter().for_each(|note| line(&mut text, &view.style(Style::Dim, note)));
-    text
+    text + &notes
 }
 
 /// What a piece of text is, for terminals with colours.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
     Plain,
     Bold,
     Dim,
+    Warning,
     Alarm,
 }
 
@@ -55,6 +65,7 @@ impl View {
         let code = match style {
             Style::Bold => "1",
             Style::Dim => "2",
+            Style::Warning => "33",
             Style::Alarm => "31",
             Style::Plain => return text.to_owned(),
         };
@@ -68,12 +79,19 @@ fn line(text: &mut String, content: &str) {
     text.push('\n');
 }
 
-fn title(report: &Report, view: &View) -> String {
+/// Adds an empty line and the title of a section, with what there is to say about it.
+fn title(text: &mut String, view: &View, title: &str, rest: &str) {
+    let gap = if rest.is_empty() { "" } else { GAP };
+    line(text, "");
+    line(text, &format!("{}{gap}{rest}", view.style(Style::Bold, title)));
+}
+
+fn head(report: &Report, view: &View) -> String {
     let wall = Some(report.wall_ns).filter(|ns| *ns > 0).map(|ns| time(ns).trim_end().to_owned());
     let pid = Some(report.pid).filter(|pid| *pid > 0).map(|pid| format!("pid {pid}"));
     let rest: String = wall.iter().chain(&pid).map(|part| format!("{GAP}{part}")).collect();
     let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("bedeck".len() + GAP.len() + rest.len()));
-    let command = shortened(&printable(without_folder(&report.command)), room.max(NAME_WIDTH));
+    let command = shortened(&printable(without_folder(&report.command)), room.max(COMMAND_WIDTH));
     let command = if command.is_empty() { command } else { format!("{GAP}{command}") };
     format!("{}{command}{rest}\n", view.style(Style::Bold, "bedeck"))
 }
@@ -85,116 +103,6 @@ fn without_folder(command: &str) -> &str {
         Some(at) if !program.starts_with('\'') => &command[at + 1..],
         _ => command,
     }
-}
-
-fn functions(text: &mut String, report: &Report, view: &View) {
-    let names = names(&report.functions);
-    let longest = names.iter().map(|name| width_of(name)).max().unwrap_or(0).max("function".len());
-    let mut columns = columns(report);
-    if let Some(width) = view.width {
-        fit(&mut columns, width.saturating_sub(longest.min(GOOD_NAME_WIDTH)), MINOR);
-        fit(&mut columns, width.saturating_sub(longest.min(NAME_WIDTH)), 1);
-    }
-    let taken: usize = columns.iter().map(|column| GAP.len() + column.width()).sum();
-    let room = view.width.map_or(longest, |width| longest.min(width.saturating_sub(taken).max(NAME_WIDTH)));
-    let head: String = columns.iter().map(|column| format!("{GAP}{:>1$}", column.head, column.width())).collect();
-    line(text, &view.style(Style::Dim, &format!("{}{head}", padded("function", room))));
-    for (row, name) in names.iter().enumerate() {
-        let cells: String = columns.iter().map(|column| cell(column, row, view)).collect();
-        line(text, &format!("{}{cells}", padded(&shortened(name, room), room)));
-    }
-}
-
-fn cell(column: &Column, row: usize, view: &View) -> String {
-    let cell = column.cells.get(row).map_or("", String::as_str);
-    let style = if column.alarm && !["", "0"].contains(&cell) { Style::Alarm } else { Style::Plain };
-    format!("{GAP}{}", view.style(style, &format!("{cell:>0$}", column.width())))
-}
-
-/// Drops columns of at least this rank, the least important first, until the rest fits.
-fn fit(columns: &mut Vec<Column>, room: usize, rank: u8) {
-    while columns.iter().map(|column| GAP.len() + column.width()).sum::<usize>() > room {
-        let Some(least) = (0..columns.len()).max_by_key(|at| columns[*at].rank).filter(|at| columns[*at].rank >= rank)
-        else {
-            return;
-        };
-        columns.remove(least);
-    }
-}
-
-/// The names, and where a name is there twice, also the place.
-fn names(functions: &[Function]) -> Vec<String> {
-    let mut times: HashMap<&str, u32> = HashMap::new();
-    functions.iter().for_each(|function| *times.entry(&function.name).or_default() += 1);
-    let name = |function: &Function| match times[function.name.as_str()] {
-        1 => printable(&function.name),
-        _ => format!("{} ({}:{})", printable(&function.name), function.file, function.line),
-    };
-    functions.iter().map(name).collect()
-}
-
-/// One row a thread name, if there is more to say than "one thread".
-fn threads(text: &mut String, report: &Report, view: &View) {
-    let threads = &report.threads;
-    if threads.iter().map(|thread| thread.threads).sum::<u64>() < 2 {
-        return;
-    }
-    let name = |thread: &Thread| match (thread.name.as_str(), thread.threads) {
-        ("", 1) => "(unnamed)".to_owned(),
-        ("", n) => format!("(unnamed) x {}", grouped(n)),
-        (name, 1) => printable(name),
-        (name, n) => format!("{} x {}", printable(name), grouped(n)),
-    };
-    let names: Vec<String> = threads.iter().map(name).collect();
-    let longest = names.iter().map(|name| width_of(name)).max().unwrap_or(0);
-    let calls: Vec<String> = threads.iter().map(|thread| grouped(thread.calls)).collect();
-    let digits = calls.iter().map(String::len).max().unwrap_or(0).max("calls".len());
-    let room = view.width.map_or(longest, |width| longest.min(width.saturating_sub(digits + 13).max(NAME_WIDTH)));
-    let busy = threads.iter().any(|thread| thread.busy_ns.is_some());
-    let head = format!("{}{GAP}{:>digits$}{}", padded("thread", room), "calls", if busy { "       busy" } else { "" });
-    text.push('\n');
-    line(text, &view.style(Style::Dim, &head));
-    for ((thread, name), calls) in threads.iter().zip(&names).zip(&calls) {
-        let busy = thread.busy_ns.map(|ns| format!("{GAP}{:>9}", time(ns))).unwrap_or_default();
-        line(text, &format!("{}{GAP}{calls:>digits$}{busy}", padded(&shortened(name, room), room)));
-    }
-    text.push('\n');
-}
-
-/// What the signs mean, and what the recording cost.
-fn notes(report: &Report, view: &View) -> Vec<String> {
-    let functions = &report.functions;
-    let mut notes = Vec::new();
-    if view.left_out > 0 {
-        notes.push(format!("{} more functions are not shown (top={})", grouped(view.left_out as u64), functions.len()));
-    }
-    if let Some(most) = functions.iter().filter_map(|function| function.sample).max() {
-        let least = functions.iter().filter_map(|function| function.sample).min().unwrap_or(most);
-        let one_in = if least == most { most.to_string() } else { format!("{least} to {most}") };
-        notes.push(format!("~ estimated from one call in {one_in}"));
-    }
-    let resolution_ns = report.clock_resolution_ns;
-    if functions.iter().any(|function| !function.precise && function.min_ns.is_some_and(|ns| ns < resolution_ns)) {
-        let resolution = time(resolution_ns);
-        notes
-            .push(format!("< {} is the least that can be told; `#[timed(precise)]` tells more", resolution.trim_end()));
-    }
-    if report.wall_ns > 0 {
-        notes.push(overhead(report));
-    }
-    notes
-}
-
-fn overhead(report: &Report) -> String {
-    let each = report.overhead_ns as f64 / report.timed.max(1) as f64;
-    let share = report.overhead_ns as f64 * 100.0 / report.wall_ns.max(1) as f64;
-    format!(
-        "overhead: {} calls x {} = {}, {share:.1} % of the run; clock resolution {}",
-        count(report.timed as f64),
-        time(each.round() as u64).trim_end(),
-        time(report.overhead_ns).trim_end(),
-        time(report.clock_resolution_ns).trim_end(),
-    )
 }
 
 #[cfg(test)]

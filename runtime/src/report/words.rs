@@ -10,33 +10,26 @@ use super::glob::Glob;
 use super::nearest::nearest;
 use super::settings::{Format, Sort, Target, Word};
 
-/// Words that do something in this build.
-const WORDS: [&str; 9] = ["off", "quiet", "table", "json", "sort", "top", "filter", "every", "nosignals"];
+/// Words that do something, besides those of outputs.
+const WORDS: [&str; 7] = ["off", "quiet", "sort", "top", "filter", "every", "nosignals"];
 /// Words of the contract whose painter or engine is not part of this build.
-const ABSENT: [&str; 14] = [
-    "csv",
-    "markdown",
-    "html",
-    "folded",
-    "svg",
-    "speedscope",
-    "trace",
-    "pprof",
-    "prom",
-    "baseline",
-    "serve",
-    "serial",
-    "nomemo",
-    "threads",
+const ABSENT: [&str; 9] = ["csv", "markdown", "html", "prom", "baseline", "serve", "serial", "nomemo", "threads"];
+/// Words of outputs that some builds have: each is the name of a feature, too.
+const FEATURES: [&str; 1] = ["svg"];
+const ORDERS: [(&str, Sort); 6] = [
+    ("total", Sort::Total),
+    ("self", Sort::SelfTime),
+    ("calls", Sort::Calls),
+    ("mean", Sort::Mean),
+    ("p99", Sort::P99),
+    ("name", Sort::Name),
 ];
-const ORDERS: [(&str, Sort); 5] =
-    [("total", Sort::Total), ("calls", Sort::Calls), ("mean", Sort::Mean), ("p99", Sort::P99), ("name", Sort::Name)];
 
 /// Reads the few words that matter before anything else: at the first call of a decorated function, which may be made
 /// inside an allocator. Neither allocates nor panics.
 pub(crate) fn early(list: &[u8]) -> Wishes {
     let mut wishes = Wishes::DEFAULT;
-    let (mut quiet, mut files) = (false, [false; OUTPUTS.len()]);
+    let (mut quiet, mut files) = (false, [false; Format::ALL.len()]);
     for word in split(list) {
         let (key, value) = separate(word);
         match (key, value) {
@@ -46,10 +39,11 @@ pub(crate) fn early(list: &[u8]) -> Wishes {
             (b"every", Some(value)) => wishes.every = seconds(value).or(wishes.every),
             _ => {}
         }
-        for (output, file) in OUTPUTS.iter().zip(&mut files).filter(|(output, _)| **output == key) {
+        let outputs = Format::ALL.iter().zip(&mut files);
+        for (output, file) in outputs.filter(|(output, _)| output.word().as_bytes() == key) {
             match value {
                 Some(b"") => {}
-                None if *output != b"table" => {}
+                None if *output != Format::Table => {}
                 None | Some(b"-") => (quiet, *file) = (false, false),
                 Some(_) => *file = true,
             }
@@ -59,9 +53,6 @@ pub(crate) fn early(list: &[u8]) -> Wishes {
     wishes.silent = quiet && !files.contains(&true);
     wishes
 }
-
-/// The words that take a path.
-const OUTPUTS: [&[u8]; 2] = [b"table", b"json"];
 
 /// A positive number of seconds.
 fn seconds(value: &[u8]) -> Option<Duration> {
@@ -139,6 +130,9 @@ fn text(bytes: &[u8]) -> String {
 
 /// The word that `key` and `value` make, or the line that says why they make none.
 fn meaning(key: &str, value: Option<&[u8]>) -> Result<Word, String> {
+    if let Some(format) = Format::ALL.iter().find(|format| format.word() == key) {
+        return Ok(Word::Output(*format, target(*format, value)?));
+    }
     match (key, value) {
         ("off", None) => Ok(Word::Off),
         ("quiet", None) => Ok(Word::Quiet(true)),
@@ -146,20 +140,21 @@ fn meaning(key: &str, value: Option<&[u8]>) -> Result<Word, String> {
         ("off" | "quiet" | "nosignals", Some(_)) => {
             Err(format!("`{key}` in BEDECK takes no value; write `{key}` alone"))
         }
-        ("table", None) => Ok(Word::Output(Format::Table, Target::Stderr)),
-        ("table", Some(value)) => Ok(Word::Output(Format::Table, target(key, Some(value))?)),
-        ("json", value) => Ok(Word::Output(Format::Json, target(key, value)?)),
         ("sort", value) => order(&required(key, "an order", "total", value)?),
         ("top", value) => count(&required(key, "a number", "20", value)?),
         ("filter", value) => Ok(Word::Filter(Glob::new(&required(key, "a pattern", "*parse*", value)?))),
         ("every", value) => period(&required(key, "a number of seconds", "10", value)?),
+        _ if FEATURES.contains(&key) => {
+            Err(format!("`{key}` in BEDECK needs the feature `{key}` of bedeck; the rest holds"))
+        }
         _ if ABSENT.contains(&key) => Err(format!("`{key}` in BEDECK is not part of this build; the rest holds")),
         _ => Err(unknown(key)),
     }
 }
 
 fn unknown(key: &str) -> String {
-    let known = [WORDS.as_slice(), ABSENT.as_slice()].concat();
+    let outputs: Vec<&str> = Format::ALL.iter().map(|format| format.word()).collect();
+    let known = [&WORDS, outputs.as_slice(), &FEATURES, &ABSENT].concat();
     let meant = nearest(key, &known).unwrap_or_default();
     format!("unknown word `{}` in BEDECK; the nearest one is `{meant}`; the rest holds", key.escape_debug())
 }
@@ -169,11 +164,16 @@ fn required(key: &str, what: &str, example: &str, value: Option<&[u8]>) -> Resul
     value.ok_or_else(|| format!("`{key}` in BEDECK needs {what}, as in `{key}={example}`"))
 }
 
-fn target(key: &str, value: Option<&[u8]>) -> Result<Target, String> {
-    let value = value.filter(|value| !value.is_empty());
-    let example = if key == "table" { "report.txt" } else { "report.json" };
-    let path = value.ok_or_else(|| format!("`{key}=` in BEDECK needs a path, as in `{key}={example}`"))?;
-    Ok(Target::of(path_of(path)))
+/// Where the output goes. The table alone needs no path.
+fn target(format: Format, value: Option<&[u8]>) -> Result<Target, String> {
+    match value {
+        None if format == Format::Table => Ok(Target::Stderr),
+        None | Some([]) => {
+            let (key, end) = (format.word(), format.extension());
+            Err(format!("`{key}=` in BEDECK needs a path, as in `{key}=report.{end}`"))
+        }
+        Some(path) => Ok(Target::of(path_of(path))),
+    }
 }
 
 #[cfg(unix)]
@@ -192,12 +192,8 @@ fn order(value: &str) -> Result<Word, String> {
         return Ok(Word::Sort(*order));
     }
     let names = ORDERS.map(|(name, _)| name);
-    Err(if value == "self" {
-        "`sort=self` in BEDECK: self time is not measured by this build; rows go by total".to_owned()
-    } else {
-        let meant = nearest(value, &names).unwrap_or_default();
-        format!("`sort={}` in BEDECK: no such order; the nearest one is `{meant}`", value.escape_debug())
-    })
+    let meant = nearest(value, &names).unwrap_or_default();
+    Err(format!("`sort={}` in BEDECK: no such order; the nearest one is `{meant}`", value.escape_debug()))
 }
 
 fn count(value: &str) -> Result<Word, String> {
@@ -212,87 +208,4 @@ fn period(value: &str) -> Result<Word, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::settings::Settings;
-    use super::*;
-
-    fn words(list: &str) -> Vec<Word> {
-        let parsed = parse(list.as_bytes());
-        assert_eq!(parsed.complaints, Vec::<String>::new(), "{list}");
-        parsed.words
-    }
-
-    fn complaint(list: &str) -> String {
-        let parsed = parse(list.as_bytes());
-        assert_eq!(parsed.complaints.len(), 1, "{list}: {:?}", parsed.complaints);
-        parsed.complaints.concat()
-    }
-
-    fn json(path: &str) -> Word {
-        Word::Output(Format::Json, Target::File(path.into()))
-    }
-
-    #[test]
-    fn every_word_is_read() {
-        assert_eq!(words("off,quiet,nosignals"), [Word::Off, Word::Quiet(true), Word::Signals(false)]);
-        assert_eq!(words("table,json=a.json"), [Word::Output(Format::Table, Target::Stderr), json("a.json")]);
-        assert_eq!(words("table=-"), [Word::Output(Format::Table, Target::Stdout)]);
-        assert_eq!(words("sort=p99,top=3"), [Word::Sort(Sort::P99), Word::Top(3)]);
-        assert_eq!(words("filter=a?c*"), [Word::Filter(Glob::new("a?c*"))]);
-        assert_eq!(words("every=0.5"), [Word::Every(Duration::from_millis(500))]);
-    }
-
-    #[test]
-    fn a_double_comma_is_one_comma_and_only_the_first_equals_sign_separates() {
-        assert_eq!(words("json=a,,b=c,quiet"), [json("a,b=c"), Word::Quiet(true)]);
-        assert_eq!(words("json=a,,,quiet"), [json("a,"), Word::Quiet(true)]);
-        assert_eq!(words("json=,,,,"), [json(",,")]);
-    }
-
-    #[test]
-    fn blanks_and_empty_words_do_not_count() {
-        assert_eq!(words(" quiet , json = a b ,"), [Word::Quiet(true), json("a b")]);
-        assert_eq!(words(""), []);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_path_need_not_be_utf_8() {
-        let Some(Word::Output(_, Target::File(path))) = parse(b"json=\xff\xfe").words.pop() else { panic!("no file") };
-        assert_eq!(std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()), b"\xff\xfe");
-    }
-
-    #[test]
-    fn what_does_not_hold_is_said_in_one_line_and_the_rest_holds() {
-        assert_eq!(complaint("jsno=a"), "unknown word `jsno` in BEDECK; the nearest one is `json`; the rest holds");
-        assert_eq!(complaint("off=1"), "`off` in BEDECK takes no value; write `off` alone");
-        assert_eq!(complaint("json"), "`json=` in BEDECK needs a path, as in `json=report.json`");
-        assert_eq!(complaint("table="), "`table=` in BEDECK needs a path, as in `table=report.txt`");
-        assert_eq!(complaint("svg=a"), "`svg` in BEDECK is not part of this build; the rest holds");
-        assert_eq!(complaint("sort=maen"), "`sort=maen` in BEDECK: no such order; the nearest one is `mean`");
-        assert!(complaint("sort=self").contains("not measured"));
-        assert_eq!(complaint("top=0"), "`top=0` in BEDECK: not a number from 1; write `top=20`");
-        assert_eq!(complaint("top"), "`top` in BEDECK needs a number, as in `top=20`");
-        for list in ["every=0", "every=-1", "every=nan", "every=inf", "every=1e300", "every=x", "filter="] {
-            complaint(list);
-        }
-        let parsed = parse(b"nonsense,quiet,threads=4,top=2");
-        assert_eq!((parsed.words, parsed.complaints.len()), (vec![Word::Quiet(true), Word::Top(2)], 2));
-    }
-
-    /// All lists of up to four pieces that matter to the grammar: the early reader agrees with the full one.
-    #[test]
-    fn the_early_reader_agrees_with_the_full_one() {
-        let pieces = ["off", "quiet", "nosignals", "table", "json", "every", "=-", "=", ",", ",,", " ", "5"];
-        let depth = if cfg!(miri) { 1 } else { 3 };
-        let lists = (0..depth).fold(vec![String::new()], |lists, _| {
-            let longer = lists.iter().flat_map(|list| pieces.iter().map(move |piece| format!("{list}{piece}")));
-            lists.iter().cloned().chain(longer).collect()
-        });
-        let longer = ["json=a,json=-,quiet", "json=-,quiet,table=x", "quiet,table,quiet,json=a", "table=x,table,quiet"];
-        for list in lists.iter().map(String::as_str).chain(longer) {
-            let settings = Settings::of(&parse(list.as_bytes()).words);
-            assert_eq!(early(list.as_bytes()), Wishes::of(&settings), "{list:?}");
-        }
-    }
-}
+mod tests;

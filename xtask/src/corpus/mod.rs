@@ -1,21 +1,18 @@
 //! Puts an attribute on every function of published crates and compares each with itself: it must still compile,
 //! without a new warning, pass its tests, and cost little more to build and to test.
 
-mod annotate;
+pub(crate) mod annotate;
 mod build;
 mod compare;
-mod cpu;
-mod source;
+pub(crate) mod source;
 mod test;
 
-use std::error::Error;
 use std::path::PathBuf;
 
 use compare::Comparison;
 use source::{Published, Scratch};
 
-/// An error whose text is all that anybody does with it.
-pub(crate) type Fault = Box<dyn Error>;
+use crate::{Fault, cpu};
 
 struct Options {
     attribute: String,

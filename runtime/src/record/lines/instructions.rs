@@ -35,10 +35,6 @@ pub(in crate::record) fn begin(local: &Local, site: &Site, epoch: u64) -> Option
             "mov rax, [{shard} + {ready}]",
             "cmp rax, {epoch}",
             "jne 2f",
-            "mov rax, [{shard} + {head}]",
-            "sub rax, [{shard} + {tail}]",
-            "cmp rax, [{shard} + {lag}]",
-            "jae 2f",
             "inc qword ptr [{shard} + {entered}]",
             "rdtsc",
             "shl rdx, 32",
@@ -57,9 +53,6 @@ pub(in crate::record) fn begin(local: &Local, site: &Site, epoch: u64) -> Option
             len = const offset_of!(Local, len),
             table = const offset_of!(Local, table),
             ready = const offset_of!(Shard, ready),
-            head = const offset_of!(Shard, head),
-            tail = const offset_of!(Shard, tail),
-            lag = const offset_of!(Shard, lag),
             entered = const offset_of!(Shard, entered),
             options(nostack),
         );
@@ -69,8 +62,8 @@ pub(in crate::record) fn begin(local: &Local, site: &Site, epoch: u64) -> Option
 
 /// See `portable::end`.
 #[inline(always)]
-pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -> bool {
-    let behind: u64;
+pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -> u64 {
+    let waiting: u64;
     // SAFETY: the offsets are those of a live shard's fields, which belong to this thread; the ring has 64 places.
     unsafe {
         asm!(
@@ -104,7 +97,7 @@ pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -
             began = in(reg) began,
             ending = in(reg) ending,
             now = inout(reg) now => _,
-            head = out(reg) behind,
+            head = out(reg) waiting,
             other = out(reg) _,
             born = const offset_of!(Shard, born),
             heads = const offset_of!(Shard, head),
@@ -114,7 +107,7 @@ pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -
             options(nostack),
         );
     }
-    behind >= RING
+    waiting
 }
 
 /// See `portable::fold`. The sums stay in memory, so that the registers suffice.

@@ -35,6 +35,7 @@ extern "C" fn begin_anew() {
     HEIR.store(false, Ordering::Relaxed);
     signals::forget();
     writer::forget();
+    crate::record::line_clock::forget();
     once::reopen();
     crate::start::reset();
     CHILD.store(true, Ordering::Relaxed);

@@ -1,6 +1,11 @@
 //! Snapshots of tables, made of hand-made reports.
 
+mod example;
+mod profiled;
+
+use super::text::width_of;
 use super::*;
+use crate::report::data::{Function, Thread};
 
 /// What the snapshots vary.
 fn function(name: &str, calls: u64, each_ns: u64) -> Function {
@@ -141,11 +146,11 @@ fn threads_have_a_table_of_their_own() {
     let workers = Thread { name: "worker".into(), threads: 1200, calls: 41_203, busy_ns: None, ..Thread::default() };
     let report = Report { threads: vec![main, workers], ..report(vec![function("app::run", 1, 1000)]) };
     let expected = "
-thread           calls       busy
-main                 1    3.90 s
+thread           calls    busy
+main                 1  3.90 s
 worker x 1,200  41,203
 
-";
+overhead";
     assert!(wide(&report).contains(expected), "{}", wide(&report));
     let alone = Report { threads: vec![report.threads[0].clone()], ..report };
     assert!(!wide(&alone).contains("thread"));

@@ -68,6 +68,14 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     format!("{front}..{back}")
 }
 
+/// The text in at most `width` places: two dots stand for its end.
+pub(super) fn cut_off(text: &str, width: usize) -> String {
+    if width_of(text) <= width {
+        return text.to_owned();
+    }
+    format!("{}..", fitting(text.chars(), width.saturating_sub(2)))
+}
+
 /// As many of the characters as fit into `room` places.
 fn fitting(chars: impl Iterator<Item = char>, mut room: usize) -> String {
     let fits = |c: &char| match room.checked_sub(width_of_char(*c)) {
@@ -99,6 +107,8 @@ mod tests {
         assert_eq!(shortened("application::lexer::tokens", 14), "appl..::tokens");
         assert_eq!(width_of(&shortened(&"測".repeat(20), 15)), 14);
         assert_eq!(shortened("abcdef", 0), "..");
+        assert_eq!(cut_off("abcdef", 6), "abcdef");
+        assert_eq!(cut_off("測定 abcdef", 8), "測定 a..");
     }
 
     #[test]

@@ -6,11 +6,40 @@ const TIMES: [(&str, f64, f64); 5] =
 const COUNTS: [(&str, f64, f64); 5] =
     [("", 1.0, 1000.0), (" k", 1e3, 1000.0), (" M", 1e6, 1000.0), (" G", 1e9, 1000.0), (" T", 1e12, f64::INFINITY)];
 
+const BYTES: [(&str, f64, f64); 5] = [
+    ("B  ", 1.0, 1000.0),
+    ("KiB", 1024.0, 1000.0),
+    ("MiB", 1048576.0, 1000.0),
+    ("GiB", 1073741824.0, 1000.0),
+    ("TiB", 1099511627776.0, f64::INFINITY),
+];
+
 /// A duration. The unit takes two places, so that numbers under each other are flush.
 pub(super) fn time(ns: u64) -> String {
     let (number, unit) = scaled(ns as f64, &TIMES);
     let number = if unit == "ns" { ns.to_string() } else { number };
     format!("{number} {unit}")
+}
+
+/// An amount of memory. The unit takes three places.
+pub(super) fn bytes(number: u64) -> String {
+    let (digits, unit) = scaled(number as f64, &BYTES);
+    let digits = if unit == BYTES[0].0 { number.to_string() } else { digits };
+    format!("{digits} {unit}")
+}
+
+/// The unit, and its size in nanoseconds, in which a column of times is told that `most` is the longest of: that one is at
+/// least `scale` units.
+pub(super) fn common_unit(most: f64, scale: f64) -> (&'static str, f64) {
+    let fits = |(_, size, _): &&(&str, f64, f64)| most >= size * scale;
+    let (unit, size, _) = TIMES[..4].iter().rev().find(fits).unwrap_or(&TIMES[0]);
+    (unit.trim_end(), *size)
+}
+
+/// A number with one decimal, its whole part in groups of three digits.
+pub(super) fn tenths(number: f64) -> String {
+    let tenths = (number * 10.0).round() as u64;
+    format!("{}.{}", grouped(tenths / 10), tenths % 10)
 }
 
 /// A number of things, or a rate: `982`, `12.3 k`.
@@ -53,6 +82,12 @@ pub(super) fn grouped(number: u64) -> String {
     grouped
 }
 
+/// `1 thing is` or `2 things are`.
+pub(super) fn plural(number: usize, thing: &str) -> String {
+    let number = number as u64;
+    if number == 1 { format!("1 {thing} is") } else { format!("{} {thing}s are", grouped(number)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +110,28 @@ mod tests {
             (86_400_000_000_000, "1440 min"),
         ];
         times.iter().for_each(|(ns, text)| assert_eq!(time(*ns), *text));
+    }
+
+    #[test]
+    fn memory_is_told_in_powers_of_1024() {
+        let amounts = [
+            (0, "0 B  "),
+            (999, "999 B  "),
+            (1000, "0.98 KiB"),
+            (1024, "1.00 KiB"),
+            (1_048_576, "1.00 MiB"),
+            (15_000_000_000, "14.0 GiB"),
+            (u64::MAX, "16777216 TiB"),
+        ];
+        amounts.iter().for_each(|(number, text)| assert_eq!(bytes(*number), *text));
+    }
+
+    #[test]
+    fn a_column_of_times_has_one_unit() {
+        let units = [(0.0, "ns"), (99_999.0, "ns"), (100_000.0, "us"), (3.2e9, "ms"), (1e11, "s"), (1e15, "s")];
+        units.iter().for_each(|(most, unit)| assert_eq!(common_unit(*most, 100.0).0, *unit));
+        let numbers = [(0.04, "0.0"), (0.05, "0.1"), (999.96, "1,000.0"), (12_345.678, "12,345.7")];
+        numbers.iter().for_each(|(number, text)| assert_eq!(tenths(*number), *text));
     }
 
     #[test]

@@ -8,16 +8,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// What became of a program.
-pub(super) struct Ended {
-    pub(super) success: bool,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
+pub(crate) struct Ended {
+    pub(crate) success: bool,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
     /// The processor time of its whole family.
-    pub(super) cpu: Duration,
+    pub(crate) cpu: Duration,
 }
 
 /// Runs the command; one that is not done after `limit` is killed, and counts as failed.
-pub(super) fn run(command: &mut Command, limit: Duration) -> io::Result<Ended> {
+pub(crate) fn run(command: &mut Command, limit: Duration) -> io::Result<Ended> {
     let before = children();
     let began = Instant::now();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).stdin(Stdio::null()).spawn()?;

@@ -1,8 +1,9 @@
-//! The options of `#[timed]`, read: each with its identifier, values checked by themselves.
+//! The options of a decorator that measures, read: each with its identifier, values checked by themselves.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
-use super::{Arg, duration, known, read};
+use super::known::Decorator;
+use super::{Arg, duration, read};
 use crate::error::Faults;
 
 /// An option and its value.
@@ -12,9 +13,20 @@ pub(crate) struct Given<T> {
     pub(crate) value: T,
 }
 
-/// What stands in `#[timed(..)]`.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct TimedArgs {
+/// How the lines of a function are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lines {
+    /// A clock read a statement.
+    Exact,
+    /// A store a statement, and a thread that looks.
+    Sampled,
+}
+
+/// What stands in `#[timed(..)]` or `#[profiled(..)]`.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    /// The one that they are the options of.
+    pub(crate) decorator: &'static Decorator,
     pub(crate) name: Option<Given<TokenStream>>,
     pub(crate) outcome: Option<Ident>,
     pub(crate) in_flight: Option<Ident>,
@@ -24,6 +36,9 @@ pub(crate) struct TimedArgs {
     pub(crate) sample: Option<Given<u32>>,
     pub(crate) precise: Option<Ident>,
     pub(crate) future: Option<Ident>,
+    pub(crate) lines: Option<Given<Lines>>,
+    pub(crate) memory: Option<Ident>,
+    pub(crate) timeline: Option<Ident>,
     /// The path of the crate `bedeck`.
     pub(crate) krate: Option<TokenStream>,
     pub(crate) skip: Option<Ident>,
@@ -31,13 +46,33 @@ pub(crate) struct TimedArgs {
     pub(crate) count: usize,
 }
 
-impl TimedArgs {
-    pub(crate) fn read(tokens: TokenStream) -> (TimedArgs, Faults) {
-        let mut options = TimedArgs::default();
+impl Options {
+    fn none(decorator: &'static Decorator) -> Options {
+        Options {
+            decorator,
+            name: None,
+            outcome: None,
+            in_flight: None,
+            log_over: None,
+            cpu: None,
+            sample: None,
+            precise: None,
+            future: None,
+            lines: None,
+            memory: None,
+            timeline: None,
+            krate: None,
+            skip: None,
+            count: 0,
+        }
+    }
+
+    pub(crate) fn read(tokens: TokenStream, decorator: &'static Decorator) -> (Options, Faults) {
+        let mut options = Options::none(decorator);
         if tokens.is_empty() {
             return (options, Faults::default());
         }
-        let (args, mut faults) = read(tokens, &known::TIMED);
+        let (args, mut faults) = read(tokens, decorator);
         options.count = args.len();
         for arg in args {
             let read = options.take(arg);
@@ -56,6 +91,9 @@ impl TimedArgs {
             "sample" => self.sample = Some(Given { value: every(&arg)?, option: arg.option }),
             "precise" => self.precise = Some(arg.flag()?),
             "future" => self.future = Some(arg.flag()?),
+            "lines" => self.lines = Some(Given { value: lines(&arg)?, option: arg.option }),
+            "memory" => self.memory = Some(arg.flag()?),
+            "timeline" => self.timeline = Some(arg.flag()?),
             "crate" => self.krate = Some(path(&arg)?),
             _ => self.skip = Some(arg.flag()?),
         }
@@ -95,6 +133,22 @@ fn every(arg: &Arg) -> Result<u32, Faults> {
         Err(_) => {
             Err(Faults::at(literal.span(), "`sample` takes a whole number up to 4294967295: write `sample = 64`"))
         }
+    }
+}
+
+/// `lines`, or `lines = "sampled"`.
+fn lines(arg: &Arg) -> Result<Lines, Faults> {
+    if arg.stands_alone() {
+        return Ok(Lines::Exact);
+    }
+    let literal: syn::LitStr = arg.literal("a mode in quotes, or no value", "lines = \"sampled\"")?;
+    match literal.value().as_str() {
+        "exact" => Ok(Lines::Exact),
+        "sampled" => Ok(Lines::Sampled),
+        other => Err(Faults::at(
+            literal.span(),
+            format!("`lines` has no mode `{other}`: write `lines` for exact figures, or `lines = \"sampled\"`"),
+        )),
     }
 }
 

@@ -1,17 +1,19 @@
-//! `#[timed]` from the attribute to its expansion, and on a function that is not async.
+//! `#[timed]` and `#[profiled]` from the attribute to its expansion, and on a function that is not async.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote_spanned;
 
-use super::{asyncs, returns, wrap};
-use crate::args::timed::TimedArgs;
+use super::{asyncs, lines, returns, wrap};
+use crate::args::known::Decorator;
+use crate::args::options::Options;
 use crate::item::{Attribute, Cursor, Item, open};
 use crate::plan::{self, ContainerPlan, FunctionPlan, Plan, Shape, SitePlan};
 
 /// The whole way of an attribute, from tokens to tokens.
-pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
-    let (args, mut faults) = TimedArgs::read(args);
-    let plan = plan::timed(&args, Item::read(tokens.clone()));
+pub(crate) fn attribute(decorator: &'static Decorator, args: TokenStream, tokens: TokenStream) -> TokenStream {
+    let (options, mut faults) = Options::read(args, decorator);
+    let plan = plan::measured(&options, Item::read(tokens.clone()));
+    let untouched = |tokens| Item::read(tokens).into_tokens(decorator.name);
     let Some(plan) = faults.of(plan) else { return faults.beside(untouched(tokens)) };
     match faults.or(plan) {
         Ok(plan) if cfg!(feature = "record") => expand(plan),
@@ -20,11 +22,6 @@ pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
         Ok(_) => untouched(tokens),
         Err(faults) => faults.beside(untouched(tokens)),
     }
-}
-
-/// The item as it was, but for what speaks to the attribute alone.
-fn untouched(tokens: TokenStream) -> TokenStream {
-    Item::read(tokens).into_tokens()
 }
 
 /// One item.
@@ -47,12 +44,20 @@ fn container(plan: ContainerPlan) -> TokenStream {
 
 /// One function, whatever its shape.
 fn function(plan: FunctionPlan) -> TokenStream {
-    let FunctionPlan { mut function, body, site, shape } = plan;
+    let FunctionPlan { mut function, body, site, shape, lines } = plan;
     let (mut inside, statements) = open(&body);
+    let (statements, shape) = match lines {
+        Some(lines) => {
+            let ticked = lines::ticked(&site, lines, shape);
+            inside.extend(ticked.declarations);
+            (ticked.statements, ticked.shape)
+        }
+        None => (statements, shape),
+    };
     inside.extend(match shape {
         Shape::Guarded => guarded(&site, statements),
         Shape::Seen(statements) => returns::seen(&site, statements),
-        Shape::Polled(how) => asyncs::polled(&site, &mut function, how, statements),
+        Shape::Polled(how) => asyncs::polled(&site, &mut function, how, &body, statements),
         Shape::Boxed(tail) => asyncs::boxed(&site, tail),
         Shape::Returned(statements, nominal) => returns::futures(&site, statements, nominal),
     });
@@ -63,21 +68,25 @@ fn function(plan: FunctionPlan) -> TokenStream {
 ///
 /// ```text
 /// // Input:  { items statements }
-/// // Output: { items let _guard = { enum Here {} static SITE: Site = ..; enter(&SITE) }; statements }
+/// // Output: { items let _guard = { enum __BedeckHere {} static __BEDECK_SITE: Site = ..; enter(&__BEDECK_SITE) }; statements }
 /// ```
 ///
 /// Items stay in front, since items after statements are a warning of clippy's.
 fn guarded(site: &SitePlan, statements: Vec<TokenTree>) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
-    let enter = if site.in_flight || site.cpu || site.precise || site.log_over.is_some() {
+    let enter = if site.memory || site.timeline {
+        quote_spanned!(span=> enter_profiled_full)
+    } else if site.profiled {
+        quote_spanned!(span=> enter_profiled)
+    } else if site.in_flight || site.cpu || site.precise || site.log_over.is_some() {
         quote_spanned!(span=> enter_full)
     } else if site.sample.is_some() {
         quote_spanned!(span=> enter_sampled)
     } else {
         quote_spanned!(span=> enter)
     };
-    let guard = wrap::with_site(site, &quote_spanned!(span=> #private::#enter(&SITE)));
+    let guard = wrap::with_site(site, &quote_spanned!(span=> #private::#enter(&__BEDECK_SITE)));
     let (mut tokens, statements) = Cursor::leading_items(statements);
     tokens.extend(quote_spanned!(span=> let _guard = #guard;));
     tokens.extend(statements);

@@ -1,0 +1,144 @@
+//! The first section: one row a function, as many columns as fit.
+
+use super::grid::{Column, Content, Grid};
+use super::text::printable;
+use super::units::{count, grouped, plural, time};
+use super::{Style, View, line};
+use crate::report::data::{Function, Report};
+use crate::report::names::{Names, Place};
+
+pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
+    if report.functions.is_empty() {
+        return line(text, "no decorated function ran, or none that the filter fits");
+    }
+    let names = Names::of(report);
+    let rows = || report.functions.iter();
+    let name = |f: &Function| shown(&names, (&f.name, f.file, f.line));
+    let name = Column::new("function", 0, Content::Name, rows().map(name).collect());
+    let figures = COLUMNS.iter().map(|(head, rank, cell)| Column {
+        alarm: ALARMS.contains(head),
+        ..Column::figures(head, *rank, rows(), |function| {
+            cell(&Row { function, wall_ns: report.wall_ns, resolution_ns: report.clock_resolution_ns })
+        })
+    });
+    // What is only timed is found by its name; with call trees of many crates the place helps.
+    let places = report.functions.iter().any(|function| function.self_ns.is_some()).then(|| {
+        let place = |f: &Function| format!("{}:{}", printable(f.file), f.line);
+        Column::new("location", 12, Content::Place, rows().map(place).collect())
+    });
+    Grid::new([name].into_iter().chain(figures).chain(places)).paint(text, view, |_| Style::Plain);
+    if view.left_out > 0 {
+        let note = format!("{} not shown (top={})", plural(view.left_out, "more function"), report.functions.len());
+        line(text, &view.style(Style::Dim, &note));
+    }
+}
+
+/// The name, and where others have it too, also the place.
+pub(super) fn shown(names: &Names<'_>, (name, file, line): Place<'_>) -> String {
+    if names.is_shared(name) { format!("{} ({file}:{line})", printable(name)) } else { printable(name) }
+}
+
+/// What a cell is made from.
+struct Row<'a> {
+    function: &'a Function,
+    wall_ns: u64,
+    resolution_ns: u64,
+}
+
+impl Row<'_> {
+    /// A sum of times.
+    fn sum(&self, ns: Option<u64>) -> String {
+        ns.map(|ns| format!("{}{}", self.tilde(), time(ns))).unwrap_or_default()
+    }
+
+    /// The time of single calls, which cannot be told below the clock's resolution.
+    fn single(&self, ns: Option<u64>) -> String {
+        match ns {
+            Some(ns) if !self.function.precise && ns < self.resolution_ns => format!("<{}", time(self.resolution_ns)),
+            ns => self.sum(ns),
+        }
+    }
+
+    fn tilde(&self) -> &'static str {
+        if self.function.sample.is_some() { "~" } else { "" }
+    }
+
+    /// The part of the run, for self times too, so that both shares of a function compare: the self times of one thread
+    /// add up to the part of the run that was profiled.
+    fn share(&self, ns: Option<u64>) -> String {
+        ns.filter(|_| self.wall_ns > 0).map(|ns| share(ns, self.wall_ns)).unwrap_or_default()
+    }
+
+    /// All calls, and after a `/` those that were not below another call of the function, where that is not the same.
+    fn calls(&self) -> String {
+        calls(self.function.calls, self.function.primitive_calls)
+    }
+
+    /// A sum of times over a number of calls.
+    fn each(&self, ns: Option<u64>, calls: u64) -> String {
+        let each = |ns: u64| (ns as f64 / calls as f64).round() as u64;
+        self.single(ns.filter(|_| calls > 0).map(each))
+    }
+
+    /// The cumulative time for each primitive call: only of recursive functions, for the others it is the mean.
+    fn total_each(&self) -> String {
+        let primitive = self.function.primitive_calls.filter(|primitive| *primitive < self.function.calls);
+        primitive.map(|primitive| self.each(self.function.total_ns, primitive)).unwrap_or_default()
+    }
+}
+
+/// `all`, or `all/primitive` where they differ.
+pub(super) fn calls(all: u64, primitive: Option<u64>) -> String {
+    match primitive {
+        Some(primitive) if primitive != all => format!("{}/{}", grouped(all), grouped(primitive)),
+        _ => grouped(all),
+    }
+}
+
+/// How many per cent a part is.
+pub(super) fn share(part: u64, whole: u64) -> String {
+    format!("{:.1}", part as f64 * 100.0 / whole.max(1) as f64)
+}
+
+/// Only what happened: `open`, `panics` and `cancelled` are blank at 0, and a column of blanks is not shown.
+fn happened(count: u64) -> String {
+    if count == 0 { String::new() } else { grouped(count) }
+}
+
+fn measured(count: Option<u64>) -> String {
+    count.map(grouped).unwrap_or_default()
+}
+
+type Cell = fn(&Row<'_>) -> String;
+
+/// Heads, ranks and cells, in their order.
+const COLUMNS: [(&str, u8, Cell); 27] = [
+    ("calls", 0, |row| row.calls()),
+    ("open", 1, |row| happened(row.function.open)),
+    ("panics", 1, |row| happened(row.function.panics)),
+    ("cancelled", 1, |row| happened(row.function.cancelled.unwrap_or(0))),
+    ("ok", 3, |row| measured(row.function.ok)),
+    ("err", 2, |row| measured(row.function.err)),
+    ("peak", 3, |row| measured(row.function.in_flight_peak)),
+    ("total", 0, |row| row.sum(row.function.total_ns)),
+    ("%", 0, |row| row.share(row.function.total_ns)),
+    ("self", 1, |row| row.sum(row.function.self_ns)),
+    ("self %", 3, |row| row.share(row.function.self_ns)),
+    ("net self", 2, |row| row.sum(row.function.net_self_ns)),
+    ("busy", 4, |row| row.sum(row.function.busy_ns)),
+    ("idle", 8, |row| row.sum(row.function.idle_ns)),
+    ("polls", 9, |row| measured(row.function.polls)),
+    ("cpu", 4, |row| row.sum(row.function.cpu_ns)),
+    ("mean", 1, |row| row.single(row.function.mean_ns)),
+    ("self/call", 8, |row| row.each(row.function.self_ns, row.function.calls)),
+    ("total/call", 8, |row| row.total_each()),
+    ("min", 7, |row| row.single(row.function.min_ns)),
+    ("p50", 5, |row| row.single(row.function.p50_ns)),
+    ("p90", 8, |row| row.single(row.function.p90_ns)),
+    ("p99", 5, |row| row.single(row.function.p99_ns)),
+    ("p99.9", 10, |row| row.single(row.function.p999_ns)),
+    ("max", 6, |row| row.single(row.function.max_ns)),
+    ("stddev", 11, |row| row.sum(row.function.stddev_ns)),
+    ("calls/s", 9, |row| row.function.per_second.map(count).unwrap_or_default()),
+];
+const ALARMS: [&str; 3] = ["panics", "cancelled", "err"];

@@ -1,0 +1,62 @@
+//! A report put together by hand, of what readers may stumble over: names with the signs that formats are made of,
+//! recursion, threads without a name, nodes without a time, calls that overlap.
+
+use bedeck::{Node, Report, Span};
+
+pub(super) fn report() -> Report {
+    let mut report = Report::default();
+    report.command = "/opt/app 'a \"b\" <c> & d'".to_owned();
+    report.pid = 4711;
+    report.started_unix_ms = 1_700_000_000_000;
+    report.wall_ns = 2_000_000_000;
+    report.tree = tree();
+    report.timeline = vec![
+        span("app::main", ("main", 1), 1_000, 411_000),
+        span("app::parse", ("main", 1), 1_100, 200_000),
+        span("app::wait", ("main", 1), 150_200, 350_000),
+        span("app::parse", ("", 2), 1_050, 1_234_567),
+    ];
+    report
+}
+
+fn tree() -> Vec<Node> {
+    let odd = "<[u8; 4] as app::Tr<\"q\\\">>::get {{closure}} & 2";
+    let mut tree = vec![
+        node(None, "app::main", "main", 1, 100_000_001),
+        node(Some(0), "app::parse", "main", 2, 200_000_003),
+        node(Some(1), odd, "main", 9, 30),
+        node(Some(1), "app::parse", "main", 4, 70_000_777),
+        node(Some(0), "app::idle", "main", 3, 0),
+        node(None, "app::parse", "", 5, 1_234_567),
+        node(None, "app::測定 🦀", "worker;1 of 3", 7, 987_654_321),
+        node(Some(6), odd, "worker;1 of 3", 7, 12),
+    ];
+    tree[2].self_alloc_bytes = Some(64);
+    tree[6].self_alloc_bytes = Some(3_000_000_000);
+    for (id, node) in tree.iter_mut().enumerate() {
+        node.id = id;
+        node.line = 10 * (1 + node.function.len() as u32);
+    }
+    tree
+}
+
+fn node(parent: Option<usize>, function: &str, thread: &str, calls: u64, self_ns: u64) -> Node {
+    let mut node = Node::default();
+    node.parent = parent;
+    node.function = function.to_owned();
+    node.file = "src/app.rs";
+    node.thread = thread.to_owned();
+    node.calls = calls;
+    node.self_ns = self_ns;
+    node
+}
+
+fn span(function: &str, (thread, thread_id): (&str, u64), start_ns: u64, duration_ns: u64) -> Span {
+    let mut span = Span::default();
+    span.function = function.to_owned();
+    span.thread = thread.to_owned();
+    span.thread_id = thread_id;
+    span.start_ns = start_ns;
+    span.duration_ns = duration_ns;
+    span
+}
