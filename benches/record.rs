@@ -3,7 +3,7 @@
 //! `cargo bench -p bedeck-benches --bench record [-- ROUNDS [MILLIONS]] [WORD..]`
 
 use bedeck_benches::child::serve_if_asked;
-use bedeck_benches::contestants::Timing;
+use bedeck_benches::lineup::Timing;
 use bedeck_benches::process::machine;
 use bedeck_benches::rounds::{Started, Wanted, whole_processes};
 use bedeck_benches::table::{head, left_behind};

@@ -27,6 +27,8 @@
 //! | item | what it is for |
 //! |---|---|
 //! | [`#[timed]`](timed) | measures a function, a method, or every function of an `impl`, `trait` or `mod` |
+//! | [`#[profiled]`](profiled) | measures who called whom, self times, source lines, memory |
+//! | [`Alloc`] | the counting allocator that `#[profiled(memory)]` needs |
 //! | [`timed_block!`] | measures a block |
 //! | [`#[memoize]`](memoize) | keeps what a function returned |
 //! | [`memos`], [`memo`](memo()), [`invalidate_tag`] | what was kept, by function and by tag |
@@ -42,6 +44,9 @@
 //!
 //! `record` (by default): without it the attributes check their options and return the function untouched, and
 //! [`report`] is empty.
+//!
+//! `svg`: the call tree of `#[profiled]` functions as a flame graph, `BEDECK=svg=PATH` and `Report::to_svg`. Brings the
+//! crate `inferno` (CDDL-1.0), which does not build for `wasm32-unknown-unknown`.
 #![forbid(unsafe_code)]
 
 mod timed_block;

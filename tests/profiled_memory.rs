@@ -287,3 +287,36 @@ fn the_report_has_figures_and_no_excuse() {
     assert!(report.memory.is_some_and(|memory| memory.live_bytes > 0 && memory.peak_bytes >= memory.live_bytes));
     assert!(!report.remarks.iter().any(|remark| remark.contains("global_allocator")), "{:?}", report.remarks);
 }
+
+#[test]
+fn what_is_allocated_is_charged_to_lines_too() {
+    #[profiled(lines, memory)]
+    fn planted(rounds: usize) -> usize {
+        let held = block(1000);
+        let mut sum = held.capacity();
+        for round in 0..rounds {
+            sum += block(round * 10).capacity();
+            let text: Vec<usize> = (0..round)
+                .map(|n| {
+                    let inner = block(7);
+                    inner.capacity() + n
+                })
+                .collect();
+            sum += text.len();
+        }
+        sum
+    }
+    planted(4);
+    let lines = bedeck::report().lines;
+    let on = |text: &str| {
+        let line = lines.iter().find(|line| {
+            line.function.ends_with("planted") && line.source.as_ref().is_some_and(|source| source.contains(text))
+        });
+        line.expect("a line of the function").alloc_bytes
+    };
+    assert_eq!(on("block(1000)"), Some(1000));
+    assert_eq!(on("block(round * 10)"), Some(10 + 20 + 30));
+    assert_eq!(on("block(7)"), Some(7 * (1 + 2 + 3)));
+    assert_eq!(on("let text"), Some(size_of::<usize>() as u64 * (1 + 2 + 3)));
+    assert_eq!((on("sum += text.len()"), on("for round in")), (Some(0), Some(0)));
+}

@@ -3,17 +3,28 @@
 
 use std::any::Any;
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::contestants::{Contestant, Everybody, Table, Visitor};
+use crate::contestants::Contestant;
 use crate::instruments::Instrument;
+use crate::lineup::{Everybody, Table, Visitor};
 use crate::process::{peak_megabytes, wait_until_idle};
 use crate::work::{Body, Course, make_calls, nanoseconds_a_call};
 
 /// The argument that makes the program a child; the contestant's name follows.
 const AS_CHILD: &str = "--contestant";
+
+/// The program with `bedeck::Alloc` in front of its allocator.
+static COUNTING: OnceLock<PathBuf> = OnceLock::new();
+
+/// Contestants that need `bedeck::Alloc` run in this program, whose `main` calls [`serve_if_asked`] alone.
+pub fn counting_program(path: &str) {
+    COUNTING.get_or_init(|| path.into());
+}
 
 /// What runs in the child: answers until its input ends.
 pub fn serve_if_asked() -> bool {
@@ -96,7 +107,8 @@ pub struct Soaked {
 impl Running {
     /// Starts the contestant's process and waits until it is prepared.
     pub fn start<C: Contestant>() -> Running {
-        let program = std::env::current_exe().expect("the path of this program");
+        let program = if C::COUNTING { COUNTING.get().cloned() } else { std::env::current_exe().ok() };
+        let program = program.expect("the path of the program");
         let mut command = Command::new(program);
         command.args([AS_CHILD, C::NAME]).env("BEDECK", C::BEDECK).env("HOTPATH_METRICS_SERVER_OFF", "true");
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a child process");

@@ -1,9 +1,11 @@
 //! The contestants: the same functions under each attribute.
 
+use std::hint::black_box;
+
 use crate::instruments::{Bedeck, Instrument, Nothing};
 #[cfg(feature = "peers")]
 use crate::peers::{Fastrace, Firestorm, Flame, Hotpath, Puffin, Tracing, TracingFlame};
-use crate::{counter, work};
+use crate::{counter, statements, work};
 
 /// The functions under one attribute.
 pub trait Contestant: 'static {
@@ -13,6 +15,8 @@ pub trait Contestant: 'static {
     const NAME: &'static str;
     /// The value of `BEDECK` for its process.
     const BEDECK: &'static str = "quiet";
+    /// Whether `bedeck::Alloc` is its process's allocator.
+    const COUNTING: bool = false;
     /// One multiplication.
     fn tiny(x: u64) -> u64;
     /// About a microsecond.
@@ -25,6 +29,10 @@ pub trait Contestant: 'static {
     fn four_deep(x: u64) -> u64;
     /// Every level is a call.
     fn fib(n: u64) -> u64;
+    /// Takes memory and gives it back.
+    fn boxed(x: u64) -> u64;
+    /// One function of sixteen statements.
+    fn statements(x: u64) -> u64;
 }
 
 macro_rules! bare {
@@ -81,10 +89,21 @@ macro_rules! functions {
     };
 }
 
+/// The function of sixteen statements: a special one, or the plain one.
+macro_rules! sixteen {
+    () => {
+        statements::plain
+    };
+    ($name:ident) => {
+        statements::$name
+    };
+}
+
 /// A type and its functions: what it is called, what prepares for it, what stands around each body.
 macro_rules! contestant {
     ($(#[doc = $doc:literal])* $type:ident in $module:ident, $name:literal, $instrument:ty, $around:ident
-     $(, BEDECK = $bedeck:literal)? $(, #[$attribute:meta])?) => {
+     $(, BEDECK = $bedeck:literal)? $(, COUNTING = $counting:literal)? $(, statements = $statements:ident)?
+     $(, #[$attribute:meta])?) => {
         mod $module {
             #[allow(unused_imports)] // not every form has the counter around it
             use super::*;
@@ -104,6 +123,7 @@ macro_rules! contestant {
                 third(x) { fourth(x) ^ 3 }
                 fourth(x) { work::tiny(x) }
                 fib(n) { if n < 2 { n } else { fib(n - 1) + fib(n - 2) } }
+                boxed(x) { *black_box(Box::new(x)) }
             }
         }
 
@@ -115,6 +135,7 @@ macro_rules! contestant {
             type Instrument = $instrument;
             const NAME: &'static str = $name;
             $(const BEDECK: &'static str = $bedeck;)?
+            $(const COUNTING: bool = $counting;)?
 
             #[inline(always)]
             fn tiny(x: u64) -> u64 {
@@ -145,6 +166,16 @@ macro_rules! contestant {
             fn fib(n: u64) -> u64 {
                 $module::fib(n)
             }
+
+            #[inline(always)]
+            fn boxed(x: u64) -> u64 {
+                $module::boxed(x)
+            }
+
+            #[inline(always)]
+            fn statements(x: u64) -> u64 {
+                sixteen!($($statements)?)(x)
+            }
         }
     };
 }
@@ -165,10 +196,46 @@ contestant!(
     /** Fenced clock reads. */
     Precise in precise, "`#[timed(precise)]`", Bedeck, bare, #[bedeck::timed(precise)]
 );
-contestant!(/** The call tree. */ Profiled in profiled, "`#[profiled]`", Bedeck, bare, #[bedeck::profiled]);
+contestant!(
+    /** The call tree. */
+    Profiled in profiled, "`#[profiled]`", Bedeck, bare, statements = profiled, #[bedeck::profiled]
+);
 contestant!(
     /** The call tree in a process that records nothing. */
     ProfiledOff in profiled_off, "`#[profiled]`, `BEDECK=off`", Bedeck, bare, BEDECK = "off", #[bedeck::profiled]
+);
+contestant!(
+    /** The limit for lines. */
+    LineFloor in line_floor, "floor: a counter read a statement", Nothing, between_counter_reads, statements = floor
+);
+contestant!(
+    /** The call tree and the lines. */
+    ProfiledLines in profiled_lines, "`#[profiled(lines)]`", Bedeck, bare, statements = lines,
+    #[bedeck::profiled(lines)]
+);
+contestant!(
+    /** The call tree, and the lines by a thread that looks from time to time. */
+    SampledLines in sampled_lines, "`#[profiled(lines = \"sampled\")]`", Bedeck, bare, statements = sampled,
+    #[bedeck::profiled(lines = "sampled")]
+);
+contestant!(
+    /** Nothing but the allocator. */
+    PlainCounting in plain_counting, "plain call, `bedeck::Alloc`", Nothing, bare, COUNTING = true
+);
+contestant!(
+    /** Memory is asked for, and not counted. */
+    MemoryUncounted in memory_uncounted, "`#[profiled(memory)]` without `bedeck::Alloc`", Bedeck, bare,
+    #[bedeck::profiled(memory)]
+);
+contestant!(
+    /** The call tree and the memory. */
+    ProfiledMemory in profiled_memory, "`#[profiled(memory)]`", Bedeck, bare, COUNTING = true,
+    #[bedeck::profiled(memory)]
+);
+contestant!(
+    /** All of it. */
+    LinesAndMemory in lines_and_memory, "`#[profiled(lines, memory)]`", Bedeck, bare, COUNTING = true,
+    statements = lines_and_memory, #[bedeck::profiled(lines, memory)]
 );
 #[cfg(feature = "peers")]
 contestant!(/** Peer. */ HotpathMeasure in hotpath_measure, "hotpath `measure`", Hotpath, bare, #[hotpath::measure]);
@@ -190,95 +257,3 @@ contestant!(
     /** Peer: the attribute of tracing under a layer that writes folded stacks. */
     TracingFlameLayer in tracing_flame_layer, "tracing-flame", TracingFlame, bare, #[tracing::instrument(skip_all)]
 );
-
-/// Does something with each contestant's type.
-pub trait Visitor {
-    /// Called once for each.
-    fn visit<C: Contestant>(&mut self);
-}
-
-/// A table's contestants: no instrument comes first, the floor second.
-pub trait Table {
-    /// Shows the visitor each, in the order of the table.
-    fn visit_all(visitor: &mut impl Visitor);
-}
-
-/// What measures single functions.
-#[derive(Debug)]
-pub struct Timing;
-
-impl Table for Timing {
-    fn visit_all(visitor: &mut impl Visitor) {
-        limits(visitor);
-        timed(visitor);
-        peers(visitor);
-    }
-}
-
-/// What knows callers and callees.
-#[derive(Debug)]
-pub struct Profiling;
-
-impl Table for Profiling {
-    fn visit_all(visitor: &mut impl Visitor) {
-        limits(visitor);
-        visitor.visit::<Timed>();
-        profiled(visitor);
-        peers(visitor);
-        profilers(visitor);
-    }
-}
-
-/// Every contestant there is.
-#[derive(Debug)]
-pub struct Everybody;
-
-impl Table for Everybody {
-    fn visit_all(visitor: &mut impl Visitor) {
-        limits(visitor);
-        timed(visitor);
-        profiled(visitor);
-        peers(visitor);
-        profilers(visitor);
-    }
-}
-
-fn limits(visitor: &mut impl Visitor) {
-    visitor.visit::<Plain>();
-    visitor.visit::<Floor>();
-    visitor.visit::<Instants>();
-}
-
-fn timed(visitor: &mut impl Visitor) {
-    visitor.visit::<Timed>();
-    visitor.visit::<TimedOff>();
-    visitor.visit::<Sampled>();
-    visitor.visit::<Precise>();
-}
-
-fn profiled(visitor: &mut impl Visitor) {
-    visitor.visit::<Profiled>();
-    visitor.visit::<ProfiledOff>();
-}
-
-#[cfg_attr(not(feature = "peers"), allow(unused_variables))]
-fn peers(visitor: &mut impl Visitor) {
-    #[cfg(feature = "peers")]
-    {
-        visitor.visit::<HotpathMeasure>();
-        visitor.visit::<FastraceTrace>();
-        visitor.visit::<TracingInstrument>();
-    }
-}
-
-/// Peers that keep every call with its caller until they are asked.
-#[cfg_attr(not(feature = "peers"), allow(unused_variables))]
-fn profilers(visitor: &mut impl Visitor) {
-    #[cfg(feature = "peers")]
-    {
-        visitor.visit::<FlameFlame>();
-        visitor.visit::<FirestormFn>();
-        visitor.visit::<PuffinFunction>();
-        visitor.visit::<TracingFlameLayer>();
-    }
-}

@@ -6,9 +6,11 @@ pub mod child;
 pub mod contestants;
 mod counter;
 pub mod instruments;
+pub mod lineup;
 #[cfg(feature = "peers")]
 pub mod peers;
 pub mod process;
 pub mod rounds;
+mod statements;
 pub mod table;
 pub mod work;

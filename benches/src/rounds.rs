@@ -1,8 +1,9 @@
 //! A B C A B C ..: each contestant once a round.
 
 use crate::child::{Running, Soaked};
-use crate::contestants::{Contestant, Table, Visitor};
+use crate::contestants::Contestant;
 use crate::instruments::Instrument;
+use crate::lineup::{Table, Visitor};
 use crate::table::{Series, rows};
 use crate::work::{Body, Course};
 

@@ -25,11 +25,24 @@ pub enum Body {
     Fib25,
     /// `fib(30)`, every level a call.
     Fib30,
+    /// Takes 8 bytes of memory and gives them back.
+    Boxed,
+    /// One function of sixteen tiny statements: what a call takes is then that of a statement.
+    Statements,
 }
 
 impl Body {
-    const ALL: [Body; 7] =
-        [Body::Tiny, Body::Micro, Body::Alternating, Body::ThreeSites, Body::FourDeep, Body::Fib25, Body::Fib30];
+    const ALL: [Body; 9] = [
+        Body::Tiny,
+        Body::Micro,
+        Body::Alternating,
+        Body::ThreeSites,
+        Body::FourDeep,
+        Body::Fib25,
+        Body::Fib30,
+        Body::Boxed,
+        Body::Statements,
+    ];
 
     /// The word for it in the protocol and in the tables.
     pub fn word(self) -> &'static str {
@@ -41,6 +54,8 @@ impl Body {
             Body::FourDeep => "four deep",
             Body::Fib25 => "fib(25)",
             Body::Fib30 => "fib(30)",
+            Body::Boxed => "a box",
+            Body::Statements => "a statement",
         }
     }
 
@@ -58,14 +73,17 @@ impl Body {
             Body::ThreeSites => "outer",
             Body::FourDeep => "fourth",
             Body::Fib25 | Body::Fib30 => "fib",
+            Body::Boxed => "boxed",
+            Body::Statements => "lines",
         }
     }
 
     /// How many functions are called when the body runs once.
     pub fn calls(self) -> u64 {
         match self {
-            Body::Tiny | Body::Micro => 1,
+            Body::Tiny | Body::Micro | Body::Boxed => 1,
             Body::Alternating | Body::FourDeep => 4,
+            Body::Statements => 16,
             Body::ThreeSites => 3,
             Body::Fib25 => 242_785,
             Body::Fib30 => 2_692_537,
@@ -75,7 +93,7 @@ impl Body {
     /// How many of them are calls of [`Body::function`].
     pub(crate) fn calls_of_function(self) -> u64 {
         match self {
-            Body::Tiny | Body::Micro | Body::ThreeSites | Body::FourDeep => 1,
+            Body::Tiny | Body::Micro | Body::ThreeSites | Body::FourDeep | Body::Boxed | Body::Statements => 1,
             Body::Alternating => 2,
             Body::Fib25 | Body::Fib30 => self.calls(),
         }
@@ -114,6 +132,8 @@ pub fn make_calls<C: Contestant>(body: Body, calls: u64) {
         Body::Micro => in_scopes::<C>(body, times, micro_calls::<C>),
         Body::Alternating => in_scopes::<C>(body, times, |times| repeat(times, C::alternating)),
         Body::ThreeSites => in_scopes::<C>(body, times, |times| repeat(times, C::three_sites)),
+        Body::Boxed => in_scopes::<C>(body, times, |times| repeat(times, C::boxed)),
+        Body::Statements => in_scopes::<C>(body, times, |times| repeat(times, C::statements)),
         Body::FourDeep => in_scopes::<C>(body, times, |times| repeat(times, C::four_deep)),
         Body::Fib25 => in_scopes::<C>(body, times, |times| repeat(times, |_| C::fib(black_box(25)))),
         Body::Fib30 => in_scopes::<C>(body, times, |times| repeat(times, |_| C::fib(black_box(30)))),

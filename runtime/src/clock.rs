@@ -74,7 +74,7 @@ pub(crate) mod simulated {
         static NOW: Cell<Option<u64>> = const { Cell::new(None) };
     }
 
-    pub(super) fn now() -> Option<u64> {
+    pub(crate) fn now() -> Option<u64> {
         NOW.get()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use crate::record::thread::sites;
+use crate::record::sites::sites;
 use crate::site::Site;
 use crate::state;
 

@@ -4,7 +4,7 @@ use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::clock;
-use crate::record::thread::sites;
+use crate::record::sites::sites;
 use crate::report::exit;
 use crate::state::{ASLEEP, FIRST, OFF, STATE, epoch};
 

@@ -113,3 +113,29 @@ fn a_ring_entry_is_whole_before_it_is_counted_and_stays_until_it_is_folded() {
         writer.join().unwrap();
     });
 }
+
+/// Line clocks have no sequence lock: all that was charged adds up to the last reading, and nothing that was charged shrinks.
+#[test]
+fn a_line_clocks_reader_tells_a_torn_cut_by_its_sum() {
+    loom::model(|| {
+        let shared = Arc::new(([AtomicU64::new(0), AtomicU64::new(0)], AtomicU64::new(0)));
+        let writer = thread::spawn({
+            let shared = Arc::clone(&shared);
+            move || {
+                let (cells, last) = &*shared;
+                for (current, now) in [(0_usize, 3), (1, 8), (0, 9)] {
+                    add(&cells[current], now - last.load(Relaxed));
+                    last.store(now, sync::Ordering::Release);
+                }
+            }
+        });
+        let (cells, last) = &*shared;
+        let now = last.load(sync::Ordering::Acquire);
+        let cut = [cells[0].load(Relaxed), cells[1].load(Relaxed)];
+        if cut[0] + cut[1] == now {
+            let whole = [(0, [0, 0]), (3, [3, 0]), (8, [3, 5]), (9, [4, 5])];
+            assert!(whole.contains(&(now, cut)), "{now} {cut:?}");
+        }
+        writer.join().unwrap();
+    });
+}

@@ -8,4 +8,5 @@ mod ends;
 mod forks;
 mod places;
 mod program;
+mod sampled;
 mod signals;

@@ -45,7 +45,7 @@ fn ten_thousand_short_threads_leave_no_memory_behind() {
 /// Making the report allocates too: it may count a few more than there were before.
 pub(crate) fn allocations_are_complete(ended: &Ended) {
     let (entered, counted) = (ended.told("entered"), ended.calls("timed_allocator::allocate").unwrap());
-    assert!(entered <= counted && counted < entered + 1000, "{ended:?}");
+    assert!(entered <= counted && counted < entered + 2000, "{ended:?}");
     assert!(ended.calls("timed_allocator::free").is_some());
 }
 

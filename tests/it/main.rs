@@ -1,6 +1,8 @@
 //! Behaviour of the attributes, in one binary.
 #![deny(warnings, missing_docs, unused, clippy::all, clippy::pedantic)]
 
+use bedeck::timed as measured;
+
 mod async_traps;
 mod asyncs;
 mod blocks;

@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use bedeck::timed;
+use crate::measured as timed;
 
 use crate::rows::{block_on, calls, pause, row};
 
@@ -299,5 +299,5 @@ impl fmt::Display for Counter {
 #[test]
 fn a_method_of_a_foreign_trait() {
     assert_eq!(Counter(3).to_string(), "3");
-    assert_eq!(calls("<it::traps::Counter as core::fmt::Display>::fmt"), 1);
+    assert_eq!(calls("::traps::Counter as core::fmt::Display>::fmt"), 1);
 }

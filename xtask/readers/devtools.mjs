@@ -12,6 +12,7 @@ await model.parse(JSON.parse(fs.readFileSync(process.argv[2], 'utf8')).traceEven
 const {data} = model.parsedTrace();
 for (const {pid, name, entries, entryToNode} of Trace.Handlers.Threads.threadsInTrace(data)) {
   for (const entry of entries) {
+    if (!entryToNode.has(entry)) throw new Error(`has no place for ${JSON.stringify(entry)}`);
     const {depth, selfTime} = entryToNode.get(entry);
     const box = {pid, thread: name, name: entry.name, depth, start: entry.ts, total: entry.dur, self: selfTime};
     console.log(JSON.stringify(box));

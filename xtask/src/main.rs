@@ -1,5 +1,6 @@
 //! The chores of this repository, as `cargo xtask <chore>`.
 
+mod codestats;
 mod corpus;
 mod cpu;
 mod readers;
@@ -20,16 +21,19 @@ options of corpus
   --crates FILE       one `name version [arguments for cargo test]` a line, default xtask/corpus.txt
   --runs N            best of N timings, default 2
 
+  cargo xtask codestats [--runs N] [FOLDER]       run the example codestats under several attributes on a folder, and compare
+
   cargo xtask readers [options]                   open our pictures with the programs that they are made for, and compare
 
 options of readers
-  --example NAME      the example that is run for it, default profiled
+  --example NAME      the example that is run for it, default profiled_pictures
 ";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match arguments.split_first() {
         Some((chore, rest)) if chore == "corpus" => corpus::run(rest),
+        Some((chore, rest)) if chore == "codestats" => codestats::run(rest),
         Some((chore, rest)) if chore == "readers" => readers::run(rest),
         Some((chore, _)) if chore != "--help" => Err(format!("unknown chore `{chore}`\n\n{USAGE}").into()),
         _ => {

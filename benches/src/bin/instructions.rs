@@ -5,7 +5,9 @@
 
 use std::process::{Command, ExitCode};
 
-use bedeck_benches::contestants::{Contestant, Plain, Precise, Profiled, ProfiledOff, Sampled, Timed, TimedOff};
+use bedeck_benches::contestants::{
+    Contestant, Plain, Precise, Profiled, ProfiledLines, ProfiledOff, Sampled, Timed, TimedOff,
+};
 use bedeck_benches::work::{Body, make_calls};
 
 /// N.
@@ -35,7 +37,7 @@ const fn form<C: Contestant>(name: &'static str, body: Body) -> Form {
     Form { name, bedeck: C::BEDECK, body, make: make_calls::<C> }
 }
 
-const FORMS: [Form; 10] = [
+const FORMS: [Form; 11] = [
     form::<Plain>("plain", Body::Tiny),
     form::<Timed>("timed", Body::Tiny),
     form::<TimedOff>("off", Body::Tiny),
@@ -46,6 +48,7 @@ const FORMS: [Form; 10] = [
     form::<Profiled>("profiled-four-deep", Body::FourDeep),
     form::<Profiled>("profiled-fib", Body::Fib25),
     form::<ProfiledOff>("profiled-off", Body::Tiny),
+    form::<ProfiledLines>("line", Body::Statements),
 ];
 
 fn main() -> ExitCode {

@@ -1,10 +1,10 @@
 //! Async functions, and on those whose tail is a pinned async block.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::{lines, wrap};
-use crate::item::{Function, Parameter, Tail};
+use crate::item::{Function, Parameter, Tail, refill};
 use crate::plan::{Polled, SitePlan};
 
 /// The body of an async function as one future in a wrapper.
@@ -15,15 +15,29 @@ use crate::plan::{Polled, SitePlan};
 /// ```
 ///
 /// The edge gives the block the type that the function declares, so that returned values are coerced and errors point
-/// at the user's code. Parameters that the block takes over begin it, as `let a = a;`.
-pub(super) fn polled(site: &SitePlan, function: &mut Function, how: Polled, statements: Vec<TokenTree>) -> TokenStream {
+/// at the user's code. Parameters that the block takes over begin it, as `let a = a;`; the statements then are a block in it.
+/// Braces around the statements are the user's: when the temporaries of the tail are dropped depends on their edition.
+pub(super) fn polled(
+    site: &SitePlan,
+    function: &mut Function,
+    how: Polled,
+    body: &Group,
+    statements: Vec<TokenTree>,
+) -> TokenStream {
     // What is wrong with an outcome is wrong with the type that is returned.
     let span = if site.outcome { wrap::span(site).located_at(site.returns) } else { wrap::span(site) };
     let private = wrap::private(site, span);
     let edge = how.output.map(|output| quote_spanned!(span=> if false { return #private::edge::<#output>(); }));
     let taken = take_over(span, function, how.taken);
     let statements: TokenStream = statements.into_iter().collect();
-    let future = quote_spanned!(span=> async move { #taken #edge #statements });
+    let block = if taken.is_empty() {
+        refill(body, quote!(#edge #statements)).into_token_stream()
+    } else {
+        // Those temporaries go before the parameters do, which is what a tail does in the edition of these braces.
+        let own = refill(body, statements);
+        quote_spanned!(span=> { #taken #edge #own })
+    };
+    let future = quote_spanned!(span=> async move #block);
     let future = if site.lines { lines::polled(site, &future) } else { future };
     let wrapped = poll(site, span, future);
     quote_spanned!(span=> #wrapped.await)

@@ -19,7 +19,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Stmt};
 
 use self::ticks::Ticks;
-use self::walk::Walk;
+use self::walk::{Place, Walk};
 use super::wrap;
 use crate::args::options::Lines;
 use crate::item::Tail;
@@ -27,7 +27,7 @@ use crate::plan::{LinesPlan, Shape, SitePlan};
 
 /// A body with ticks, and what holds for the rest of its expansion.
 pub(super) struct Ticked {
-    /// The site and its lines.
+    /// The site and its lines, behind inner attributes.
     pub(super) declarations: TokenStream,
     pub(super) statements: Vec<TokenTree>,
     pub(super) shape: Shape,
@@ -46,6 +46,9 @@ pub(super) fn ticked(site: &SitePlan, LinesPlan { mode, mut statements, end }: L
     let private = |span| wrap::private(site, span);
     let mut walk = Walk::new(Ticks::new(&private, mode), site.place);
     walk.function(&mut statements);
+    // What these lints see is an `else` that the user wrote as `else if`.
+    let lints = quote!(clippy::if_not_else, clippy::redundant_else, clippy::suspicious_else_formatting);
+    let allowed = walk.breaks_chains.then(|| quote!(#![allow(#lints)]));
     let table = table(site, mode, &walk.into_slots(), end);
     if !matches!(shape, Shape::Polled(_)) {
         statements::prepend(&mut statements, Stmt::Expr(Expr::Verbatim(guard(site)), None));
@@ -57,7 +60,8 @@ pub(super) fn ticked(site: &SitePlan, LinesPlan { mode, mut statements, end }: L
         Shape::Boxed(tail) => Shape::Boxed(Tail::of(&tokens).unwrap_or(tail)),
         shape => shape,
     };
-    Ticked { declarations: wrap::site_of_body(site, &table), statements: tokens, shape }
+    let site = wrap::site_of_body(site, &table);
+    Ticked { declarations: quote!(#allowed #site), statements: tokens, shape }
 }
 
 /// The guard of a call that is not async.
@@ -86,14 +90,15 @@ pub(super) fn polled(site: &SitePlan, future: &TokenStream) -> TokenStream {
 /// ```
 ///
 /// As for the site, the compiler takes a line's place from the call's own tokens, which have to be all the user's.
-fn table(site: &SitePlan, mode: Lines, slots: &[Span], end: Span) -> TokenStream {
+fn table(site: &SitePlan, mode: Lines, slots: &[Place], end: Span) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
     let slots = slots.iter().map(|slot| {
-        let (line, written) = (Ident::new("line", *slot), Literal::usize_unsuffixed(place::line_of(*slot)));
+        let Place { at, conditions } = slot;
+        let (line, written) = (Ident::new("line", *at), Literal::usize_unsuffixed(place::line_of(*at)));
         let mut arguments = Group::new(Delimiter::Parenthesis, TokenTree::from(written).into());
-        arguments.set_span(*slot);
-        quote_spanned!(span=> #private::Origin.#line #arguments)
+        arguments.set_span(*at);
+        quote_spanned!(span=> #private::Origin.#line #arguments #(.only_if(::core::cfg!(#conditions)))*)
     });
     let options = [(mode == Lines::Sampled, quote!(.sampled())), (site.memory, quote!(.memory()))];
     let options = options.into_iter().filter(|(set, _)| *set).map(|(_, call)| call);

@@ -63,7 +63,7 @@ fn function(plan: FunctionPlan) -> TokenStream {
     inside.extend(match shape {
         Shape::Guarded => guarded(&site, statements),
         Shape::Seen(statements) => returns::seen(&site, statements),
-        Shape::Polled(how) => asyncs::polled(&site, &mut function, how, statements),
+        Shape::Polled(how) => asyncs::polled(&site, &mut function, how, &body, statements),
         Shape::Boxed(tail) => asyncs::boxed(&site, tail),
         Shape::Returned(statements, nominal) => returns::futures(&site, statements, nominal),
     });

@@ -271,7 +271,7 @@ mod tests {
         clock::start();
         let empty = EMPTY_TICKS.get();
         assert!(empty > 0 || !clock::is_counter());
-        assert!(!crate::record::thread::sites().any(|site| site.name().contains("empty_batch")));
+        assert!(!crate::record::sites::sites().any(|site| site.name().contains("empty_batch")));
     }
 
     #[test]

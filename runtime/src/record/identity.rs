@@ -13,7 +13,7 @@ use super::sequence::Sequence;
 use crate::{clock, start};
 
 /// Names that a record can remember; threads of other names share the last row.
-pub(super) const NAMES: usize = 8;
+pub(super) const NAMES: usize = 64;
 /// What the last row is called once it is shared.
 pub(super) const OTHERS: Name = Name::of(b"(others)");
 
@@ -143,14 +143,14 @@ impl Identity {
             store!(row.threads, load!(row.threads) + 1);
             store!(row.calls, load!(row.calls) + mine);
             store!(row.cpu_ns, load!(row.cpu_ns) + cpu_ns);
-            store!(row.wall, load!(row.wall) + self.wall());
+            store!(row.wall, load!(row.wall) + self.wall(clock::ticks()));
             store!(self.number, 0);
         });
     }
 
-    /// Ticks since the owner's first call, or since the epoch began.
-    fn wall(&self) -> u64 {
-        clock::ticks().saturating_sub(load!(self.since).max(start::epoch_ticks()))
+    /// Ticks from the owner's first call, or from the beginning of the epoch.
+    fn wall(&self, until: u64) -> u64 {
+        until.saturating_sub(load!(self.since).max(start::epoch_ticks()))
     }
 
     fn calls_before(&self, epoch: u64) -> u64 {
@@ -181,12 +181,12 @@ impl Identity {
     /// The threads that owned the record in this epoch, and the one that does. `calls` are the record's now.
     ///
     /// A record that changes hands at this moment may be read half-way; after some tries it is taken as it is.
-    pub(super) fn read(&self, epoch: u64, calls: impl Fn() -> u64) -> Vec<Past> {
-        let read = || self.read_once(epoch, calls());
+    pub(super) fn read(&self, epoch: u64, now: u64, calls: impl Fn() -> u64) -> Vec<Past> {
+        let read = || self.read_once(epoch, now, calls());
         (0..100).find_map(|_| self.sequence.read(read)).unwrap_or_else(read)
     }
 
-    fn read_once(&self, epoch: u64, calls: u64) -> Vec<Past> {
+    fn read_once(&self, epoch: u64, now: u64, calls: u64) -> Vec<Past> {
         let mut rows = Vec::new();
         let number = load!(self.number);
         if number != 0 {
@@ -195,7 +195,7 @@ impl Identity {
                 threads: 1,
                 calls: calls.saturating_sub(self.calls_before(epoch)),
                 cpu_ns: system::cpu_ns_of(number).unwrap_or(0),
-                wall: self.wall(),
+                wall: self.wall(now),
             });
         }
         if load!(self.rows_epoch) == epoch {

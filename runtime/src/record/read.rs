@@ -8,7 +8,8 @@ use std::time::Duration;
 use super::histogram::{BUCKETS, Histogram, bucket_of};
 use super::identity::{KNOWS_CPU, Name};
 use super::shard::{ENDINGS, RING, Shard, mark};
-use super::thread::{records, sites};
+use super::sites::sites;
+use super::thread::records;
 use crate::site::{Kind, Site};
 
 /// What was recorded of one function, in ticks, over all threads.
@@ -78,10 +79,10 @@ pub(crate) struct ThreadTally {
     pub(crate) wall: u64,
 }
 
-/// The threads that made calls in `epoch`, by name.
-pub(crate) fn threads(epoch: u64) -> Vec<ThreadTally> {
+/// The threads that made calls in `epoch`, by name; those that live did until `now`.
+pub(crate) fn threads(epoch: u64, now: u64) -> Vec<ThreadTally> {
     let mut by_name: BTreeMap<Name, ThreadTally> = BTreeMap::new();
-    for past in records().flat_map(|record| record.identity.read(epoch, || record.calls(epoch))) {
+    for past in records().flat_map(|record| record.identity.read(epoch, now, || record.calls(epoch))) {
         let row = by_name.entry(past.name).or_insert_with(|| ThreadTally {
             name: past.name.to_string(),
             threads: 0,

@@ -1,11 +1,11 @@
 // unsafe: the histogram and the extras are reached through pointers that never dangle.
 //! A shard: what one thread records of one function.
 //!
-//! Only the owning thread writes; anybody may read at any time. A call that ends pushes its duration to a ring,
-//! and every few calls the older ones are folded into sums and histogram: so few that a processor which works ahead
-//! has them done while it waits for the next read of its clock, and not the newest, whose duration such a processor
-//! does not know yet. Everything folded changes under a sequence lock, so that a reader can tell a consistent cut from
-//! a torn one. While somebody reads, `haste` is lowered, and the owner puts off folding for up to a ring's length.
+//! Only the owning thread writes; anybody may read at any time. A call that ends pushes its duration to a ring and folds
+//! the one before it into sums and histogram: a processor that works ahead does so while it waits for the next read of
+//! its clock, and has no need of the newest duration, which it does not know yet. Everything folded changes under a
+//! sequence lock, so that a reader can tell a consistent cut from a torn one. While somebody reads, `haste` is lowered,
+//! and the owner puts off folding for up to a ring's length.
 
 use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
@@ -21,9 +21,13 @@ use crate::site::Site;
 pub(super) const RING: u64 = 64;
 /// A function called fewer times than this in a thread has a ring only.
 pub(super) const SHORT: u64 = 32;
-/// The ring is folded when so many of its places are left, as soon as there is a histogram: every third call. Without an
-/// optimiser many together take less.
-const HASTE: u64 = RING - if cfg!(debug_assertions) { 33 } else { 4 };
+/// How many durations wait when the older ones are folded, as soon as there is a histogram. Without an optimiser many
+/// together take less.
+const WAITING: u64 = if cfg!(debug_assertions) { BATCH } else { 2 };
+/// How many where a call has more to do than its line, or is fenced: nothing is done ahead then.
+const BATCH: u64 = 33;
+/// The ring is folded when so many of its places are left.
+const HASTE: u64 = RING - WAITING;
 /// And when so many are left while somebody reads.
 const HELD: u64 = 4;
 
@@ -126,7 +130,8 @@ impl Shard {
     /// A call ends. `began` and `now` are its clock reads, `ending` one of [`mark`]'s endings or 0.
     #[inline(always)]
     pub(super) fn end(&self, began: u64, now: u64, ending: u64) {
-        if lines::end(self, began, now, ending) {
+        let waiting = lines::end(self, began, now, ending);
+        if waiting + load!(self.haste) >= RING && !(waiting == WAITING && lines::fold_one(self)) {
             self.fold_older();
         }
     }
@@ -146,17 +151,18 @@ impl Shard {
     /// Appends one ring entry; the ring is folded when that is due.
     #[inline(always)]
     pub(super) fn push(&self, head: u64, entry: u64) {
-        if self.append(head, entry) {
+        let waiting = self.append(head, entry);
+        if waiting + load!(self.haste).min(RING - BATCH) >= RING {
             self.fold_older();
         }
     }
 
-    /// Appends one ring entry. Whether the ring is due to be folded.
+    /// Appends one ring entry. How many wait to be folded now.
     #[inline(always)]
-    pub(super) fn append(&self, head: u64, entry: u64) -> bool {
+    pub(super) fn append(&self, head: u64, entry: u64) -> u64 {
         store!(self.ring[(head % RING) as usize], entry);
         publish!(self.head, head + 1);
-        head + 1 - load!(self.tail) + load!(self.haste) >= RING
+        head + 1 - load!(self.tail)
     }
 
     /// A function that is no longer called rarely in this thread gets a histogram. Async calls may end in a thread where

@@ -7,7 +7,7 @@
 
 use core::cell::Cell;
 use core::ptr::{NonNull, null, null_mut};
-use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
 
 use super::arena::Arena;
 use super::cell::load;
@@ -15,7 +15,9 @@ use super::claim::Claim;
 use super::identity::Identity;
 use super::leave;
 use super::line_clock::Clock;
+use super::list::{prepend, walk};
 use super::shard::{Extras, Shard};
+use super::sites::register;
 use super::timeline::Timeline;
 use super::tree::{NOBODY, Node, Roots, Tree};
 use crate::site::{Kind, Site};
@@ -217,25 +219,6 @@ fn make() -> Option<&'static Record> {
     Some(record)
 }
 
-/// Puts `item` in front of a list that only ever grows.
-pub(super) fn prepend<T>(list: &AtomicPtr<T>, next: &AtomicPtr<T>, item: *const T) {
-    let mut first = list.load(Ordering::Relaxed);
-    loop {
-        next.store(first, Ordering::Relaxed);
-        match list.compare_exchange_weak(first, item.cast_mut(), Ordering::Release, Ordering::Relaxed) {
-            Ok(_) => return,
-            Err(newer) => first = newer,
-        }
-    }
-}
-
-/// Walks a list that only ever grows.
-fn walk<T: 'static>(list: &AtomicPtr<T>, next: fn(&T) -> &AtomicPtr<T>) -> impl Iterator<Item = &'static T> + use<T> {
-    // SAFETY: items are published complete and never freed.
-    let at = |pointer: &AtomicPtr<T>| unsafe { pointer.load(Ordering::Acquire).as_ref::<'static>() };
-    core::iter::successors(at(list), move |item| at(next(item)))
-}
-
 /// All records, with and without a living thread.
 pub(super) fn records() -> impl Iterator<Item = &'static Record> {
     walk(&RECORDS, |record| &record.next)
@@ -345,29 +328,4 @@ pub(super) fn release() {
         record.claim.release();
         FREE.fetch_add(1, Ordering::Relaxed);
     });
-}
-
-/// The newest site, and the number of ids that were given out. Ids start at 1; 0 is no site.
-static SITES: AtomicPtr<Site> = AtomicPtr::new(null_mut());
-static IDS: AtomicU64 = AtomicU64::new(1);
-
-/// The id of a site, which gets one at its first call in the process.
-pub(super) fn register(site: &'static Site) -> u64 {
-    let known = site.id.load(Ordering::Relaxed);
-    if known != 0 {
-        return known;
-    }
-    let id = IDS.fetch_add(1, Ordering::Relaxed);
-    match site.id.compare_exchange(0, id, Ordering::Relaxed, Ordering::Relaxed) {
-        Ok(_) => {
-            prepend(&SITES, &site.next, site);
-            id
-        }
-        Err(earlier) => earlier,
-    }
-}
-
-/// All sites that were ever called, the newest first.
-pub(crate) fn sites() -> impl Iterator<Item = &'static Site> {
-    walk(&SITES, |site| &site.next)
 }

@@ -1,77 +1,64 @@
-//! From tallies to a report: ticks become nanoseconds here, and nowhere else.
+//! From what was recorded to a report.
 
-use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::data::{Function, Memory, Report, Span, Thread};
-use super::profile::{Columns, Identity, Profile, identity};
-use super::{lines, memory, memos, overhead, process};
+use super::data::{Report, Span, Thread};
+use super::moment::Moment;
+use super::profile::Profile;
+use super::remarks::remarks;
+use super::row::{Context, Row, rows};
+use super::{lines, memos, overhead, process};
 use crate::clock::{self, Scale};
-use crate::record::histogram::{Histogram, bounds};
-use crate::record::read::{self, Tally, ThreadTally, tallies};
-use crate::record::timeline::{self, Single};
-use crate::record::tree::read::found;
-use crate::record::{cpu, in_flight, line_clock};
-use crate::site::{Kind, Site};
+use crate::record::read::{Tally, ThreadTally};
+use crate::record::timeline::Single;
 use crate::{start, state};
 
-/// What all functions of a report share.
-#[derive(Clone, Copy)]
-struct Context {
-    scale: Scale,
-    epoch: u64,
-    wall_ns: u64,
-    resolution_ns: u64,
+pub(super) fn collect() -> Report {
+    match state::epoch() {
+        Some(epoch) => report(epoch, Moment::of(epoch)),
+        None => Report { memory: super::memory::of_process(), ..header() },
+    }
 }
 
-pub(super) fn collect() -> Report {
-    let header = Report {
-        memory: memory::of_process(),
-        command: process::command(),
-        pid: process::id(),
-        host: process::host(),
-        ..Report::default()
-    };
-    let Some(epoch) = state::epoch() else { return header };
-    let rows = rows(tallies(epoch));
+/// What is known of the process itself.
+fn header() -> Report {
+    Report { command: process::command(), pid: process::id(), host: process::host(), ..Report::default() }
+}
+
+fn report(epoch: u64, moment: Moment) -> Report {
+    let Moment { memory, wall_ns, .. } = moment;
+    let rows = rows(moment.functions);
     let profiled = rows.iter().any(|row| row.profiled.is_some());
-    // What is open counts until it is read: the trees first, then all that they are compared with, and only then
-    // what takes its time.
-    let mut trees = if profiled { found(epoch) } else { Vec::new() };
-    let line_tallies = line_clock::lines(epoch);
-    let wall = start::epoch_age();
-    let threads = read::threads(epoch);
-    if header.memory.is_none() {
-        trees.iter_mut().for_each(|node| node.memory = None);
-    }
-    let profile = if profiled { Profile::new(trees, overhead::profiled()) } else { Profile::default() };
+    let ticks = lines::ticks(&moment.lines);
+    let profile = if profiled { Profile::new(moment.trees, &ticks, overhead::profiled()) } else { Profile::default() };
     let scale = clock::scale();
-    let wall_ns = wall.as_nanos() as u64;
     let context = Context { scale, epoch, wall_ns, resolution_ns: resolution(scale) };
-    let (timed, overhead_ns) = recorded(&rows, scale);
+    let line_ticks = ticks.values().sum();
+    let (timed, overhead_ns) = recorded(&rows, line_ticks, scale);
     let columns = profile.columns();
-    let (singles, missed) = if profiled { timeline::singles(epoch) } else { (Vec::new(), 0) };
-    let remarks = [folded(&profile), no_room(missed), no_allocator(&rows, header.memory)];
+    let (singles, missed) = moment.singles;
     Report {
-        started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall.as_millis() as u64) } else { 0 },
+        started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall_ns / 1_000_000) } else { 0 },
         wall_ns,
         timed,
+        line_ticks,
         overhead_ns,
         clock_resolution_ns: context.resolution_ns,
         functions: rows.iter().map(|row| row.function(&columns, context)).collect(),
         tree: if clock::AVAILABLE { profile.nodes(scale) } else { Vec::new() },
         edges: profile.edges(scale),
-        lines: lines::rows(line_tallies, scale, header.memory.is_some()),
+        lines: lines::rows(moment.lines, scale, memory.is_some()),
         memos: memos::rows(),
-        threads: rows_of(threads, profiled.then_some(&profile), scale),
         timeline: spans(singles, scale),
-        remarks: remarks.into_iter().flatten().collect(),
-        ..header
+        memory,
+        threads: threads(moment.threads, profiled.then_some(&profile), scale),
+        remarks: remarks(&rows, &profile, missed, memory),
+        ..header()
     }
 }
 
-/// How many calls and polls were recorded, and what that cost in nanoseconds.
-fn recorded(rows: &[Row], scale: Scale) -> (u64, u64) {
+/// How many calls and polls were recorded, and what they and the ticks between lines cost in nanoseconds.
+fn recorded(rows: &[Row], line_ticks: u64, scale: Scale) -> (u64, u64) {
     if !clock::AVAILABLE {
         return (0, 0);
     }
@@ -79,35 +66,15 @@ fn recorded(rows: &[Row], scale: Scale) -> (u64, u64) {
     let sum = |tally: fn(&Row) -> Option<&Tally>| -> u64 {
         rows.iter().filter_map(tally).map(|tally| tally.timed.max(tally.polls)).sum()
     };
-    let (timed, profiled) = (
-        sum(|row| row.timed.as_ref().map(|(_, tally)| tally)),
-        sum(|row| row.profiled.as_ref().map(|(_, tally)| tally)),
-    );
+    let timed = sum(|row| row.timed.as_ref().map(|(_, tally)| tally));
+    let profiled = sum(|row| row.profiled.as_ref().map(|(_, tally)| tally));
+    let marked = sum(|row| row.profiled.as_ref().filter(|(site, _)| site.options.memory).map(|(_, tally)| tally));
     let cost = |calls: u64, each: fn() -> f64| if calls == 0 { 0.0 } else { calls as f64 * each() };
-    let ticks = cost(timed, overhead::timed) + cost(profiled, || overhead::profiled().whole());
+    let ticks = cost(timed, overhead::timed)
+        + cost(profiled, || overhead::profiled().whole())
+        + cost(marked, || overhead::profiled().mark)
+        + cost(line_ticks, || overhead::profiled().tick);
     (timed + profiled, scale.ns_f64(ticks).round() as u64)
-}
-
-/// That the allocator counts nothing, if a function asked for it.
-fn no_allocator(rows: &[Row], memory: Option<Memory>) -> Option<String> {
-    let asked = |row: &Row| row.profiled.as_ref().is_some_and(|(site, _)| site.options.memory);
-    (memory.is_none() && rows.iter().any(asked)).then(|| memory::MISSING.to_owned())
-}
-
-/// That chains of callers were too many or too long.
-fn folded(profile: &Profile) -> Option<String> {
-    let calls = Some(profile.folded()).filter(|calls| *calls > 0)?;
-    Some(format!(
-        "{calls} calls came by more chains of callers than the tree has room for: they stand under `(folded)`, by caller and \
-         callee alone; the figures of functions are exact"
-    ))
-}
-
-/// That there were more single calls than are kept.
-fn no_room(missed: u64) -> Option<String> {
-    (missed > 0).then(|| {
-        format!("{missed} calls are not in the timeline, which keeps the first {} of a thread", timeline::KEPT)
-    })
 }
 
 /// Single calls, with times from the beginning of the report.
@@ -131,144 +98,8 @@ fn unix_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
 }
 
-/// What was recorded of one function: by `#[timed]`, by `#[profiled]`, or by both.
-#[derive(Default)]
-struct Row {
-    timed: Option<(&'static Site, Tally)>,
-    profiled: Option<(&'static Site, Tally)>,
-}
-
-impl Row {
-    fn add(&mut self, site: &'static Site, tally: Tally) {
-        match if site.options.profiled { &mut self.profiled } else { &mut self.timed } {
-            Some((_, earlier)) => earlier.merge(tally),
-            empty => *empty = Some((site, tally)),
-        }
-    }
-
-    /// The columns of both. Where both recorded the calls, the times of calls are those of `#[timed]`, whose options
-    /// may say how they are to be read.
-    fn function(&self, columns: &HashMap<Identity, Columns>, context: Context) -> Function {
-        let Some((site, tally)) = self.timed.as_ref().or(self.profiled.as_ref()) else { return Function::default() };
-        let function = function(site, tally, context);
-        match columns.get(&identity(site)).filter(|_| self.profiled.is_some()) {
-            Some(columns) => profiled(function, *columns, context),
-            None => function,
-        }
-    }
-}
-
-/// Adds the columns of the call tree.
-fn profiled(function: Function, columns: Columns, context: Context) -> Function {
-    let scale = context.scale;
-    let is_async = function.kind == Kind::Async.as_str();
-    let function = memory::columns(
-        Function { primitive_calls: Some(if is_async { function.calls } else { columns.primitive_calls }), ..function },
-        columns.memory,
-    );
-    if !clock::AVAILABLE {
-        return function;
-    }
-    let open_ns = if is_async { 0 } else { scale.ns(columns.open_ticks) };
-    let total_ns = function.total_ns.or(Some(0).filter(|_| open_ns > 0));
-    Function {
-        total_ns: total_ns.map(|total| total + open_ns),
-        self_ns: Some(scale.ns(columns.self_ticks)),
-        net_self_ns: Some(scale.ns_f64(columns.net_self_ticks.max(0.0)).round() as u64),
-        ..function
-    }
-}
-
-/// One row for every name and place, in the order of first calls: a function that was compiled twice (two versions of a
-/// crate, say) is one row.
-fn rows(tallies: Vec<(&'static Site, Tally)>) -> Vec<Row> {
-    let mut known = HashMap::new();
-    let mut rows: Vec<Row> = Vec::with_capacity(tallies.len());
-    for (site, tally) in tallies {
-        let row = *known.entry(identity(site)).or_insert_with(|| {
-            rows.push(Row::default());
-            rows.len() - 1
-        });
-        rows[row].add(site, tally);
-    }
-    rows
-}
-
-fn function(site: &Site, tally: &Tally, context: Context) -> Function {
-    let options = site.options;
-    let calls = tally.entered + tally.passed;
-    let function = Function {
-        name: site.name().to_owned(),
-        kind: site.kind.as_str(),
-        file: site.place.file(),
-        line: site.place.line(),
-        calls,
-        open: tally.entered.saturating_sub(tally.ended),
-        ok: options.outcome.then_some(tally.ok),
-        err: options.outcome.then_some(tally.err),
-        panics: tally.panicked,
-        cancelled: (site.kind == Kind::Async).then_some(tally.cancelled),
-        in_flight_peak: options.in_flight.then(|| in_flight::peak(site, context.epoch)),
-        precise: options.precise,
-        sample: (options.sample > 1).then_some(options.sample),
-        per_second: (context.wall_ns > 0).then(|| calls as f64 * 1e9 / context.wall_ns as f64),
-        ..Function::default()
-    };
-    if clock::AVAILABLE && tally.timed > 0 { timed(function, site, tally, context) } else { function }
-}
-
-/// Adds the columns that need a clock and a call that ended.
-fn timed(function: Function, site: &Site, tally: &Tally, context: Context) -> Function {
-    let Context { scale, resolution_ns, .. } = context;
-    // All calls that ended for each that was timed: 1, but for a `sample` site.
-    let weight = tally.ended.max(tally.timed) as f64 / tally.timed as f64;
-    let estimate = |ticks: u64| (scale.ns_f64(ticks as f64) * weight).round() as u64;
-    let is_async = site.kind == Kind::Async;
-    let (min, max) = (tally.min.unwrap_or(0), tally.max.unwrap_or(0));
-    // A percentile is the middle of a bucket, which may lie beyond the shortest or the longest duration.
-    let percentile = |quantile| {
-        let ticks = tally.histogram.percentile(quantile)?;
-        Some(scale.ns_f64(ticks.clamp(min as f64, max.max(min) as f64)).round() as u64)
-    };
-    let mean = tally.sum as f64 / tally.timed as f64;
-    let variance = (tally.squares / tally.timed as f64 - mean * mean).max(0.0);
-    let p50_ns = percentile(0.5);
-    Function {
-        total_ns: Some(estimate(if is_async { tally.sum } else { tally.total })),
-        busy_ns: is_async.then(|| estimate(tally.busy)),
-        idle_ns: is_async.then(|| estimate(tally.sum.saturating_sub(tally.busy))),
-        polls: is_async.then(|| (tally.polls as f64 * weight).round() as u64),
-        cpu_ns: (site.options.cpu && cpu::AVAILABLE).then(|| (tally.cpu_ns as f64 * weight).round() as u64),
-        min_ns: Some(scale.ns(min)),
-        max_ns: Some(scale.ns(max)),
-        mean_ns: Some(scale.ns_f64(mean).round() as u64),
-        stddev_ns: Some(scale.ns_f64(variance.sqrt()).round() as u64),
-        p50_ns,
-        p90_ns: percentile(0.9),
-        p99_ns: percentile(0.99),
-        p999_ns: percentile(0.999),
-        // Fenced reads do not overlap the body: what `precise` reports may be believed.
-        below_resolution: p50_ns.map(|p50| !site.options.precise && p50 < resolution_ns),
-        histogram: pairs(&tally.histogram, scale),
-        ..function
-    }
-}
-
-/// Lower bounds in nanoseconds. Buckets of less than a nanosecond that begin in the same one are added up.
-fn pairs(histogram: &Histogram, scale: Scale) -> Vec<(u64, u64)> {
-    let mut pairs: Vec<(u64, u64)> = Vec::new();
-    for (bucket, count) in histogram.filled() {
-        let low = scale.ns(bounds(bucket).0);
-        match pairs.last_mut() {
-            Some((last, counted)) if *last == low => *counted += count,
-            _ => pairs.push((low, count)),
-        }
-    }
-    pairs
-}
-
 /// The threads that called decorated functions, one row a name.
-fn rows_of(threads: Vec<ThreadTally>, profile: Option<&Profile>, scale: Scale) -> Vec<Thread> {
+fn threads(threads: Vec<ThreadTally>, profile: Option<&Profile>, scale: Scale) -> Vec<Thread> {
     let attributed = profile.map(Profile::attributed).filter(|_| clock::AVAILABLE);
     let row = |t: ThreadTally| {
         let wall = attributed.as_ref().map(|_| t.wall);
@@ -283,106 +114,4 @@ fn rows_of(threads: Vec<ThreadTally>, profile: Option<&Profile>, scale: Scale) -
         }
     };
     threads.into_iter().map(row).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::histogram::bucket_of;
-
-    enum Here {}
-
-    const CONTEXT: Context =
-        Context { scale: Scale { ns_per_tick: 0.5 }, epoch: 2, wall_ns: 2_000_000_000, resolution_ns: 30 };
-
-    /// Calls that took so many ticks, all outermost.
-    fn tally(durations: &[u64]) -> Tally {
-        let calls = durations.len() as u64;
-        let mut tally = Tally { entered: calls, ended: calls, timed: calls, ..Tally::default() };
-        tally.sum = durations.iter().sum();
-        tally.total = tally.sum;
-        tally.squares = durations.iter().map(|ticks| (ticks * ticks) as f64).sum();
-        tally.min = durations.iter().copied().min();
-        tally.max = durations.iter().copied().max();
-        durations.iter().for_each(|ticks| tally.histogram.add(bucket_of(*ticks), 1));
-        tally
-    }
-
-    #[test]
-    fn ticks_become_nanoseconds() {
-        static SITE: Site = Site::new::<Here>().named("f");
-        let f = function(&SITE, &tally(&[200, 200, 200, 600]), CONTEXT);
-        assert_eq!((f.name.as_str(), f.calls, f.open), ("f", 4, 0));
-        assert_eq!((f.total_ns, f.min_ns, f.max_ns, f.mean_ns), (Some(600), Some(100), Some(300), Some(150)));
-        // Of the population: sqrt(((3 * 50^2) + 150^2) / 4).
-        assert_eq!(f.stddev_ns, Some(87));
-        assert_eq!((f.p50_ns, f.p999_ns), (Some(100), Some(300)));
-        assert_eq!((f.per_second, f.below_resolution), (Some(2.0), Some(false)));
-        assert_eq!(f.histogram, [(100, 3), (300, 1)]);
-        let absent = (f.ok, f.cancelled, f.in_flight_peak, f.sample, f.busy_ns, f.polls, f.cpu_ns);
-        assert_eq!(absent, (None, None, None, None, None, None, None));
-    }
-
-    #[test]
-    fn a_percentile_lies_between_the_shortest_and_the_longest() {
-        static SITE: Site = Site::new::<Here>();
-        // The bucket of 10,001 is 9,984 to 10,111.
-        let f = function(&SITE, &tally(&[10_001; 5]), CONTEXT);
-        assert_eq!((f.p50_ns, f.p999_ns, f.min_ns), (Some(5001), Some(5001), Some(5001)));
-    }
-
-    #[test]
-    fn nothing_that_ended_has_no_times() {
-        static SITE: Site = Site::new::<Here>();
-        let f = function(&SITE, &Tally { entered: 1, passed: 2, ..Tally::default() }, CONTEXT);
-        assert_eq!((f.calls, f.open), (3, 1));
-        assert_eq!((f.total_ns, f.min_ns, f.mean_ns, f.p50_ns, f.below_resolution), (None, None, None, None, None));
-        assert_eq!(f.histogram, []);
-    }
-
-    #[test]
-    fn sums_of_a_sample_stand_for_all_calls() {
-        static SITE: Site = Site::new::<Here>().sample(10).cpu();
-        let tally = Tally { entered: 41, ended: 40, cpu_ns: 70, ..tally(&[200, 400, 200, 400]) };
-        let f = function(&SITE, &tally, CONTEXT);
-        assert_eq!((f.calls, f.open, f.sample), (41, 1, Some(10)));
-        assert_eq!((f.total_ns, f.cpu_ns, f.mean_ns), (Some(6000), cpu::AVAILABLE.then_some(700), Some(150)));
-    }
-
-    #[test]
-    fn async_and_optional_columns_come_with_their_options() {
-        static SITE: Site = Site::new::<Here>().kind(Kind::Async).outcome().in_flight();
-        let tally = Tally { busy: 40, polls: 3, ok: 1, cancelled: 1, total: 0, ..tally(&[100, 300]) };
-        let f = function(&SITE, &tally, CONTEXT);
-        assert_eq!((f.total_ns, f.busy_ns, f.idle_ns, f.polls), (Some(200), Some(20), Some(180), Some(3)));
-        assert_eq!((f.ok, f.err, f.cancelled, f.in_flight_peak), (Some(1), Some(0), Some(1), Some(0)));
-    }
-
-    #[test]
-    fn what_the_clock_cannot_tell_is_marked_unless_it_was_fenced() {
-        static PLAIN: Site = Site::new::<Here>();
-        static PRECISE: Site = Site::new::<Here>().precise();
-        assert_eq!(function(&PLAIN, &tally(&[40; 3]), CONTEXT).below_resolution, Some(true));
-        assert_eq!(function(&PRECISE, &tally(&[40; 3]), CONTEXT).below_resolution, Some(false));
-    }
-
-    #[test]
-    fn one_name_at_one_place_is_one_row() {
-        const fn twin() -> Site {
-            Site::new::<Here>().named("twin")
-        }
-        static ONE: Site = twin();
-        static OTHER: Site = twin();
-        static ELSEWHERE: Site = Site::new::<Here>().named("twin");
-        let rows = rows(vec![(&ONE, tally(&[1])), (&ELSEWHERE, tally(&[2])), (&OTHER, tally(&[3, 4]))]);
-        let calls: Vec<u64> =
-            rows.iter().filter_map(|row| row.timed.as_ref()).map(|(_, tally)| tally.entered).collect();
-        assert_eq!(calls, [3, 1]);
-    }
-
-    #[test]
-    fn buckets_of_less_than_a_nanosecond_are_added_up() {
-        let histogram = tally(&[5, 6, 6, 7, 100]).histogram;
-        assert_eq!(pairs(&histogram, Scale { ns_per_tick: 0.1 }), [(1, 4), (10, 1)]);
-    }
 }

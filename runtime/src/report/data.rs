@@ -30,7 +30,9 @@ pub struct Report {
     pub wall_ns: u64,
     /// How many calls were timed; of async ones how many polls.
     pub timed: u64,
-    /// What the recording itself cost: `timed` times the measured cost of one.
+    /// How often the clock was read between the lines of functions with `lines`.
+    pub line_ticks: u64,
+    /// What the recording itself cost: `timed` and `line_ticks`, each times the measured cost of one.
     pub overhead_ns: u64,
     /// The shortest duration that can be told from none.
     pub clock_resolution_ns: u64,

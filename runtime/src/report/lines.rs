@@ -39,6 +39,15 @@ pub(super) fn rows(tallies: Vec<(&'static Site, Vec<LineTally>)>, scale: Scale, 
     listings(tallies, counted).into_iter().flat_map(|listing| listing.rows(&mut sources, scale)).collect()
 }
 
+/// How often the clock of each function was read: once for every line that began. Sampled lines count none.
+pub(super) fn ticks(tallies: &[(&'static Site, Vec<LineTally>)]) -> HashMap<Identity, u64> {
+    let mut ticks = HashMap::new();
+    for (site, tallies) in tallies {
+        *ticks.entry(identity(site)).or_default() += tallies.iter().map(|tally| tally.hits).sum::<u64>();
+    }
+    ticks
+}
+
 /// One listing for every name and place: a function that was compiled twice is one.
 fn listings(tallies: Vec<(&'static Site, Vec<LineTally>)>, counted: bool) -> Vec<Listing> {
     let mut known: HashMap<Identity, usize> = HashMap::new();
@@ -57,7 +66,8 @@ fn listings(tallies: Vec<(&'static Site, Vec<LineTally>)>, counted: bool) -> Vec
 impl Listing {
     fn add(&mut self, lines: &Lines, tallies: &[LineTally]) {
         let mut first = HashMap::new();
-        for (number, (slot, tally)) in lines.slots.iter().zip(tallies).enumerate() {
+        for (number, (slot, tally)) in lines.slots.iter().zip(tallies).enumerate().filter(|(_, (slot, _))| slot.exists)
+        {
             let line = (slot.place.file(), slot.place.line());
             let sum = self.sums.entry(line).or_default();
             if *first.entry(line).or_insert(number) == number {

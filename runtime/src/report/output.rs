@@ -58,11 +58,16 @@ fn make_and_write(settings: &Settings) {
 /// Says, once, that pictures were asked for and there is nothing to see in them.
 fn warn_of_empty_pictures(report: &Report, outputs: &[(Format, Target)]) {
     static SAID: AtomicBool = AtomicBool::new(false);
-    let pictures: Vec<_> = outputs.iter().filter(|(format, _)| format.is_picture()).map(|(f, _)| f.word()).collect();
-    if pictures.is_empty() || !report.tree.is_empty() || SAID.swap(true, Ordering::Relaxed) {
-        return;
+    if let Some(line) = empty_pictures(report, outputs).filter(|_| !SAID.swap(true, Ordering::Relaxed)) {
+        complain(&line);
     }
-    complain(&format!("no `#[profiled]` function ran: nothing to see in {}", pictures.join(", ")));
+}
+
+fn empty_pictures(report: &Report, outputs: &[(Format, Target)]) -> Option<String> {
+    let words: Vec<_> =
+        outputs.iter().map(|(format, _)| *format).filter(|f| f.is_picture()).map(Format::word).collect();
+    let empty = !words.is_empty() && report.tree.is_empty();
+    empty.then(|| format!("no `#[profiled]` function ran: nothing to see in {}", words.join(", ")))
 }
 
 /// A terminal gets no more rows unless `top` says so: a program may have thousands of functions.
@@ -171,6 +176,33 @@ mod tests {
         assert_eq!(value["functions"][0]["name"], "output::wanted");
         assert_eq!(value["functions"][0]["calls"], 100);
         assert!(value["overhead_ns"].as_u64() > Some(0) && value["wall_ns"].as_u64() > Some(0));
+    }
+
+    #[test]
+    fn every_format_comes_out_under_its_own_end() {
+        let folder = std::env::temp_dir().join(format!("bedeck-formats-{}", std::process::id()));
+        let target = Target::File(format!("{}/", folder.display()).into());
+        let outputs = Format::ALL.iter().map(|format| (*format, target.clone())).collect();
+        deliver(&Settings { outputs, ..Settings::default() });
+        let mut ends: Vec<String> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().to_string_lossy().split_once('.').unwrap().1.to_owned())
+            .collect();
+        std::fs::remove_dir_all(folder).unwrap();
+        let mut expected: Vec<&str> = Format::ALL.iter().map(|format| format.extension()).collect();
+        ends.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(ends, expected);
+    }
+
+    #[test]
+    fn pictures_without_calls_get_a_line_that_says_so() {
+        let outputs: Vec<_> = Format::ALL.iter().map(|format| (*format, Target::Stdout)).collect();
+        let line = empty_pictures(&Report::default(), &outputs).unwrap();
+        assert!(line.starts_with("no `#[profiled]` function ran: nothing to see in folded, "), "{line}");
+        let report = Report { tree: vec![Default::default()], ..Report::default() };
+        assert_eq!(empty_pictures(&report, &outputs), None);
+        assert_eq!(empty_pictures(&Report::default(), &[(Format::Json, Target::Stdout)]), None);
     }
 
     #[test]

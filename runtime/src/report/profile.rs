@@ -24,11 +24,20 @@ pub(super) struct Cost {
     pub(super) inside: f64,
     /// Before the first and after the second.
     pub(super) outside: f64,
+    /// More than that, if it is marked for memory.
+    pub(super) mark: f64,
+    /// One look at the clock between two lines.
+    pub(super) tick: f64,
 }
 
 impl Cost {
     pub(super) fn whole(self) -> f64 {
         self.inside + self.outside
+    }
+
+    /// What was taken of the time of a function that was called so often, and made so many calls, some of them marked.
+    fn of(self, calls: u64, made: u64, marked: u64) -> f64 {
+        calls as f64 * self.inside + made as f64 * self.outside + marked as f64 * self.mark
     }
 }
 
@@ -61,9 +70,11 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// Of the nodes that were found.
-    pub(super) fn new(found: Vec<Found>, cost: Cost) -> Profile {
+    /// Of the nodes that were found, and of how often the line clock of each function was looked at.
+    pub(super) fn new(found: Vec<Found>, ticks: &HashMap<Identity, u64>, cost: Cost) -> Profile {
         let (functions, mut places) = merged(found);
+        let ticks: Vec<u64> = functions.iter().map(|function| ticks.get(function).copied().unwrap_or(0)).collect();
+        paths::share_ticks(&mut places, &ticks);
         paths::settle(&mut places, cost);
         let columns = paths::columns(&places, functions.len(), cost);
         Profile { functions, columns, places, cost }
@@ -122,7 +133,7 @@ pub(crate) struct Books {
 /// The books of these nodes, in ticks.
 #[cfg(test)]
 pub(crate) fn books(found: Vec<Found>) -> Books {
-    let profile = Profile::new(found, Cost::default());
+    let profile = Profile::new(found, &HashMap::new(), Cost::default());
     let functions = profile.functions.iter().zip(&profile.columns);
     Books {
         functions: functions.map(|((name, ..), own)| (*name, own.primitive_calls, own.self_ticks)).collect(),

@@ -22,6 +22,8 @@ pub struct LineSlot {
     written: u32,
     /// Where the compiler says that it is: at the outermost call of the macros that made it.
     pub(crate) place: &'static Location<'static>,
+    /// Whether it was compiled.
+    pub(crate) exists: bool,
 }
 
 impl Lines {
@@ -45,7 +47,14 @@ impl Lines {
 
 impl LineSlot {
     pub(super) const fn new(written: u32, place: &'static Location<'static>) -> LineSlot {
-        LineSlot { written, place }
+        LineSlot { written, place, exists: true }
+    }
+
+    /// The slot of a statement that is compiled under a condition.
+    #[must_use]
+    pub const fn only_if(mut self, condition: bool) -> LineSlot {
+        self.exists &= condition;
+        self
     }
 
     /// Whether a macro made the statement: then its text stands in the macro, and its place is that of the macro's call.

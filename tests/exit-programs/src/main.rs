@@ -3,6 +3,7 @@
 mod ends;
 mod forks;
 mod places;
+mod sampled;
 mod signals;
 
 use std::hint::black_box;
@@ -34,6 +35,6 @@ fn wait_for_the_test() {
 
 fn main() -> Result<(), String> {
     let scenario = std::env::args().nth(1).ok_or("which scenario?")?;
-    let known = [ends::run, signals::run, forks::run, places::run];
+    let known = [ends::run, signals::run, forks::run, places::run, sampled::run];
     known.iter().find_map(|run| run(&scenario)).unwrap_or_else(|| Err(format!("no scenario {scenario}")))
 }

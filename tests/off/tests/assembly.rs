@@ -28,7 +28,8 @@ fn assembly(features: &[&str], debug: &str) -> String {
     without_hashes(&std::fs::read_to_string(path).unwrap())
 }
 
-/// Names carry a hash of the crate's features, which differ by the one that switches the attributes.
+/// Names carry a hash of the crate's features, which differ by the one that switches the attributes. Some are written
+/// without their leading zeros.
 fn without_hashes(assembly: &str) -> String {
     let mut kept = String::with_capacity(assembly.len());
     let mut rest = assembly;
@@ -36,7 +37,7 @@ fn without_hashes(assembly: &str) -> String {
         let (before, run) = rest.split_at(digit);
         let length = run.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(run.len());
         kept.push_str(before);
-        kept.push_str(if length >= 16 { "#" } else { &run[..length] });
+        kept.push_str(if length >= 12 { "#" } else { &run[..length] });
         rest = &run[length..];
     }
     kept + rest

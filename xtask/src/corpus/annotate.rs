@@ -11,7 +11,7 @@ use syn::{Attribute, Signature, Visibility};
 use super::{Fault, source};
 
 /// How many functions of the files below the folder were annotated. A file that is no Rust on its own is left alone.
-pub(super) fn folder(folder: &Path, attribute: &str) -> Result<usize, Fault> {
+pub(crate) fn folder(folder: &Path, attribute: &str) -> Result<usize, Fault> {
     let mut count = 0;
     for path in source::rust_files(folder) {
         let text = fs::read_to_string(&path)?;

@@ -1,10 +1,10 @@
 //! Puts an attribute on every function of published crates and compares each with itself: it must still compile,
 //! without a new warning, pass its tests, and cost little more to build and to test.
 
-mod annotate;
+pub(crate) mod annotate;
 mod build;
 mod compare;
-mod source;
+pub(crate) mod source;
 mod test;
 
 use std::path::PathBuf;

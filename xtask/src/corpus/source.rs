@@ -54,8 +54,7 @@ pub(super) struct Copy {
 
 impl Scratch {
     pub(super) fn new(crates: &[Published]) -> Result<Scratch, Fault> {
-        let here = metadata(Path::new(env!("CARGO_MANIFEST_DIR")), &["--no-deps"])?;
-        let root = Path::new(here["target_directory"].as_str().unwrap_or("target")).join("corpus");
+        let root = target_folder()?.join("corpus");
         let downloaded = download(&root.join("download"), crates)?;
         Ok(Scratch { root, downloaded })
     }
@@ -71,6 +70,12 @@ impl Scratch {
         copy.keep_what_tests_need()?;
         Ok(copy)
     }
+}
+
+/// Where cargo puts what it builds of this repository.
+pub(crate) fn target_folder() -> Result<PathBuf, Fault> {
+    let here = metadata(Path::new(env!("CARGO_MANIFEST_DIR")), &["--no-deps"])?;
+    Ok(here["target_directory"].as_str().unwrap_or("target").into())
 }
 
 /// Downloads through a package that depends on all of them; the folder of each, by `name version`.
@@ -102,7 +107,7 @@ fn metadata(folder: &Path, arguments: &[&str]) -> Result<serde_json::Value, Faul
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<(), Fault> {
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<(), Fault> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let (path, target) = entry.map(|entry| (entry.path(), to.join(entry.file_name())))?;

@@ -1,20 +1,16 @@
 //! Chromium without a window: what a page holds after its scripts ran.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use super::pictures::Pictures;
 use super::sheet::{Sheet, Shown};
-use super::tools::{Tools, run};
+use super::tools::Tools;
 use crate::Fault;
 
-/// The page's elements as text.
-pub(super) fn page(tools: &Tools, address: &str) -> Result<String, Fault> {
-    let mut command = Command::new("chromium");
-    command.args(["--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]);
-    command.args(["--window-size=1600,8000", "--virtual-time-budget=8000", "--dump-dom"]);
-    command.arg(format!("--user-data-dir={}", tools.folder.join("chromium").display()));
-    run(command.arg(address))
+/// The page's elements as text, once a JavaScript expression is true in it, or after a minute as it then is.
+pub(super) fn page(tools: &Tools, address: &str, until: &str) -> Result<String, Fault> {
+    let folder = tools.folder.join("chromium");
+    tools.script("page.mjs", &[folder.as_os_str(), address.as_ref(), until.as_ref()])
 }
 
 /// The texts of the page between its tags, without those that are blank.
@@ -29,7 +25,9 @@ fn unescaped(text: &str) -> String {
 
 /// The boxes of the flame graph: the sum, and the times of threads and functions.
 pub(super) fn check_svg(tools: &Tools, pictures: &Pictures, sheet: &mut Sheet) -> Result<(), Fault> {
-    let page = page(tools, &format!("file://{}", pictures.file("svg").display()))?;
+    // Before it comes, the page is an empty one.
+    let until = "document.readyState == 'complete' && document.documentElement.nodeName == 'svg'";
+    let page = page(tools, &format!("file://{}", pictures.file("svg").display()), until)?;
     let titles = page.split("<title>").skip(1).filter_map(|rest| rest.split("</title>").next());
     let mut boxes: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     for title in titles {

@@ -19,7 +19,7 @@ use tools::Tools;
 /// Prints a line for each comparison; false if any shows a difference.
 pub(crate) fn run(arguments: &[String]) -> Result<bool, Fault> {
     let example = match arguments {
-        [] => "profiled",
+        [] => "profiled_pictures",
         [option, name] if option == "--example" => name,
         _ => return Err("`readers` takes `--example NAME` and nothing else".into()),
     };

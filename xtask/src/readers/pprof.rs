@@ -58,9 +58,10 @@ fn row(line: &str) -> Option<Row> {
     Some(Row { flat: number(figures[0])?, cum: number(figures[3])?, function })
 }
 
-/// The number before a unit.
+/// The whole number before a unit; tags have a fraction of 0.
 fn number(text: &str) -> Option<u64> {
-    text.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()
+    let number = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    number.strip_suffix(".0").unwrap_or(number).parse().ok()
 }
 
 fn column(rows: &[Row], figure: impl Fn(&Row) -> u64) -> BTreeMap<String, Shown> {
@@ -86,5 +87,9 @@ mod tests {
     fn a_row_is_two_figures_and_a_name_with_blanks() {
         let row = row("    30ns 2.2e-06%   100%   3000ns  2.2e-06%  <[u8; 4] as app::Tr>::get").unwrap();
         assert_eq!((row.flat, row.cum, row.function.as_str()), (30, 3000, "<[u8; 4] as app::Tr>::get"));
+        assert_eq!(
+            [number("0"), number("12ns"), number("12.0ns"), number("12.5ns")],
+            [Some(0), Some(12), Some(12), None]
+        );
     }
 }

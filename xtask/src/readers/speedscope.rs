@@ -48,7 +48,7 @@ pub(super) fn check_empty(tools: &Tools, pictures: &Pictures, sheet: &mut Sheet)
 }
 
 fn schema(tools: &Tools, pictures: &Pictures) -> Result<Vec<String>, Fault> {
-    Ok(serde_json::from_str(&tools.script("schema.mjs", &pictures.file("speedscope"))?)?)
+    Ok(serde_json::from_str(&tools.script("schema.mjs", &[pictures.file("speedscope").as_os_str()])?)?)
 }
 
 /// What speedscope shows.
@@ -88,7 +88,10 @@ fn page_of(tools: &Tools, file: &Path) -> Result<Vec<String>, Fault> {
     fs::write(&script, load)?;
     let release = tools.folder.join("node_modules/speedscope/dist/release/index.html");
     let address = format!("file://{}#localProfilePath={}&view=sandwich", release.display(), script.display());
-    Ok(texts(&page(tools, &address)?))
+    // The last table has rows, or a line says that there are none.
+    let rows = "[...document.querySelectorAll('table')].pop()?.querySelector('td')";
+    let until = &format!("{rows} || document.body.innerText.includes('No symbols found')");
+    Ok(texts(&page(tools, &address, until)?))
 }
 
 fn quoted(text: &str) -> String {

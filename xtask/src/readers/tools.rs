@@ -39,16 +39,16 @@ impl Tools {
         Ok(tools)
     }
 
-    /// What a script prints about a file.
-    pub(super) fn script(&self, name: &str, file: &Path) -> Result<String, Fault> {
-        run(Command::new("node").arg(self.scripts.join(name)).arg(file).current_dir(&self.folder))
+    /// What one of our scripts prints.
+    pub(super) fn script(&self, name: &str, arguments: &[&OsStr]) -> Result<String, Fault> {
+        run(Command::new("node").arg(self.scripts.join(name)).args(arguments).current_dir(&self.folder))
     }
 }
 
 fn target() -> PathBuf {
     let inside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
     let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(inside, PathBuf::from);
-    std::path::absolute(&folder).unwrap_or(folder)
+    fs::canonicalize(&folder).unwrap_or(folder)
 }
 
 fn is_there(program: &str) -> bool {

@@ -53,7 +53,7 @@ static TEXT: Memo = Memo::new(Site::new::<Here>());
 
 #[inline(never)]
 pub(crate) fn text(text: &str) -> u64 {
-    let key = ((&&&&&&Arg(&text)).key(),);
+    let key = ((&&&&Arg(&text)).key(),);
     let table = TEXT.table(&|| (), &key);
     match table.find(&key) {
         Ok(value) => value,

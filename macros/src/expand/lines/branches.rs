@@ -1,9 +1,10 @@
 //! `if`, `match` and blocks.
 
 use proc_macro2::TokenStream;
-use syn::{Expr, ExprBlock, ExprIf, ExprMatch};
+use syn::{Expr, ExprBlock, ExprIf, ExprMatch, token};
 
 use super::loops::Scope;
+use super::ticks::hygienic;
 use super::walk::Walk;
 
 impl Walk<'_> {
@@ -20,7 +21,9 @@ impl Walk<'_> {
             walk.branch(&mut node.then_branch);
             walk.here = here;
             if let Some((_, otherwise)) = &mut node.else_branch {
+                let chained = matches!(**otherwise, Expr::If(_));
                 walk.branch_of(otherwise);
+                walk.breaks_chains |= chained && matches!(**otherwise, Expr::Block(_));
             }
         });
     }
@@ -40,8 +43,12 @@ impl Walk<'_> {
                 if let Some((_, guard)) = &mut arm.guard {
                     walk.inner(guard);
                 }
+                let inserted = walk.inserted;
                 walk.empty_arm(&mut arm.body);
                 walk.branch_of(&mut arm.body);
+                if walk.inserted > inserted {
+                    take_braces(&mut arm.body);
+                }
             }
         });
     }
@@ -71,5 +78,13 @@ impl Walk<'_> {
         if node.label.is_some() {
             self.scopes.pop();
         }
+    }
+}
+
+/// The braces of an arm with a tick are no longer the user's: lints of his style count the statements between his own. An arm drops
+/// its temporaries at its end, whatever the edition of the braces is.
+fn take_braces(arm: &mut Expr) {
+    if let Expr::Block(ExprBlock { label: None, block, .. }) = arm {
+        block.brace_token = token::Brace(hygienic(block.brace_token.span.open()));
     }
 }

@@ -1,7 +1,7 @@
 //! Loops: every round ends on the line of the header, which is evaluated once for every round, and once more if the loop ends by
 //! itself.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprBlock, Label, Lifetime, Stmt, token};
 
@@ -75,7 +75,7 @@ impl Walk<'_> {
         if may_end && self.ticks.count() {
             let own = core::mem::replace(expression, Expr::PLACEHOLDER);
             let stmts = vec![Stmt::Expr(own, None), self.ticks.hit(at, slot, &TokenStream::new())];
-            let block = Block { brace_token: token::Brace(Span::mixed_site()), stmts };
+            let block = Block { brace_token: token::Brace(at), stmts };
             *expression = Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block });
         }
     }
@@ -119,10 +119,10 @@ impl Walk<'_> {
         let left = self.scopes.iter().rev().find(|scope| scope.is_left_by(node.label.as_ref()));
         let Some(Leaves::Header(header)) = left.map(|scope| &scope.leaves) else { return };
         if self.ticks.count() {
-            let leave = self.ticks.leave(node.break_token.span, *header);
+            let at = node.break_token.span;
+            let leave = self.ticks.leave(at, *header);
             let own = core::mem::replace(expression, Expr::PLACEHOLDER);
-            let block =
-                Block { brace_token: token::Brace(Span::mixed_site()), stmts: vec![leave, Stmt::Expr(own, None)] };
+            let block = Block { brace_token: token::Brace(at), stmts: vec![leave, Stmt::Expr(own, None)] };
             *expression = Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block });
         }
     }

@@ -1,9 +1,11 @@
 //! Where statements and expressions begin, and which attributes they have.
 
-use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, Stmt};
+use syn::{Attribute, Expr, Meta, Stmt, Token};
 
 /// The line of a span, in the file where it was written.
 pub(super) fn line_of(span: Span) -> usize {
@@ -32,6 +34,7 @@ pub(super) fn of_expression(expression: &Expr) -> Span {
         Expr::Group(e) => of_expression(&e.expr),
         Expr::Index(e) => of_expression(&e.expr),
         Expr::MethodCall(e) => of_expression(&e.receiver),
+        Expr::Paren(e) => of_expression(&e.expr),
         Expr::Try(e) => of_expression(&e.expr),
         Expr::Range(e) => match &e.start {
             Some(start) => of_expression(start),
@@ -45,7 +48,6 @@ pub(super) fn of_expression(expression: &Expr) -> Span {
         Expr::If(e) => e.if_token.span,
         Expr::Loop(e) => label_or(e.label.as_ref(), e.loop_token.span),
         Expr::Match(e) => e.match_token.span,
-        Expr::Paren(e) => e.paren_token.span.open(),
         Expr::Path(e) => first_token(&e.path),
         Expr::Reference(e) => e.and_token.span,
         Expr::Return(e) => e.return_token.span,
@@ -53,6 +55,23 @@ pub(super) fn of_expression(expression: &Expr) -> Span {
         Expr::Unsafe(e) => e.unsafe_token.span,
         Expr::While(e) => label_or(e.label.as_ref(), e.while_token.span),
         other => first_token(other),
+    }
+}
+
+/// Where an expression ends.
+pub(super) fn end_of(expression: &Expr) -> Span {
+    match expression {
+        Expr::If(e) => match &e.else_branch {
+            Some((_, otherwise)) => end_of(otherwise),
+            None => e.then_branch.brace_token.span.close(),
+        },
+        Expr::Block(e) => e.block.brace_token.span.close(),
+        Expr::Match(e) => e.brace_token.span.close(),
+        other => match other.to_token_stream().into_iter().last() {
+            Some(TokenTree::Group(group)) => group.span_close(),
+            Some(token) => token.span(),
+            None => Span::call_site(),
+        },
     }
 }
 
@@ -76,22 +95,49 @@ fn first_token(tokens: &impl ToTokens) -> Span {
 }
 
 /// The conditions under which a statement is compiled at all.
-pub(super) fn conditions(statement: &Stmt) -> TokenStream {
+#[derive(Default)]
+pub(super) struct Conditions {
+    /// The attributes, for what stands beside the statement.
+    pub(super) attributes: TokenStream,
+    /// What `cfg!` can be asked.
+    pub(super) predicates: Vec<TokenStream>,
+}
+
+pub(super) fn conditions(statement: &Stmt) -> Conditions {
     let attributes = match statement {
         Stmt::Local(local) => &local.attrs[..],
         Stmt::Item(_) => &[],
         Stmt::Macro(invoked) => &invoked.attrs,
         Stmt::Expr(expression, _) => of_leftmost(expression),
     };
-    attributes.iter().filter(|attribute| is_condition(attribute)).map(ToTokens::to_token_stream).collect()
+    let mut conditions = Conditions::default();
+    for attribute in attributes {
+        if let Some(predicate) = predicate(attribute) {
+            conditions.predicates.push(predicate);
+            attribute.to_tokens(&mut conditions.attributes);
+        }
+    }
+    conditions
 }
 
-/// `#[cfg(..)]`, or `#[cfg_attr(.., cfg(..))]`.
-fn is_condition(attribute: &Attribute) -> bool {
-    let path = attribute.path();
-    path.is_ident("cfg")
-        || path.is_ident("cfg_attr")
-            && attribute.meta.to_token_stream().to_string().split([',', '(']).any(|word| word.trim() == "cfg")
+/// Of `#[cfg(a)]` it is `a`, of `#[cfg_attr(a, cfg(b))]` it is `any(not(a), b)`.
+fn predicate(attribute: &Attribute) -> Option<TokenStream> {
+    let Meta::List(list) = &attribute.meta else { return None };
+    if list.path.is_ident("cfg") {
+        return Some(list.tokens.clone());
+    }
+    if !list.path.is_ident("cfg_attr") {
+        return None;
+    }
+    let metas = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok()?;
+    let mut metas = metas.into_iter();
+    let condition = metas.next()?;
+    let conditional = metas.filter_map(|meta| match meta {
+        Meta::List(list) if list.path.is_ident("cfg") => Some(list.tokens),
+        _ => None,
+    });
+    let conditional: Vec<TokenStream> = conditional.collect();
+    (!conditional.is_empty()).then(|| quote!(any(not(#condition), all(#(#conditional),*))))
 }
 
 /// The attributes of a statement that is an expression stand on the smallest expression that it begins with.

@@ -1,11 +1,10 @@
 //! Statements, one after the other, each behind its tick.
 
-use proc_macro2::Span;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprParen, MacroDelimiter, Stmt, token};
 
 use super::place;
-use super::ticks::Ticks;
+use super::ticks::{Ticks, hygienic};
 use super::walk::Walk;
 
 impl Walk<'_> {
@@ -32,24 +31,26 @@ impl Walk<'_> {
     /// ```
     fn statement(&mut self, mut statement: Stmt, into: &mut Vec<Stmt>) {
         let (at, conditions) = (place::of_statement(&statement), place::conditions(&statement));
-        let outer = self.statement;
+        let (outer, depth) = (self.statement, self.conditions.len());
+        self.conditions.extend(conditions.predicates);
         let is_loop = is_loop(&statement);
         if let Some(slot) = self.already_at(at) {
             self.statement = if is_loop { self.slot(at) } else { slot };
         } else {
             self.statement = self.slot(at);
             let tick = if is_loop { Ticks::header } else { Ticks::tick };
-            into.push(tick(&self.ticks, at, self.statement, &conditions));
+            into.push(tick(&self.ticks, at, self.statement, &conditions.attributes));
             self.inserted += 1;
             self.here = Some((place::line_of(at), self.statement));
         }
         if is_loop {
-            self.loop_as_statement(statement, &conditions, into);
+            self.loop_as_statement(statement, &conditions.attributes, into);
         } else {
             self.detour(|walk| walk.with_last(true, |walk| walk.inside(&mut statement)));
             into.push(statement);
         }
-        if !conditions.is_empty() {
+        if self.conditions.len() > depth {
+            self.conditions.truncate(depth);
             self.here = None;
         }
         self.statement = outer;
@@ -105,12 +106,19 @@ impl Walk<'_> {
 }
 
 /// A block of one value. What is a statement by itself, as a macro with braces is, stands in parentheses.
+///
+/// The braces are the user's: when the temporaries of a block's tail and of an `if let` are dropped, depends on their edition. They
+/// stand where the value ends, so that what ends with them has its whole span.
 pub(super) fn block_of(value: Expr) -> Block {
     let braces_begin =
         matches!(&value, Expr::Macro(invoked) if matches!(invoked.mac.delimiter, MacroDelimiter::Brace(_)));
-    let at = Span::mixed_site().located_at(place::of_expression(&value));
+    let at = place::end_of(&value);
     let value = if braces_begin {
-        Expr::Paren(ExprParen { attrs: Vec::new(), paren_token: token::Paren(at), expr: Box::new(value) })
+        Expr::Paren(ExprParen {
+            attrs: Vec::new(),
+            paren_token: token::Paren(hygienic(place::of_expression(&value))),
+            expr: Box::new(value),
+        })
     } else {
         value
     };

@@ -22,7 +22,7 @@ fn ticked(lines: &[&str], mode: Lines) -> (String, Vec<usize>) {
     let read = Block::parse_within.parse2(tokens.clone());
     assert!(read.is_ok(), "{tokens}");
     let text = spaceless(&tokens.to_string()).replace("p::line", "line").replace("&__BEDECK_SITE,", "");
-    (text, walk.into_slots().into_iter().map(line_of).collect())
+    (text, walk.into_slots().into_iter().map(|slot| line_of(slot.at)).collect())
 }
 
 fn spaceless(text: &str) -> String {

@@ -93,7 +93,7 @@ impl<'a> Ticks<'a> {
 }
 
 /// A span at the user's place with names of its own.
-fn hygienic(at: Span) -> Span {
+pub(super) fn hygienic(at: Span) -> Span {
     Span::mixed_site().located_at(at)
 }
 

@@ -1,6 +1,6 @@
 //! The way through a body, in the order in which it runs.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Stmt};
 
@@ -8,11 +8,17 @@ use super::loops::Scope;
 use super::place;
 use super::ticks::{Slot, Ticks};
 
+/// A statement or what else has a tick.
+pub(super) struct Place {
+    pub(super) at: Span,
+    /// What has to hold for it to be compiled.
+    pub(super) conditions: Vec<TokenStream>,
+}
+
 /// Where the way has come to.
 pub(super) struct Walk<'a> {
     pub(super) ticks: Ticks<'a>,
-    /// Where the statements of the slots stand.
-    slots: Vec<Span>,
+    slots: Vec<Place>,
     /// The line that runs here and its slot, if they are the same whichever way control came.
     pub(super) here: Option<(usize, Slot)>,
     /// The statement that control is in.
@@ -21,6 +27,10 @@ pub(super) struct Walk<'a> {
     pub(super) last: bool,
     /// What a `break` here may leave, the innermost last.
     pub(super) scopes: Vec<Scope>,
+    /// The conditions of the statements around.
+    pub(super) conditions: Vec<TokenStream>,
+    /// An `else if` has become a block in an `else`.
+    pub(super) breaks_chains: bool,
     /// How many calls were put in so far.
     pub(super) inserted: usize,
 }
@@ -30,11 +40,13 @@ impl<'a> Walk<'a> {
     pub(super) fn new(ticks: Ticks<'a>, signature: Span) -> Walk<'a> {
         Walk {
             ticks,
-            slots: vec![signature],
+            slots: vec![Place { at: signature, conditions: Vec::new() }],
             here: Some((place::line_of(signature), 0)),
             statement: 0,
             last: true,
             scopes: Vec::new(),
+            conditions: Vec::new(),
+            breaks_chains: false,
             inserted: 0,
         }
     }
@@ -44,13 +56,13 @@ impl<'a> Walk<'a> {
         self.statements(statements);
     }
 
-    pub(super) fn into_slots(self) -> Vec<Span> {
+    pub(super) fn into_slots(self) -> Vec<Place> {
         self.slots
     }
 
     /// A new slot for what begins at `at`.
     pub(super) fn slot(&mut self, at: Span) -> Slot {
-        self.slots.push(at);
+        self.slots.push(Place { at, conditions: self.conditions.clone() });
         Slot::try_from(self.slots.len() - 1).unwrap_or(Slot::MAX)
     }
 

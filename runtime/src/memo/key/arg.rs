@@ -13,58 +13,47 @@ use super::{Key, Lending, Lent, Slice};
 #[derive(Debug)]
 pub struct Arg<'a, A: ?Sized>(pub &'a A);
 
-/// A reference to something that lends: `&&str`, `&Option<&str>`.
-pub trait ByNesting<'a> {
-    /// The key.
-    type Key;
-    /// The argument as a key.
-    fn key(&self) -> Self::Key;
+/// A way from an argument to a key.
+macro_rules! way {
+    ($(#[$doc:meta])* $name:ident: [$($bounds:tt)*] $argument:ty => $key:ty, |$of:ident| $make:expr) => {
+        $(#[$doc])*
+        pub trait $name<'a> {
+            /// The key.
+            type Key;
+            /// The argument as a key.
+            fn key(&self) -> Self::Key;
+        }
+
+        impl<'a, $($bounds)*> $name<'a> for $argument {
+            type Key = $key;
+
+            #[inline(always)]
+            fn key(&self) -> $key {
+                let $of = self.0;
+                $make
+            }
+        }
+    };
 }
 
-impl<'a, P: Lent> ByNesting<'a> for &&&&&Arg<'a, &'a P>
-where
-    P: References,
-{
-    type Key = Lending<'a, P>;
-
-    #[inline(always)]
-    fn key(&self) -> Lending<'a, P> {
-        Lending(self.0)
-    }
+way! {
+    /// A reference to something that lends: `&&str`, `&Option<&str>`.
+    ByNesting: [P: Lent + References] &&&&&Arg<'a, &'a P> => Lending<'a, P>, |part| Lending(part)
 }
 
-/// A slice of parts that lend: `&[&str]`.
-pub trait BySlice<'a> {
-    /// The key.
-    type Key;
-    /// The argument as a key.
-    fn key(&self) -> Self::Key;
+way! {
+    /// A slice of parts that lend: `&[&str]`.
+    BySlice: [P: Lent + References] &&&&Arg<'a, &'a [P]> => Slice<'a, P>, |parts| Slice(parts)
 }
 
-impl<'a, P: Lent + References> BySlice<'a> for &&&&Arg<'a, &'a [P]> {
-    type Key = Slice<'a, P>;
-
-    #[inline(always)]
-    fn key(&self) -> Slice<'a, P> {
-        Slice(self.0)
-    }
+way! {
+    /// Something that lends: `&str`, `&[u64]`, `Option<&Path>`, `Cow<str>`, `(u8, &str)`.
+    ByLending: [P: Lent + References] &&&Arg<'a, P> => Lending<'a, P>, |part| Lending(part)
 }
 
-/// Something that lends: `&str`, `&[u64]`, `Option<&Path>`, `Cow<str>`, `(u8, &str)`.
-pub trait ByLending<'a> {
-    /// The key.
-    type Key;
-    /// The argument as a key.
-    fn key(&self) -> Self::Key;
-}
-
-impl<'a, P: Lent + References> ByLending<'a> for &&&Arg<'a, P> {
-    type Key = Lending<'a, P>;
-
-    #[inline(always)]
-    fn key(&self) -> Lending<'a, P> {
-        Lending(self.0)
-    }
+way! {
+    /// A small value: the key has a copy of it, so that the argument itself can stay in a register.
+    ByCopy: [A: Value + Copy] &Arg<'a, A> => Copied<A>, |value| Copied(*value)
 }
 
 /// An address says nothing about what lies there.
@@ -85,23 +74,6 @@ impl<'a, A: Address> Refused<'a> for &&Arg<'a, A> {
         A: NoAddress,
     {
         Whole(self.0)
-    }
-}
-
-/// A small value: the key has a copy of it, so that the argument itself can stay in a register.
-pub trait ByCopy {
-    /// The key.
-    type Key;
-    /// The argument as a key.
-    fn key(&self) -> Self::Key;
-}
-
-impl<A: Value + Copy> ByCopy for &Arg<'_, A> {
-    type Key = Copied<A>;
-
-    #[inline(always)]
-    fn key(&self) -> Copied<A> {
-        Copied(*self.0)
     }
 }
 

@@ -24,57 +24,38 @@ pub trait Lent {
     fn own(&self) -> Self::Owned;
 }
 
-impl<T> Lent for &T
-where
-    T: ToOwned<Owned: 'static> + Hash + Eq + ?Sized,
-{
-    type Owned = T::Owned;
+/// What refers to something that can be owned.
+macro_rules! lend_what_they_refer_to {
+    ($($reference:ty),*) => {$(
+        impl<T> Lent for $reference
+        where
+            T: ToOwned<Owned: 'static> + Hash + Eq + ?Sized,
+        {
+            type Owned = T::Owned;
 
-    #[inline(always)]
-    fn feed<H: Hasher>(&self, hasher: &mut H) {
-        (**self).hash(hasher);
-    }
+            #[inline(always)]
+            fn feed<H: Hasher>(&self, hasher: &mut H) {
+                (**self).hash(hasher);
+            }
 
-    #[inline(always)]
-    fn same(&self, owned: &T::Owned) -> bool {
-        **self == *owned.borrow()
-    }
+            #[inline(always)]
+            fn same(&self, owned: &T::Owned) -> bool {
+                **self == *owned.borrow()
+            }
 
-    #[inline(always)]
-    fn alike(one: &T::Owned, other: &T::Owned) -> bool {
-        *one.borrow() == *other.borrow()
-    }
+            #[inline(always)]
+            fn alike(one: &T::Owned, other: &T::Owned) -> bool {
+                *one.borrow() == *other.borrow()
+            }
 
-    fn own(&self) -> T::Owned {
-        (**self).to_owned()
-    }
+            fn own(&self) -> T::Owned {
+                (**self).to_owned()
+            }
+        }
+    )*};
 }
 
-impl<T> Lent for Cow<'_, T>
-where
-    T: ToOwned<Owned: 'static> + Hash + Eq + ?Sized,
-{
-    type Owned = T::Owned;
-
-    #[inline(always)]
-    fn feed<H: Hasher>(&self, hasher: &mut H) {
-        (**self).hash(hasher);
-    }
-
-    #[inline(always)]
-    fn same(&self, owned: &T::Owned) -> bool {
-        **self == *owned.borrow()
-    }
-
-    #[inline(always)]
-    fn alike(one: &T::Owned, other: &T::Owned) -> bool {
-        *one.borrow() == *other.borrow()
-    }
-
-    fn own(&self) -> T::Owned {
-        (**self).to_owned()
-    }
-}
+lend_what_they_refer_to!(&T, Cow<'_, T>);
 
 impl<P: Lent> Lent for Option<P> {
     type Owned = Option<P::Owned>;

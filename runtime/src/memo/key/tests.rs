@@ -22,6 +22,8 @@ fn owns<K: Key>(key: &K, owned: &K::Owned) -> bool {
     key.same(&again) && key.same(owned) && K::alike(&again, owned)
 }
 
+type Owned = (String, Vec<u64>, Option<String>, u32, PathBuf, Box<[String]>);
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Id(u32);
 
@@ -54,7 +56,7 @@ fn arguments_compose() {
     let (text, numbers, path, names) = ("text", &[1_u64][..], Path::new("p"), &["a", "b"][..]);
     let (some, none, number) = (Some("s"), None::<&str>, 3_u32);
     let key = (key!(text), key!(numbers), key!(some), key!(number), key!(path), key!(names));
-    let owned: (String, Vec<u64>, Option<String>, u32, PathBuf, Box<[String]>) = key.own();
+    let owned: Owned = key.own();
     assert!(owns(&key, &owned));
     let other = (key!(text), key!(numbers), key!(none), key!(number), key!(path), key!(names));
     assert!(!other.same(&owned));

@@ -6,6 +6,8 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use crate::clock::AVAILABLE;
+
 /// A clock of nanoseconds since some moment.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::memo) enum Clock {
@@ -51,6 +53,9 @@ impl Clock {
 
 fn precise() -> u64 {
     static START: OnceLock<Instant> = OnceLock::new();
+    if !AVAILABLE {
+        return 0;
+    }
     START.get_or_init(Instant::now).elapsed().as_nanos() as u64
 }
 

@@ -13,7 +13,7 @@ pub use bounded::Bounded;
 #[cfg(test)]
 pub(super) use clock::FakeClock;
 pub use expiring::Expiring;
-pub(super) use setup::Setup;
+pub(super) use setup::{Setup, are_memos_off};
 
 use core::fmt::Debug;
 use core::ptr::NonNull;

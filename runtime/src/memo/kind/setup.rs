@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::sync::OnceLock;
 
 use super::clock::Clock;
+use crate::clock::AVAILABLE;
 use crate::memo::table::MOST_SHARDS;
 
 /// The options of a table. Times are in nanoseconds; what is not set never comes.
@@ -18,8 +19,8 @@ pub struct Setup {
     pub(in crate::memo) refresh: u64,
     pub(in crate::memo) stale: u64,
     pub(in crate::memo) clock: Clock,
-    /// Nothing is kept, and nobody waits (`BEDECK=nomemo`).
-    pub(in crate::memo) off: bool,
+    /// Keeps nothing: every call runs its body.
+    pub(in crate::memo) is_off: bool,
 }
 
 /// A time that never comes.
@@ -35,7 +36,7 @@ impl Setup {
         refresh: NEVER,
         stale: 0,
         clock: Clock::Coarse,
-        off: false,
+        is_off: false,
     };
 
     /// What one shard of so many keeps.
@@ -67,6 +68,8 @@ impl Setup {
     pub(in crate::memo) fn with_clock(mut self) -> Setup {
         let shortest = self.ttl.min(self.idle).min(self.refresh);
         self.clock = self.clock.for_times_from(shortest);
+        // Without a clock nothing may be served that could be too old.
+        self.is_off |= !AVAILABLE && shortest != NEVER;
         let behind = self.clock.behind();
         for time in [&mut self.ttl, &mut self.idle, &mut self.refresh] {
             if *time != NEVER {
@@ -77,6 +80,11 @@ impl Setup {
     }
 }
 
+/// Whether `BEDECK=nomemo` turns all memos off. Asked when a table is made.
+pub(in crate::memo) fn are_memos_off() -> bool {
+    crate::report::exit::wishes().nomemo
+}
+
 /// Four shards for each thread that can run at once, so that two seldom meet in one; no more, since a miss goes faster where the
 /// locks and lists of all shards stay in the cache.
 pub(super) fn unlimited_shards() -> usize {
@@ -85,4 +93,18 @@ pub(super) fn unlimited_shards() -> usize {
         let threads = std::thread::available_parallelism().map_or(4, usize::from);
         (4 * threads).next_power_of_two().min(MOST_SHARDS)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limits_of_shards_add_up() {
+        for limit in [0, 1, 31, 32, 33, 10_000] {
+            let setup = Setup { limit, ..Setup::DEFAULT };
+            let shards = setup.limited_shards();
+            assert_eq!((0..shards).map(|shard| setup.limit_of(shard, shards)).sum::<u64>(), limit);
+        }
+    }
 }

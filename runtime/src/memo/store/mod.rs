@@ -2,8 +2,10 @@
 
 mod entry;
 mod slab;
+mod word;
 mod words;
 
 pub(super) use entry::{Entry, Head};
 pub(super) use slab::Slab;
-pub(super) use words::{Words, can_point_to};
+pub(super) use word::can_point_to;
+pub(super) use words::Words;

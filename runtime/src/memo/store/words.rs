@@ -5,6 +5,7 @@
 //! The array is behind a single pointer whose low bits say by how far to shift a hash to get a place, so that a reader needs
 //! one load to know both. The high bits of a hash choose the place, the low ones are the tag.
 
+use super::word::{END, GONE, Word};
 use core::marker::PhantomData;
 use core::ptr::{NonNull, null_mut};
 use core::sync::atomic::{AtomicPtr, Ordering};
@@ -13,64 +14,6 @@ use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
 /// Arrays are aligned to this; the bits below it hold the shift.
 const ALIGN: usize = 64;
 const SHIFT: usize = ALIGN - 1;
-
-/// Whether pointers leave 16 high bits unused, as those to the lower half of 48 bits do. Android tags pointers itself.
-const TAGGED: bool = cfg!(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(target_os = "android")));
-const TAG_AT: u32 = if TAGGED { 48 } else { 0 };
-/// The tag of a hash is never 0, so that no word but an entry's has it.
-const TAG_BITS: u64 = 0xffff;
-
-/// What stands where an entry was taken out: a search goes on, and finds no entry there.
-const GONE: usize = 1;
-/// What stands behind the last word: a search goes on at the first, without knowing how many there are.
-const END: usize = 2;
-
-/// A word: nothing, `GONE`, `END`, or an entry.
-#[derive(Debug)]
-struct Word<E>(*mut E);
-
-impl<E> Clone for Word<E> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<E> Copy for Word<E> {}
-
-impl<E> Word<E> {
-    #[inline(always)]
-    fn tag(hash: u64) -> usize {
-        (hash & TAG_BITS | 1) as usize
-    }
-
-    fn of(entry: NonNull<E>, hash: u64) -> Word<E> {
-        let pointer = entry.as_ptr();
-        Word(if TAGGED { pointer.map_addr(|address| address | Word::<E>::tag(hash) << TAG_AT) } else { pointer })
-    }
-
-    /// The entry, if the hash may be its own.
-    #[inline(always)]
-    fn candidate(self, hash: u64) -> Option<NonNull<E>> {
-        if TAGGED {
-            if self.0.addr() >> TAG_AT != Word::<E>::tag(hash) {
-                return None;
-            }
-        } else if !self.is_entry() {
-            return None;
-        }
-        self.entry()
-    }
-
-    #[inline(always)]
-    fn entry(self) -> Option<NonNull<E>> {
-        let pointer = if TAGGED { self.0.map_addr(|address| address & ((1 << TAG_AT) - 1)) } else { self.0 };
-        NonNull::new(pointer)
-    }
-
-    fn is_entry(self) -> bool {
-        self.0.addr() > END
-    }
-}
 
 /// An array of words. A copy of it is valid as long as the array is.
 #[derive(Debug)]
@@ -173,16 +116,16 @@ impl<E> Words<E> {
         let mut place = (hash >> self.shift()) as usize;
         loop {
             // SAFETY: a hash without its low bits is less than the length.
-            let word = Word(unsafe { &*array.add(place) }.load(Ordering::Acquire));
+            let word = Word::read(unsafe { &*array.add(place) }.load(Ordering::Acquire));
             if let Some(entry) = word.candidate(hash)
                 && is_it(entry)
             {
                 return Some(entry);
             }
-            if word.0.is_null() {
+            if word.pointer().is_null() {
                 return None;
             }
-            place = if word.0.addr() == END { 0 } else { place + 1 };
+            place = if word.pointer().addr() == END { 0 } else { place + 1 };
         }
     }
 
@@ -195,7 +138,7 @@ impl<E> Words<E> {
         // SAFETY: as the caller promises.
         let (place, empty) = unsafe { self.seek(hash, |word| !word.is_entry()) };
         // SAFETY: `seek` returns places of the array.
-        unsafe { self.at(place) }.store(Word::of(entry, hash).0, Ordering::Release);
+        unsafe { self.at(place) }.store(Word::of(entry, hash).pointer(), Ordering::Release);
         empty
     }
 
@@ -208,7 +151,7 @@ impl<E> Words<E> {
         // SAFETY: as the caller promises.
         let place = unsafe { self.seek(hash, |word| word.is_entry() && word.entry() == Some(old)) }.0;
         // SAFETY: `seek` returns places of the array.
-        unsafe { self.at(place) }.store(Word::of(new, hash).0, Ordering::Release);
+        unsafe { self.at(place) }.store(Word::of(new, hash).pointer(), Ordering::Release);
     }
 
     /// Takes `old` out, which is in the array. How many places this left that are neither empty nor an entry's: one, or, where
@@ -252,9 +195,9 @@ impl<E> Words<E> {
         let mut place = (hash >> self.shift()) as usize;
         loop {
             // SAFETY: `place` is less than the length.
-            let now = Word(unsafe { self.at(place) }.load(Ordering::Relaxed));
-            if now.0.is_null() || wanted(now) {
-                return (place, now.0.is_null());
+            let now = Word::read(unsafe { self.at(place) }.load(Ordering::Relaxed));
+            if now.pointer().is_null() || wanted(now) {
+                return (place, now.pointer().is_null());
             }
             place = (place + 1) & (self.len() - 1);
         }
@@ -269,7 +212,7 @@ impl<E> Words<E> {
         let places = if self.is_nothing() { 0 } else { self.len() };
         (0..places).filter_map(move |place| {
             // SAFETY: `place` is less than the length.
-            let word = Word(unsafe { &*self.array().add(place) }.load(Ordering::Acquire));
+            let word = Word::read(unsafe { &*self.array().add(place) }.load(Ordering::Acquire));
             if word.is_entry() { word.entry() } else { None }
         })
     }
@@ -286,13 +229,9 @@ impl<E> Words<E> {
     }
 }
 
-/// Whether an entry there can be told from its tag.
-pub(in crate::memo) fn can_point_to<E>(entry: NonNull<E>) -> bool {
-    !TAGGED || entry.addr().get() >> TAG_AT == 0
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::word::TAGGED;
     use super::*;
 
     /// Everything on one way, past the end of the array and on at its beginning.

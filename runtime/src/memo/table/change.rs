@@ -15,7 +15,7 @@ impl<K: 'static, V, P: Kind> Table<K, V, P> {
 
     /// [`insert`](Table::insert) for a table with `max_weight`.
     pub fn insert_weighing<Q: Key<Owned = K>>(&self, key: Q, value: V, weigh: impl FnOnce(&V) -> u64) {
-        if self.setup.off {
+        if self.setup.is_off {
             return;
         }
         let hash = hash_of(&key);

@@ -1,7 +1,7 @@
 //! What a table counts.
 
 use super::Table;
-use super::shard::Counts;
+use super::counts::Counts;
 use crate::clock::scale;
 use crate::memo::grace::hits_of;
 use crate::memo::kind::Kind;

@@ -6,6 +6,7 @@
 //! (`Table::resolve`). What is compared stays alive since the thread reads (`grace`).
 
 mod change;
+mod counts;
 mod garbage;
 mod info;
 mod run;
@@ -28,7 +29,7 @@ use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use super::grace::{self, Section, enroll};
 use super::hash::{Fold, draw_secrets};
 use super::key::Key;
-use super::kind::{Kind, Order, Setup, Visit};
+use super::kind::{Kind, Order, Setup, Visit, are_memos_off};
 use super::store::{Entry, Words};
 use core::hash::Hasher;
 use shard::{Shard, State};
@@ -99,7 +100,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
     fn counting(setup: Setup, tally: Option<&'static Tally>, number: usize) -> Table<K, V, P> {
         draw_secrets();
         crate::clock::start();
-        let setup = Setup { off: crate::report::exit::wishes().nomemo, ..setup.with_clock() };
+        let setup = Setup { is_off: setup.is_off || are_memos_off(), ..setup.with_clock() };
         let shards = P::Order::shards(&setup).clamp(1, MOST_SHARDS).next_power_of_two();
         Table {
             words: core::array::from_fn(|_| AtomicPtr::new(Words::<EntryOf<K, V, P>>::nothing().into_raw())),

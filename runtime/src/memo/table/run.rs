@@ -102,7 +102,7 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
 impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
     fn finish(mut self, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) -> V {
         self.count_time();
-        if !keep || self.table.setup.off {
+        if !keep || self.table.setup.is_off {
             return self.old_value().unwrap_or(value);
         }
         let weight = weigh(&value);

@@ -7,6 +7,7 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::counts::Counts;
 use super::garbage::{Garbage, Waiting};
 use super::tally::Tally;
 use super::{EntryAt, EntryOf, Known, Same};
@@ -44,40 +45,6 @@ pub(super) struct State<K, V, P: Kind> {
     /// Where they are added up with those of other tables, and what was added already.
     tally: Option<&'static Tally>,
     tallied: Counts,
-}
-
-/// What a shard counts.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
-    pub(super) misses: u64,
-    pub(super) waits: u64,
-    pub(super) evictions: u64,
-    pub(super) expired: u64,
-    /// Bodies that were timed, and how long they took, in ticks.
-    pub(super) timed: u64,
-    pub(super) ticks: u64,
-    /// What there is now.
-    pub(super) entries: u64,
-    pub(super) bytes: u64,
-}
-
-impl Counts {
-    pub(super) const FIELDS: usize = 8;
-
-    pub(super) fn fields(&self) -> [u64; Counts::FIELDS] {
-        let Counts { misses, waits, evictions, expired, timed, ticks, entries, bytes } = *self;
-        [misses, waits, evictions, expired, timed, ticks, entries, bytes]
-    }
-
-    pub(super) fn of_fields(fields: [u64; Counts::FIELDS]) -> Counts {
-        let [misses, waits, evictions, expired, timed, ticks, entries, bytes] = fields;
-        Counts { misses, waits, evictions, expired, timed, ticks, entries, bytes }
-    }
-
-    pub(super) fn plus(&self, other: &Counts) -> Counts {
-        let (mine, others) = (self.fields(), other.fields());
-        Counts::of_fields(core::array::from_fn(|field| mine[field] + others[field]))
-    }
 }
 
 /// A body that runs for a key.

@@ -71,7 +71,7 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
     }
 
     fn await_turn(&self, sought: Sought<K>, mut key: K, want: Want) -> Start<V, Run<'_, K, V, P>> {
-        if self.setup.off {
+        if self.setup.is_off {
             return Start::Run(Run::of(Flying::unjoined(self, sought, key)));
         }
         let call = Call { sought, want, id: next_id(), crew: Crew::Thread(thread_mark()) };
@@ -107,7 +107,7 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
 
     async fn await_turn_async(&self, sought: Sought<K>, mut key: K, want: Want) -> Start<V, AsyncRun<'_, K, V, P>> {
         let task = Task::new(next_id());
-        if self.setup.off {
+        if self.setup.is_off {
             return Start::Run(AsyncRun::of(Flying::unjoined(self, sought, key), task));
         }
         let call = Call { sought, want, id: task.id, crew: Crew::Task(Arc::clone(&task)) };

@@ -2,8 +2,8 @@
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use super::counts::Counts;
 use super::info::MemoInfo;
-use super::shard::Counts;
 
 /// The sums over many tables, of which some are gone.
 #[derive(Debug)]

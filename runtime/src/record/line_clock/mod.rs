@@ -12,6 +12,7 @@ mod guard;
 mod poll;
 mod read;
 mod sampler;
+mod straight;
 #[cfg(test)]
 mod tests;
 mod tick;
@@ -43,8 +44,8 @@ struct LineCell {
     _spare: u64,
 }
 
-/// A clock without its cells, which follow it in memory.
-#[repr(C)]
+/// A clock without its cells, which follow it in memory: its size is that of some cells, on every target.
+#[repr(C, align(32))]
 pub(in crate::record) struct Head {
     site: Option<&'static Site>,
     /// How many cells follow.
@@ -100,11 +101,11 @@ impl Clock {
         unsafe { &*self.0.add(1).cast::<LineCell>().add(number as usize) }
     }
 
-    /// Whether this is the clock of `site`, with a cell for this slot.
+    /// Whether this is the clock of `site`, with such a cell.
     #[inline(always)]
-    fn serves(self, site: &'static Site, slot: u32) -> bool {
+    fn serves(self, site: &'static Site, cell: u64) -> bool {
         let head = self.head();
-        head.site.is_some_and(|own| core::ptr::eq(own, site)) && cell_of(slot) < head.cells
+        head.site.is_some_and(|own| core::ptr::eq(own, site)) && cell < head.cells
     }
 
     /// The current line is charged with what has passed.
@@ -149,7 +150,7 @@ impl Clock {
 /// The cell of a slot of the macro's.
 #[inline(always)]
 fn cell_of(slot: u32) -> u64 {
-    u64::from(slot) + 1
+    slot as u64 + 1
 }
 
 impl Shard {

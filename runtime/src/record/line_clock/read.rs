@@ -3,7 +3,8 @@
 use core::sync::atomic::{AtomicU64, Ordering, fence};
 use std::collections::HashMap;
 
-use super::super::thread::{records, sites};
+use super::super::sites::sites;
+use super::super::thread::records;
 use super::{Clock, IDLE, sampler};
 use crate::clock;
 use crate::site::Site;
@@ -34,7 +35,7 @@ pub(crate) fn lines(epoch: u64) -> Vec<(&'static Site, Vec<LineTally>)> {
         }
     }
     let take = |site: &'static Site| Some((site, by_site.remove(&site.id.load(Ordering::Relaxed))?));
-    let mut all: Vec<_> = sites().filter_map(take).collect();
+    let mut all: Vec<_> = sites().filter(|site| !site.hidden).filter_map(take).collect();
     all.reverse();
     all
 }

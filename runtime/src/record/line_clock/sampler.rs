@@ -3,7 +3,7 @@
 
 use core::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
-use super::super::thread::prepend;
+use super::super::list::prepend;
 use super::{Clock, Head, IDLE};
 use crate::clock;
 use crate::state::STATE;

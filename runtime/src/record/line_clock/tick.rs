@@ -2,13 +2,11 @@
 //!
 //! All of them do nothing where the innermost open call of the thread is not one of this function.
 
-use super::super::cell::{load, store};
 use super::super::thread::local;
-use super::{Clock, cell_of};
-use crate::clock;
+use super::{Clock, cell_of, straight};
 use crate::site::Site;
 
-/// The clock of the innermost open call: to be used only if it `serves` the site and the slot.
+/// The clock of the innermost open call, of whichever function.
 #[inline(always)]
 fn innermost() -> Clock {
     local().lines.get()
@@ -18,48 +16,28 @@ fn innermost() -> Clock {
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn line(site: &'static Site, slot: u32) {
-    let clock = innermost();
-    if clock.serves(site, slot) {
-        let now = clock::ticks();
-        clock.charge(now);
-        let cell = clock.cell(cell_of(slot));
-        store!(cell.hits, load!(cell.hits) + 1);
-        clock.stand_on(cell_of(slot), now);
-    }
+    straight::advance(innermost(), site, cell_of(slot), 1);
 }
 
 /// A line goes on, or begins with something that is counted elsewhere.
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn line_move(site: &'static Site, slot: u32) {
-    let clock = innermost();
-    if clock.serves(site, slot) {
-        let now = clock::ticks();
-        clock.charge(now);
-        clock.stand_on(cell_of(slot), now);
-    }
+    straight::advance(innermost(), site, cell_of(slot), 0);
 }
 
 /// A line is counted, without a look at the clock.
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn line_hit(site: &'static Site, slot: u32) {
-    let clock = innermost();
-    if clock.serves(site, slot) {
-        let cell = clock.cell(cell_of(slot));
-        store!(cell.hits, load!(cell.hits).wrapping_add(1));
-    }
+    straight::count(innermost(), site, cell_of(slot), 1);
 }
 
 /// A loop is left by a `break`, so that the statement behind it counts one evaluation of its header too many.
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn line_break(site: &'static Site, slot: u32) {
-    let clock = innermost();
-    if clock.serves(site, slot) {
-        let cell = clock.cell(cell_of(slot));
-        store!(cell.hits, load!(cell.hits).wrapping_sub(1));
-    }
+    straight::count(innermost(), site, cell_of(slot), u64::MAX);
 }
 
 /// Goes back to a line when it is dropped. It may be held across an `.await` and be dropped by another thread.
@@ -94,10 +72,7 @@ impl Drop for LineBack {
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn line_mark(site: &'static Site, slot: u32) {
-    let clock = innermost();
-    if clock.serves(site, slot) {
-        store!(clock.head().current, cell_of(slot));
-    }
+    straight::mark(innermost(), site, cell_of(slot));
 }
 
 /// Like [`LineBack`], in a sampled function.

@@ -62,8 +62,8 @@ pub(in crate::record) fn begin(local: &Local, site: &Site, epoch: u64) -> Option
 
 /// See `portable::end`.
 #[inline(always)]
-pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -> bool {
-    let behind: u64;
+pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -> u64 {
+    let waiting: u64;
     // SAFETY: the offsets are those of a live shard's fields, which belong to this thread; the ring has 64 places.
     unsafe {
         asm!(
@@ -92,24 +92,22 @@ pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -
             "inc {head}",
             "mov [{shard} + {heads}], {head}",
             "sub {head}, [{shard} + {tail}]",
-            "add {head}, [{shard} + {haste}]",
             "2:",
             shard = in(reg) shard,
             began = in(reg) began,
             ending = in(reg) ending,
             now = inout(reg) now => _,
-            head = out(reg) behind,
+            head = out(reg) waiting,
             other = out(reg) _,
             born = const offset_of!(Shard, born),
             heads = const offset_of!(Shard, head),
             tail = const offset_of!(Shard, tail),
-            haste = const offset_of!(Shard, haste),
             entered = const offset_of!(Shard, entered),
             ring = const offset_of!(Shard, ring),
             options(nostack),
         );
     }
-    behind >= RING
+    waiting
 }
 
 /// See `portable::fold`. The sums stay in memory, so that the registers suffice.

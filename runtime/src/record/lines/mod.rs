@@ -14,5 +14,13 @@ pub(super) use instructions::{begin, end, fold};
 #[cfg(not(all(debug_assertions, target_arch = "x86_64", not(miri))))]
 pub(super) use portable::{begin, end, fold};
 
+#[cfg(not(debug_assertions))]
+pub(super) use portable::fold_one;
+/// One at a time is for optimised builds; without an optimiser, all together are a shorter line.
+#[cfg(debug_assertions)]
+pub(super) fn fold_one(_: &super::shard::Shard) -> bool {
+    false
+}
+
 #[cfg(all(test, debug_assertions, target_arch = "x86_64", not(miri)))]
 mod tests;

@@ -23,15 +23,45 @@ pub(in crate::record) fn begin(local: &Local, site: &Site, epoch: u64) -> Option
     Some((shard, clock::counter()))
 }
 
-/// A call ends that began in this shard at `began`. Whether the ring is due to be folded.
+/// A call ends that began in this shard at `began`. How many durations wait to be folded now; 0 if the call does not count.
 #[inline(always)]
-pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -> bool {
+pub(in crate::record) fn end(shard: &Shard, began: u64, now: u64, ending: u64) -> u64 {
     if !shard.counts(began) {
-        return false;
+        return 0;
     }
     let head = load!(shard.head);
     let outermost = if load!(shard.entered) - head == 1 { mark::OUTERMOST } else { 0 };
     shard.append(head, elapsed(began, now) | outermost | ending)
+}
+
+/// Adds the ring's oldest entry to sums and histogram. False if that takes more than this line.
+#[cfg(any(test, not(debug_assertions)))]
+#[inline(always)]
+pub(in crate::record) fn fold_one(shard: &Shard) -> bool {
+    let buckets: *mut AtomicU64 = shard.buckets.load(Ordering::Relaxed);
+    let tail = load!(shard.tail);
+    let entry = load!(shard.ring[(tail % RING) as usize]);
+    if buckets.is_null() || entry & mark::ENDINGS != 0 {
+        return false;
+    }
+    let ticks = entry & mark::TICKS;
+    // SAFETY: there are `BUCKETS` counters, more than `bucket_of` ever returns; they are never freed.
+    let bucket = unsafe { &*buckets.add(bucket_of(ticks)) };
+    shard.sequence.change(|| {
+        bump!(shard.sum, ticks);
+        bump!(shard.total, if entry & mark::OUTERMOST != 0 { ticks } else { 0 });
+        let real = ticks.cast_signed() as f64;
+        store!(shard.squares, (f64::from_bits(load!(shard.squares)) + real * real).to_bits());
+        if !ticks > load!(shard.not_min) {
+            store!(shard.not_min, !ticks);
+        }
+        if ticks > load!(shard.max) {
+            store!(shard.max, ticks);
+        }
+        bump!(*bucket, 1);
+        store!(shard.tail, tail + 1);
+    });
+    true
 }
 
 /// Adds the ring's entries from `tail` to `head` to sums and histogram. All their marks. The sums stay in registers.

@@ -54,11 +54,11 @@ fn instructions_and_plain_rust_record_the_same() {
             for twin in &twins {
                 twin.shard.entered.fetch_add(1 + call % 3, Relaxed);
             }
-            let full = [
+            let waiting = [
                 instructions::end(&twins[0].shard, began, now, ending),
                 portable::end(&twins[1].shard, began, now, ending),
             ];
-            assert_eq!(full[0], full[1]);
+            assert_eq!(waiting[0], waiting[1]);
             assert_eq!(twins[0].state(), twins[1].state(), "round {round}, call {call}: {began} to {now}");
         }
         let head = twins[0].shard.head.load(Relaxed);
@@ -69,12 +69,41 @@ fn instructions_and_plain_rust_record_the_same() {
 }
 
 #[test]
-fn a_full_ring_is_told() {
+fn an_end_tells_how_many_wait() {
     for end in [instructions::end, portable::end] {
-        let twin = Twin::new(0, true);
+        let twin = Twin::new(5, true);
         twin.shard.entered.store(RING, Relaxed);
-        let full: Vec<bool> = (0..RING).map(|_| end(&twin.shard, 1, 2, 0)).collect();
-        assert_eq!(full.iter().position(|full| *full), Some(RING as usize - 1));
+        assert_eq!(end(&twin.shard, 5, 6, 0), 0, "a call that began before the shard was emptied");
+        assert!((1..=RING).all(|waiting| end(&twin.shard, 6, 7, 0) == waiting));
+    }
+}
+
+#[test]
+fn one_at_a_time_folds_as_all_together() {
+    let twins = [Twin::new(0, true), Twin::new(0, true)];
+    let mut seed = 0xD1B5_4A32_D192_ED03;
+    for _ in 0..10 * RING {
+        let (began, took) = (1 + random(&mut seed) % 1000, random(&mut seed) & mark::TICKS);
+        for twin in &twins {
+            twin.shard.entered.fetch_add(1 + began % 2, Relaxed);
+            assert_eq!(portable::end(&twin.shard, began, began.saturating_add(took), 0), 1);
+        }
+        assert!(portable::fold_one(&twins[0].shard));
+        let head = twins[1].shard.head.load(Relaxed);
+        portable::fold(&twins[1].shard, head - 1, head);
+        twins[1].shard.tail.store(head, Relaxed);
+        assert_eq!(twins[0].state(), twins[1].state());
+    }
+}
+
+#[test]
+fn one_at_a_time_is_for_what_is_plain() {
+    for (histogram, ending, expected) in [(true, 0, true), (false, 0, false), (true, mark::PANICKED, false)] {
+        let twin = Twin::new(0, histogram);
+        portable::end(&twin.shard, 1, 2, ending);
+        let before = twin.state();
+        assert_eq!(portable::fold_one(&twin.shard), expected);
+        assert_eq!(twin.state() == before, !expected);
     }
 }
 

@@ -1,23 +1,40 @@
 //! The text of source files, read when a report is made.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// Files that were looked for, with their lines where they were found.
+/// Files that were looked for.
 #[derive(Debug, Default)]
-pub(super) struct Sources(HashMap<(&'static str, Option<&'static str>), Vec<String>>);
+pub(super) struct Sources(HashMap<(&'static str, Option<&'static str>), Text>);
+
+/// A file's text, and where its lines stand in it; empty where the file was not found.
+#[derive(Debug, Default)]
+struct Text {
+    whole: String,
+    lines: Vec<Range<usize>>,
+}
 
 impl Sources {
     /// A line of a file, which a package in `root` was compiled from; `None` where it cannot be read.
     pub(super) fn line(&mut self, file: &'static str, root: Option<&'static str>, line: u32) -> Option<String> {
-        let lines = self.0.entry((file, root)).or_insert_with(|| read(file, root).unwrap_or_default());
-        lines.get(usize::try_from(line).ok()?.checked_sub(1)?).cloned()
+        let text = self.0.entry((file, root)).or_insert_with(|| Text::of(read(file, root).unwrap_or_default()));
+        let at = text.lines.get(usize::try_from(line).ok()?.checked_sub(1)?)?;
+        Some(text.whole[at.clone()].to_owned())
     }
 }
 
-fn read(file: &str, root: Option<&str>) -> Option<Vec<String>> {
+impl Text {
+    fn of(whole: String) -> Text {
+        let begins = |line: &str| line.as_ptr().addr() - whole.as_ptr().addr();
+        let lines = whole.lines().map(|line| begins(line)..begins(line) + line.len()).collect();
+        Text { whole, lines }
+    }
+}
+
+fn read(file: &str, root: Option<&str>) -> Option<String> {
     let bytes = places(file, root).into_iter().find_map(|place| std::fs::read(place).ok())?;
-    Some(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Where the file may be. The compiler's paths are relative to the folder of the workspace, which is that of the package or one

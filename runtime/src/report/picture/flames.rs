@@ -6,7 +6,9 @@ use super::folded;
 use crate::report::data::Report;
 
 pub(in crate::report) fn paint(report: &Report) -> String {
-    let lines: Vec<String> = folded::stacks(report, blanks).iter().map(|(stack, ns)| format!("{stack} {ns}")).collect();
+    // A deep tree makes long lines: none of them is there twice.
+    let lines: Vec<String> =
+        folded::stacks(report, blanks).into_iter().map(|(stack, ns)| stack + " " + &ns.to_string()).collect();
     if lines.is_empty() {
         return EMPTY.to_owned();
     }

@@ -20,6 +20,8 @@ pub(super) struct Place {
     pub(super) calls: u64,
     pub(super) primitive: u64,
     pub(super) entries: u64,
+    /// Those of them that were marked for memory as well.
+    pub(super) marked: u64,
     /// Open calls count until now.
     pub(super) total: u64,
     pub(super) open: u64,
@@ -27,6 +29,9 @@ pub(super) struct Place {
     /// The ticks of the places below, and how often the instrument was at work for those.
     pub(super) below: u64,
     pub(super) entries_below: u64,
+    pub(super) marked_below: u64,
+    /// Looks at the line clock.
+    pub(super) ticks: f64,
     pub(super) net_self: f64,
     /// No caller above it is the same function.
     pub(super) outermost: bool,
@@ -72,6 +77,7 @@ impl Place {
         self.calls += node.calls;
         self.primitive += node.primitive;
         self.entries += node.entries;
+        self.marked += if node.site.is_some_and(|site| site.options.memory) { node.entries } else { 0 };
         self.total += node.total + node.open;
         self.open += node.open;
         self.beyond += node.beyond;

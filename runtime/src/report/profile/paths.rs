@@ -7,19 +7,35 @@ use super::{Columns, Cost, Profile};
 use crate::clock::Scale;
 use crate::report::data::Node;
 
+/// Shares the ticks of each function among its places, by how often they were entered.
+pub(super) fn share_ticks(places: &mut [Place], ticks: &[u64]) {
+    let mut entries = vec![0; ticks.len()];
+    for place in places.iter() {
+        if let Some(function) = place.function {
+            entries[function] += place.entries;
+        }
+    }
+    for place in places.iter_mut().filter(|place| place.entries > 0) {
+        if let Some(function) = place.function {
+            place.ticks = ticks[function] as f64 * place.entries as f64 / entries[function] as f64;
+        }
+    }
+}
+
 /// Sums up what lies below each place, and what the instrument took of its self time.
 pub(super) fn settle(places: &mut [Place], cost: Cost) {
     for at in (0..places.len()).rev() {
-        let Place { parent, total, entries, folded, .. } = places[at];
+        let Place { parent, total, entries, marked, folded, .. } = places[at];
         if let Some(parent) = parent.filter(|_| !folded) {
             places[parent].below += total;
             places[parent].entries_below += entries;
+            places[parent].marked_below += marked;
         }
         places[at].below += places[at].beyond;
     }
     for place in places.iter_mut() {
-        place.net_self =
-            place.self_ticks() as f64 - place.entries as f64 * cost.inside - place.entries_below as f64 * cost.outside;
+        let taken = cost.of(place.entries, place.entries_below, place.marked_below);
+        place.net_self = place.self_ticks() as f64 - taken - place.ticks * cost.tick;
     }
     nearest_callers(places);
 }
@@ -63,6 +79,8 @@ struct Folded {
     /// Made by this function: in folded places, and how often the instrument was at work for it.
     made: u64,
     made_entries: u64,
+    made_marked: u64,
+    ticks: f64,
     /// The part of `made` that places of the tree made.
     beyond: u64,
     self_bytes: Option<u64>,
@@ -80,12 +98,14 @@ impl Folded {
                 folded.primitive += place.primitive;
                 folded.entries += place.entries;
                 folded.total += place.total;
+                folded.ticks += place.ticks;
                 if let Some(spent) = place.memory {
                     *folded.self_bytes.get_or_insert_default() += spent.self_bytes;
                 }
                 if let Some(caller) = place.caller {
                     all[caller].made += place.total;
                     all[caller].made_entries += place.entries;
+                    all[caller].made_marked += place.marked;
                 }
             }
         }
@@ -98,7 +118,7 @@ impl Folded {
     }
 
     fn net_self(&self, cost: Cost) -> f64 {
-        self.self_ticks() as f64 - self.entries as f64 * cost.inside - self.made_entries as f64 * cost.outside
+        self.self_ticks() as f64 - cost.of(self.entries, self.made_entries, self.made_marked) - self.ticks * cost.tick
     }
 }
 

@@ -1,6 +1,7 @@
 //! The section of callers and callees: who called the heaviest functions, and whom they called.
 
 use core::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::functions::calls;
 use super::grid::{Column, Content, Grid};
@@ -41,6 +42,7 @@ struct Line {
 fn lines(report: &Report, most: usize) -> Vec<Line> {
     let touches = |f: &&Function, edge: &Edge| edge.caller == f.name || edge.callee == f.name;
     let with_edges = |f: &&Function| f.self_ns.is_some() && report.edges.iter().any(|edge| touches(f, edge));
+    let recursive = recursive(report);
     let mut lines = Vec::new();
     for function in report.functions.iter().filter(with_edges).take(most) {
         lines.push(Line {
@@ -50,14 +52,30 @@ fn lines(report: &Report, most: usize) -> Vec<Line> {
             total: function.total_ns.map(time).unwrap_or_default(),
         });
         let edges = |of: fn(&Edge) -> &str| report.edges.iter().filter(|edge| of(edge) == function.name).collect();
-        lines.extend(others("<-", edges(|edge| &edge.callee), |edge| &edge.caller));
-        lines.extend(others("->", edges(|edge| &edge.caller), |edge| &edge.callee));
+        lines.extend(others("<-", edges(|edge| &edge.callee), |edge| &edge.caller, &recursive));
+        lines.extend(others("->", edges(|edge| &edge.caller), |edge| &edge.callee, &recursive));
     }
     lines
 }
 
+/// The recursive functions, and their times in outermost calls.
+fn recursive(report: &Report) -> HashMap<&str, u64> {
+    let recursive = |f: &&Function| f.primitive_calls.is_some_and(|primitive| primitive < f.calls);
+    let functions = report.functions.iter().filter(recursive);
+    functions.map(|f| (f.name.as_str(), f.total_ns.unwrap_or(0))).collect()
+}
+
+/// The time in the calls, where it means something: calls inside calls count again here, and so ten levels of 1 s would be
+/// 10 s, which is more than the function took.
+fn total(edge: &Edge, recursive: &HashMap<&str, u64>) -> String {
+    // A hundredth more may come of rounding, or of calls that ended while the report was made.
+    let more = |ns: &u64| edge.total_ns > ns + ns / 100 + 1;
+    let is_nested = edge.caller == edge.callee || recursive.get(&*edge.callee).is_some_and(more);
+    if is_nested { String::new() } else { time(edge.total_ns) }
+}
+
 /// The heaviest of one function's callers, or of its callees.
-fn others(arrow: &str, mut edges: Vec<&Edge>, other: fn(&Edge) -> &str) -> Vec<Line> {
+fn others(arrow: &str, mut edges: Vec<&Edge>, other: fn(&Edge) -> &str, recursive: &HashMap<&str, u64>) -> Vec<Line> {
     edges.sort_by_key(|edge| (Reverse(edge.total_ns), Reverse(edge.calls)));
     let line = |edge: &&Edge| {
         let itself = edge.caller == edge.callee;
@@ -65,8 +83,7 @@ fn others(arrow: &str, mut edges: Vec<&Edge>, other: fn(&Edge) -> &str) -> Vec<L
             is_head: false,
             name: format!("  {arrow} {}", if itself { "itself".to_owned() } else { printable(other(edge)) }),
             calls: grouped(edge.calls),
-            // Calls inside calls count again here: ten levels of 1 s would be 10 s.
-            total: if itself { String::new() } else { time(edge.total_ns) },
+            total: total(edge, recursive),
         }
     };
     let mut lines: Vec<Line> = edges.iter().take(EACH).map(line).collect();

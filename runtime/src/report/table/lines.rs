@@ -8,6 +8,7 @@ use super::text::{printable, shortened};
 use super::units::{bytes, common_unit, grouped, plural, tenths, time};
 use super::{Style, View, line, title};
 use crate::report::data::{Function, Line, Report};
+use crate::report::names::Names;
 
 /// So many functions are shown, unless `top` says otherwise.
 const FUNCTIONS: usize = 10;
@@ -15,17 +16,11 @@ const FUNCTIONS: usize = 10;
 const HOT_PART: u64 = 5;
 
 pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
-    let mut lines: HashMap<(&str, &str), Vec<&Line>> = HashMap::new();
-    for line in &report.lines {
-        lines.entry((&line.function, line.file)).or_default().push(line);
-    }
-    let with_lines = |f| Some((f, lines.get(&of(f))?));
-    let mut tables: Vec<(&Function, &Vec<&Line>)> = report.functions.iter().filter_map(with_lines).collect();
+    let mut tables = listings(report);
     let left_out = tables.len().saturating_sub(view.top.unwrap_or(FUNCTIONS));
     tables.truncate(tables.len() - left_out);
-    for (function, lines) in tables {
-        let place = format!("{}:{}", printable(function.file), function.line);
-        Table::of(lines).paint(text, view, &printable(&function.name), &place);
+    for (function, lines) in &tables {
+        Table::of(function, lines).paint(text, view);
     }
     if left_out > 0 {
         let note = format!("lines: {} not shown (json=PATH has all)", plural(left_out, "more function"));
@@ -33,27 +28,43 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     }
 }
 
-/// What tells the function of a line.
-fn of(function: &Function) -> (&str, &str) {
-    (&function.name, function.file)
+/// The functions that have lines, in the order of the first section, with their lines.
+fn listings(report: &Report) -> Vec<(&Function, Vec<&Line>)> {
+    let names = Names::of(report);
+    let mut lines: HashMap<(&str, &str), Vec<&Line>> = HashMap::new();
+    for line in &report.lines {
+        lines.entry(function_of(&names, &line.function, line.file)).or_default().push(line);
+    }
+    let functions = report.functions.iter().filter_map(|function| {
+        let lines = lines.remove(&function_of(&names, &function.name, function.file))?;
+        Some((function, lines))
+    });
+    functions.collect()
+}
+
+/// What tells the function of a line. That is its name, unless others share it: a line may be in another file.
+fn function_of<'a>(names: &Names<'_>, name: &'a str, file: &'a str) -> (&'a str, &'a str) {
+    (name, if names.is_shared(name) { file } else { "" })
 }
 
 /// The lines of one function.
 struct Table<'a> {
+    function: &'a Function,
     lines: &'a [&'a Line],
     total_ns: u64,
 }
 
 impl<'a> Table<'a> {
-    fn of(lines: &'a [&'a Line]) -> Table<'a> {
-        Table { lines, total_ns: lines.iter().filter_map(|line| line.total_ns).sum() }
+    fn of(function: &'a Function, lines: &'a [&'a Line]) -> Table<'a> {
+        Table { function, lines, total_ns: lines.iter().filter_map(|line| line.total_ns).sum() }
     }
 
-    fn paint(&self, text: &mut String, view: &View, name: &str, place: &str) {
+    fn paint(&self, text: &mut String, view: &View) {
         let mode = if self.lines.iter().any(|line| line.mode == "sampled") { "sampled: estimates" } else { "exact" };
-        let rest = format!("  {place}  {}, {mode}", time(self.total_ns).trim_end());
+        let Function { name, file, line: first, .. } = self.function;
+        let rest = format!("  {}:{first}  {}, {mode}", printable(file), time(self.total_ns).trim_end());
         let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("lines  ".len() + rest.len()));
-        title(text, view, "lines", &format!("{}{rest}", shortened(name, room.max(16))));
+        title(text, view, "lines", &format!("{}{rest}", shortened(&printable(name), room.max(16))));
         self.grid().paint(text, view, |at| match self.lines[at] {
             line if self.is_hot(line) => Style::Warning,
             line if !ran(line) => Style::Dim,
@@ -64,6 +75,12 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The line's number; with its file, if that is not the function's: `include!` and the like.
+    fn number(&self, line: &Line) -> String {
+        let file = line.file.rsplit(['/', '\\']).next().unwrap_or_default();
+        if line.file == self.function.file { line.line.to_string() } else { format!("{file}:{}", line.line) }
+    }
+
     fn is_hot(&self, line: &Line) -> bool {
         line.total_ns.is_some_and(|ns| ns > 0 && ns.saturating_mul(HOT_PART) >= self.total_ns)
     }
@@ -71,8 +88,9 @@ impl<'a> Table<'a> {
     fn grid(&self) -> Grid {
         let most = self.lines.iter().filter_map(|line| line.total_ns).max().unwrap_or(0);
         let most_each = self.lines.iter().filter_map(|line| each(line)).fold(0.0, f64::max);
-        let (unit, size) = common_unit(most as f64);
-        let (unit_each, size_each) = common_unit(most_each);
+        let (unit, size) = common_unit(most as f64, 100.0);
+        // What a line takes each time differs far more than the sums do.
+        let (unit_each, size_each) = common_unit(most_each, 10_000.0);
         let figures = |head: &str, rank, cell: &dyn Fn(&Line) -> Option<String>| {
             Column::figures(head, rank, self.lines, |line| {
                 Some(line).filter(|line| ran(line)).and_then(|line| cell(line)).unwrap_or_default()
@@ -80,13 +98,13 @@ impl<'a> Table<'a> {
         };
         let mark = |line: &&Line| if line.from_macro { "m".to_owned() } else { String::new() };
         Grid::new([
-            Column::figures("Line #", 0, self.lines, |line| line.line.to_string()),
+            Column::figures("Line #", 0, self.lines, |line| self.number(line)),
             Column::new("", 0, Content::Text, self.lines.iter().map(mark).collect()),
             figures("Hits", 2, &|line| line.hits.map(grouped)),
             figures(&format!("Time ({unit})"), 0, &|line| line.total_ns.map(|ns| tenths(ns as f64 / size))),
             figures(&format!("Per Hit ({unit_each})"), 7, &|line| each(line).map(|ns| tenths(ns / size_each))),
             figures("% Time", 1, &|line| line.total_ns.map(|ns| share(ns, self.total_ns))),
-            figures("Alloc", 3, &|line| line.alloc_bytes.map(bytes)),
+            figures("Alloc", 3, &|line| line.alloc_bytes.filter(|number| *number > 0).map(bytes)),
             Column::new("Line Contents", 0, Content::Text, self.contents()),
         ])
     }

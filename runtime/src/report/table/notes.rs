@@ -31,11 +31,16 @@ fn resolution(report: &Report) -> Option<String> {
 }
 
 fn overhead(report: &Report) -> String {
-    let each = report.overhead_ns as f64 / report.timed.max(1) as f64;
+    let each = report.overhead_ns as f64 / (report.timed + report.line_ticks).max(1) as f64;
+    let lines = match report.line_ticks {
+        0 => String::new(),
+        ticks => format!(" and {} {}", count(ticks as f64), if ticks == 1 { "line" } else { "lines" }),
+    };
     let share = report.overhead_ns as f64 * 100.0 / report.wall_ns.max(1) as f64;
     format!(
-        "overhead: {} calls x {} = {}, {share:.1} % of the run; clock resolution {}",
+        "overhead: {} {}{lines} x {} = {}, {share:.1} % of the run; clock resolution {}",
         count(report.timed as f64),
+        if report.timed == 1 { "call" } else { "calls" },
         time(each.round() as u64).trim_end(),
         time(report.overhead_ns).trim_end(),
         time(report.clock_resolution_ns).trim_end(),
@@ -62,8 +67,7 @@ fn distorted(report: &Report) -> Option<String> {
     let (last, others) = names.split_last()?;
     let names = if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
     Some(format!(
-        "warning: most of the self time of {names} is the recording's; leave {} out with `#[profiled(skip)]`, or \
-         profile the callers only",
-        if worst.len() == 1 { "it" } else { "them" },
+        "warning: most of the self time of {names} is the recording's; take the attribute off (in an impl or mod: \
+         `#[profiled(skip)]`), or profile the callers only",
     ))
 }

@@ -7,13 +7,10 @@ use super::units::{grouped, time};
 use super::{Style, View, line};
 use crate::report::data::{Report, Thread};
 
-/// One thread alone is worth a line only where it spent more than so many hundredths in no profiled function.
-const UNATTRIBUTED: u64 = 2;
-
 pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     let threads = &report.threads;
-    let alone = threads.iter().map(|thread| thread.threads).sum::<u64>() < 2;
-    if alone && !threads.iter().any(is_unattributed) {
+    // One thread alone is told by the rest of the report.
+    if threads.iter().map(|thread| thread.threads).sum::<u64>() < 2 {
         return;
     }
     let figures = |head, rank, cell: fn(&Thread) -> Option<u64>, unit: fn(u64) -> String| {
@@ -30,11 +27,6 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
         Column::figures("%", 1, threads, |thread| part(thread).unwrap_or_default()),
     ];
     Grid::new(columns).paint(text, view, |_| Style::Plain);
-}
-
-fn is_unattributed(thread: &Thread) -> bool {
-    let part = thread.unattributed_ns.zip(thread.wall_ns);
-    part.is_some_and(|(ns, wall)| ns.saturating_mul(100) > wall.saturating_mul(UNATTRIBUTED))
 }
 
 /// A thread's name, and how many threads have it.

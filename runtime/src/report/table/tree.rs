@@ -39,6 +39,9 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     }
 }
 
+/// The node that stands for what the tree had no room for, and has no figures but those of the nodes below it.
+const FOLDED: &str = "(folded)";
+
 /// A thread name's tree: the time of its threads, and that in no profiled function.
 struct Thread<'a> {
     name: &'a str,
@@ -50,7 +53,8 @@ struct Thread<'a> {
 /// The threads, the one with the longest time in profiled functions first.
 fn threads<'a>(report: &'a Report, rows: &[Row<'a>]) -> Vec<Thread<'a>> {
     let mut profiled: HashMap<&str, u64> = HashMap::new();
-    for row in rows.iter().filter(|row| row.parent.is_none()) {
+    // What stands there is in the totals of its callers too.
+    for row in rows.iter().filter(|row| row.parent.is_none() && row.place.0 != FOLDED) {
         *profiled.entry(row.thread).or_default() += row.total_ns;
     }
     let mut profiled: Vec<(&str, u64)> = profiled.into_iter().collect();
@@ -123,7 +127,7 @@ fn grid(lines: &[Line], rows: &[Row<'_>], report: &Report) -> Grid {
     let names = Names::of(report);
     let figures = |head, rank, cell: &dyn Fn(&Row<'_>) -> String| {
         Column::figures(head, rank, lines, |line| match line.what {
-            What::Row(at) => cell(&rows[at]),
+            What::Row(at) if rows[at].place.0 != FOLDED => cell(&rows[at]),
             _ => String::new(),
         })
     };

@@ -28,10 +28,10 @@ pub(super) fn bytes(number: u64) -> String {
     format!("{digits} {unit}")
 }
 
-/// The unit, and its size in nanoseconds, in which a column of times is told that `most` is the longest of: that one has
-/// at least three digits before the point.
-pub(super) fn common_unit(most: f64) -> (&'static str, f64) {
-    let fits = |(_, size, _): &&(&str, f64, f64)| most >= size * 100.0;
+/// The unit, and its size in nanoseconds, in which a column of times is told that `most` is the longest of: that one is at
+/// least `scale` units.
+pub(super) fn common_unit(most: f64, scale: f64) -> (&'static str, f64) {
+    let fits = |(_, size, _): &&(&str, f64, f64)| most >= size * scale;
     let (unit, size, _) = TIMES[..4].iter().rev().find(fits).unwrap_or(&TIMES[0]);
     (unit.trim_end(), *size)
 }
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_column_of_times_has_one_unit() {
         let units = [(0.0, "ns"), (99_999.0, "ns"), (100_000.0, "us"), (3.2e9, "ms"), (1e11, "s"), (1e15, "s")];
-        units.iter().for_each(|(most, unit)| assert_eq!(common_unit(*most).0, *unit));
+        units.iter().for_each(|(most, unit)| assert_eq!(common_unit(*most, 100.0).0, *unit));
         let numbers = [(0.04, "0.0"), (0.05, "0.1"), (999.96, "1,000.0"), (12_345.678, "12,345.7")];
         numbers.iter().for_each(|(number, text)| assert_eq!(tenths(*number), *text));
     }

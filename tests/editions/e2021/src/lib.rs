@@ -16,3 +16,7 @@ fn all_are_counted() {
     assert_eq!(gen(|| 1), 1);
     check("bedeck_edition_2021", &[("gen", 1)]);
 }
+
+mod lines {
+    include!("../../twins.rs");
+}

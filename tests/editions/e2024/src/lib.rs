@@ -22,3 +22,7 @@ fn all_are_counted() {
     assert_eq!((captures("ab").collect::<String>().as_str(), temporary()), ("ba", 1));
     check("bedeck_edition_2024", &[("captures", 1), ("temporary", 1)]);
 }
+
+mod lines {
+    include!("../../twins.rs");
+}

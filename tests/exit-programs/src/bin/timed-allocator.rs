@@ -4,7 +4,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 
-use bedeck::timed;
+use bedeck::{profiled, timed};
 
 struct Locked;
 
@@ -14,7 +14,21 @@ static ENTERED: AtomicU64 = AtomicU64::new(0);
 #[timed]
 fn allocate(layout: Layout) -> *mut u8 {
     ENTERED.fetch_add(1, SeqCst);
-    unsafe { System.alloc(layout) }
+    unsafe { System.alloc(at_least(layout, word())) }
+}
+
+/// Line by line.
+#[profiled(lines)]
+fn at_least(layout: Layout, size: usize) -> Layout {
+    let size = layout.size().max(size);
+    Layout::from_size_align(size, layout.align()).unwrap_or(layout)
+}
+
+/// The first call starts a thread.
+#[profiled(lines = "sampled")]
+fn word() -> usize {
+    let size = size_of::<usize>();
+    size.max(1)
 }
 
 #[timed]

@@ -101,7 +101,7 @@ fn mutual_recursion_by_many_threads() {
                     let (tables, begin) = (&tables, &begin);
                     scope.spawn(move || {
                         begin.wait();
-                        for n in (0..40).map(|n| (n * 7 + thread) % 41) {
+                        for n in (0..many(400) as u32 / 10).map(|n| (n * 7 + thread) % 41) {
                             assert_eq!(is_even(tables, n), n % 2 == 0);
                             assert_eq!(is_odd(tables, n), n % 2 == 1);
                         }

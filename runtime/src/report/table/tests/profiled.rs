@@ -79,6 +79,19 @@ fn threads_have_trees_of_their_own() {
 }
 
 #[test]
+fn what_was_folded_has_no_figures_but_those_of_its_functions() {
+    let mut report = report();
+    report.tree.push(Node { line: 0, file: "", ..node(8, None, "(folded)", [0, 0], [600 * MS, 0]) });
+    report.tree.push(node(9, Some(8), "app::get", [7, 0], [600 * MS, 600 * MS]));
+    let expected = "\
+ 600 ms  15.0                                 (folded)
+ 600 ms  15.0   600 ms    540 ms         7/0    app::get
+ 100 ms   2.5                                 (unattributed)
+";
+    assert!(wide(&report, "tree").contains(expected), "{}", wide(&report, "tree"));
+}
+
+#[test]
 fn a_tree_of_thousands_of_nodes_fills_one_screen() {
     let mut tree = vec![node(0, None, "main", [1, 1], [6000 * MS, 0])];
     for id in 1..=3000 {
@@ -117,6 +130,8 @@ app::print                1   100 ms
     many.edges.extend((0..9).map(|at| edge("app::print", &format!("app::f{at}"), 2, at * MS)));
     let text = wide(&many, "callers");
     assert!(text.contains("\n  -> app::f4              2  4.00 ms\n  -> 4 more               8  6.00 ms\n"), "{text}");
+    let nested = Report { edges: vec![edge("app::get", "app::solve", 9, 5000 * MS)], ..report() };
+    assert!(wide(&nested, "callers").contains("\n  -> app::solve           9\n"), "{}", wide(&nested, "callers"));
     let itself = Report { edges: vec![edge("app::solve", "app::solve", 9, 1)], ..report() };
     assert_eq!(wide(&itself, "callers"), "\n");
 }
@@ -168,6 +183,12 @@ Line #     Time (ms)  % Time  Alloc
 ";
     let text = wide(&report, "lines");
     assert!(text.starts_with(expected), "{text}");
+    report.lines[1].file = "src/generated/rows.rs";
+    assert!(
+        wide(&report, "lines").contains("\nrows.rs:32          12.0     0.5   32 B\n"),
+        "{}",
+        wide(&report, "lines")
+    );
 }
 
 #[test]
@@ -182,23 +203,24 @@ process: 12.0 MiB live, 80.0 MiB at its peak
 }
 
 #[test]
-fn one_thread_is_worth_a_row_for_the_time_in_no_profiled_function() {
+fn threads_tell_their_time_in_no_profiled_function() {
+    let mut report = report();
+    assert_eq!(wide(&report, "thread"), "\n");
+    report.threads.push(Thread { name: "reader".into(), threads: 1, calls: 7, ..Thread::default() });
     let expected = "\
 thread       calls    wall    busy  unattributed    %
 main    12,048,004  4.00 s  3.95 s        100 ms  2.5
+reader           7
 ";
-    let mut report = report();
     assert_eq!(wide(&report, "thread"), expected);
-    report.threads[0].unattributed_ns = Some(MS);
-    assert_eq!(wide(&report, "thread"), "\n");
 }
 
 #[test]
 fn what_the_recording_distorts_is_named_with_the_way_out() {
     let mut report = report();
     let expected = "\
-warning: most of the self time of app::get is the recording's; leave it out with `#[profiled(skip)]`, or profile the \
-callers only
+warning: most of the self time of app::get is the recording's; take the attribute off (in an impl or mod: \
+`#[profiled(skip)]`), or profile the callers only
 < 25 ns is the least that can be told; `#[timed(precise)]` tells more
 overhead: 12 M calls x 20 ns = 240 ms, 6.0 % of the run; clock resolution 25 ns
 memory of `app::print` was not measured: the global allocator is not bedeck::Alloc
@@ -206,7 +228,10 @@ memory of `app::print` was not measured: the global allocator is not bedeck::All
     assert_eq!(wide(&report, "warning"), expected);
     report.functions.iter_mut().for_each(|function| function.net_self_ns = Some(1));
     let text = wide(&report, "warning");
-    assert!(text.contains(" of app::score, app::solve, app::get and 2 more is the recording's; leave them"), "{text}");
+    assert!(
+        text.contains(" of app::score, app::solve, app::get and 2 more is the recording's; take the attribute off"),
+        "{text}"
+    );
     report.functions.iter_mut().for_each(|function| function.self_ns = Some(30 * MS));
     assert_eq!(wide(&report, "warning"), "\n");
 }

@@ -1,10 +1,12 @@
-//! Exact counts and flat memory under many calls, many threads and reports in between. Exits with 1 when a count
-//! is wrong or the process grew over the line.
+//! Exact counts and flat memory under many calls, many threads, reports in between, many chains of callers and a deep
+//! recursion. Exits with 1 when a count is wrong or the process grew over the line.
 //!
 //! `cargo run --release -p bedeck-benches --bin scenarios [-- MILLIONS [THREADS [SHORT_THREADS]]]`
 
+mod chains;
+
 use std::hint::black_box;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::time::Instant;
@@ -33,12 +35,28 @@ fn watched(x: u64) -> u64 {
 }
 
 fn main() -> ExitCode {
-    let arguments: Vec<u64> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
-    let argument = |index: usize, default| arguments.get(index).copied().unwrap_or(default);
-    let (millions, threads, short) = (argument(0, 20), argument(1, 8).max(1), argument(2, 100_000));
-    // The watched threads are detached and call on until the process ends: they come last.
-    let passed = [many_calls(millions * 1_000_000, threads), short_threads(short), detached_threads(), memory()];
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |index: usize, default| arguments.get(index).and_then(|word| word.parse().ok()).unwrap_or(default);
+    let passed = match arguments.first().map(String::as_str) {
+        Some("chains") => vec![chains::many(number(1, 10_000_000))],
+        Some("deep") => vec![chains::deep(number(1, 1_000_000))],
+        _ => all(number(0, 20), number(1, 8).max(1), number(2, 100_000)),
+    };
     if passed.contains(&false) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn all(millions: u64, threads: u64, short: u64) -> Vec<bool> {
+    // The watched threads are detached and call on until the process ends.
+    let calls = [many_calls(millions * 1_000_000, threads), short_threads(short), detached_threads(), memory()];
+    let alone = [in_a_process("chains", millions * 500_000), in_a_process("deep", millions * 50_000)];
+    calls.into_iter().chain(alone).collect()
+}
+
+/// The most that a process ever held is that of its largest scenario: who wants to know its own is alone.
+fn in_a_process(scenario: &str, size: u64) -> bool {
+    let program = std::env::current_exe().expect("the path of this program");
+    let status = Command::new(program).args([scenario, &size.to_string()]).status();
+    status.is_ok_and(|status| status.success())
 }
 
 /// All calls of all threads, to the last one.

@@ -1,0 +1,10 @@
+use bedeck::profiled;
+
+#[profiled]
+const fn answer() -> u32 {
+    42
+}
+
+fn main() {
+    answer();
+}

@@ -1,0 +1,8 @@
+use bedeck::profiled;
+
+#[profiled(memory = "yes")]
+fn f() {}
+
+fn main() {
+    f();
+}

@@ -1,0 +1,12 @@
+use bedeck::profiled;
+
+struct S;
+
+#[profiled(name = "all")]
+impl S {
+    fn f() {}
+}
+
+fn main() {
+    S::f();
+}

@@ -1,0 +1,10 @@
+use bedeck::profiled;
+
+#[profiled(outcome)]
+fn f() -> Option<u32> {
+    None
+}
+
+fn main() {
+    f();
+}

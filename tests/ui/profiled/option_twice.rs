@@ -1,0 +1,8 @@
+use bedeck::profiled;
+
+#[profiled(memory, memory)]
+fn f() {}
+
+fn main() {
+    f();
+}

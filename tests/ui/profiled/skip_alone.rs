@@ -1,0 +1,8 @@
+use bedeck::profiled;
+
+#[profiled(skip)]
+fn f() {}
+
+fn main() {
+    f();
+}

@@ -1,0 +1,8 @@
+use bedeck::profiled;
+
+#[profiled]
+struct S;
+
+fn main() {
+    let _ = S;
+}

@@ -1,0 +1,9 @@
+use bedeck::profiled;
+
+#[profiled]
+#[profiled(lines)]
+fn f() {}
+
+fn main() {
+    f();
+}

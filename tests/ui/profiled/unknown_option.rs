@@ -1,0 +1,8 @@
+use bedeck::profiled;
+
+#[profiled(line)]
+fn f() {}
+
+fn main() {
+    f();
+}
