@@ -30,6 +30,8 @@
 //! | [`#[profiled]`](profiled) | measures who called whom, self times, source lines, memory |
 //! | [`Alloc`] | the counting allocator that `#[profiled(memory)]` needs |
 //! | [`timed_block!`] | measures a block |
+//! | [`#[memoize]`](memoize) | keeps what a function returned |
+//! | [`memos`], [`memo`](memo()), [`invalidate_tag`] | what was kept, by function and by tag |
 //! | [`report`], [`Report`] | the figures as plain data, at any moment |
 //! | [`flush`], [`reset`], [`configure`] | writes the outputs now; begins anew; settings in code |
 //! | [`explain`] | what is measured, with which options, and what was left out and why |
@@ -49,16 +51,24 @@
 
 mod timed_block;
 
+#[doc = include_str!("memoize.md")]
+pub use bedeck_macros::memoize;
 #[doc = include_str!("profiled.md")]
 pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
-pub use bedeck_runtime::{Alloc, Config, Edge, Function, Line, Memory, Node, Outcome, Report, Sort, Span, Thread};
+pub use bedeck_runtime::memo::{
+    FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
+};
+pub use bedeck_runtime::{
+    Alloc, Config, Edge, Function, Line, Memo, Memory, Node, Outcome, Report, Sort, Span, Thread,
+};
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
+    pub use bedeck_runtime::memo;
     pub use bedeck_runtime::{
         FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,
     };

@@ -3,6 +3,7 @@
 #[test]
 fn refusals() {
     let cases = trybuild::TestCases::new();
-    cases.compile_fail("tests/ui/timed/*.rs");
-    cases.compile_fail("tests/ui/profiled/*.rs");
+    for decorator in ["timed", "profiled", "memoize"] {
+        cases.compile_fail(format!("tests/ui/{decorator}/*.rs"));
+    }
 }

@@ -50,6 +50,11 @@ impl Faults {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 
+    /// Whether nothing was wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The faults, then the item.
     pub(crate) fn beside(&self, item: TokenStream) -> TokenStream {
         let mut tokens: TokenStream = self.0.iter().flat_map(Fault::tokens).collect();

@@ -22,3 +22,9 @@ pub fn timed(args: TokenStream, item: TokenStream) -> TokenStream {
 pub fn profiled(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::measured::attribute(&known::PROFILED, args.into(), item.into()).into()
 }
+
+/// Described where the crate `bedeck` exports it.
+#[proc_macro_attribute]
+pub fn memoize(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::memo::attribute(args.into(), item.into()).into()
+}

@@ -2,6 +2,8 @@
 
 mod container;
 mod function;
+pub(crate) mod memo;
+pub(crate) mod stacked;
 
 use std::rc::Rc;
 
@@ -58,6 +60,8 @@ pub(crate) struct SitePlan {
     /// In nanoseconds.
     pub(crate) log_over: Option<u64>,
     pub(crate) skipped: Rc<[Skip]>,
+    /// How many letters the name has more than the user's.
+    pub(crate) suffix: usize,
 }
 
 /// A function that its container's attribute left alone.

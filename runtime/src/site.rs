@@ -58,6 +58,8 @@ pub struct Site {
     pub(crate) logged_at: AtomicU64,
     pub(crate) log_suppressed: AtomicU64,
     path: fn() -> &'static str,
+    /// How many letters the path has more than that of the user's function.
+    suffix: usize,
     name: Option<&'static str>,
     pub(crate) place: &'static Location<'static>,
     pub(crate) kind: Kind,
@@ -101,6 +103,7 @@ const BLANK: Site = Site {
     logged_at: AtomicU64::new(0),
     log_suppressed: AtomicU64::new(0),
     path: type_name::<()>,
+    suffix: 0,
     name: None,
     place: Location::caller(),
     kind: Kind::Function,
@@ -164,6 +167,12 @@ impl Site {
     /// Replaces the path by a name of the user's.
     pub const fn named(mut self, name: &'static str) -> Site {
         self.name = Some(name);
+        self
+    }
+
+    /// The path is that of a function beside the user's, with a name that is so many letters longer.
+    pub const fn suffixed(mut self, letters: usize) -> Site {
+        self.suffix = letters;
         self
     }
 
@@ -235,7 +244,10 @@ impl Site {
 
     /// The name in reports: the user's, or the full path of the function.
     pub fn name(&self) -> &'static str {
-        self.name.unwrap_or_else(|| enclosing((self.path)()))
+        self.name.unwrap_or_else(|| {
+            let path = enclosing((self.path)());
+            path.get(..path.len().saturating_sub(self.suffix)).unwrap_or(path)
+        })
     }
 }
 

@@ -54,6 +54,7 @@ fn await_start() {
 }
 
 /// A number that no other living thread has: the address of a thread-local.
+#[inline]
 pub(crate) fn thread_mark() -> usize {
     thread_local! {
         static HERE: u64 = const { 0 };

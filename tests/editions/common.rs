@@ -28,6 +28,42 @@ async fn diverging() {
     panic!("on purpose")
 }
 
+#[memoize]
+async fn kept_later(text: &str, n: u8) -> Result<String, u8> {
+    if n == 0 {
+        return Err(n);
+    }
+    Ok(format!("{}{}", text, n))
+}
+
+#[memoize(thread_local, skip_none)]
+fn kept_here<T: Clone + 'static>(text: &str, n: Option<T>) -> Option<T>
+where
+    T: Eq + std::hash::Hash,
+{
+    let _ = text;
+    n
+}
+
+struct Remembering(bedeck::InstanceMemo);
+
+impl Remembering {
+    #[memoize(instance = 0)]
+    fn twice(&self, n: u8) -> u8 {
+        n * 2
+    }
+}
+
+fn check_kept() {
+    for _ in 0..2 {
+        assert_eq!(ready(kept_later("a", 1)), Ok("a1".to_owned()));
+        assert_eq!((kept_here("a", Some(1)), kept_here::<u8>("a", None)), (Some(1), None));
+    }
+    assert_eq!((kept_later_memo().info().hits, kept_here_memo::<i32>().info().hits), (1, 1));
+    let memo = Remembering(bedeck::InstanceMemo::new());
+    assert_eq!((memo.twice(2), memo.twice_memo().peek(2)), (4, Some(4)));
+}
+
 struct Caller(u8);
 
 #[timed]
@@ -47,6 +83,7 @@ fn ready<F: Future>(future: F) -> F::Output {
 
 /// Calls everything above, and checks that it was counted, `own` functions of the caller's too.
 fn check(package: &str, own: &[(&str, u64)]) {
+    check_kept();
     assert_eq!(format!("{:?}", ready(later("a".to_owned(), "b".to_owned()))), "\"ba\"");
     assert_eq!(format!("{:?}", ready(later(String::new(), String::new()))), "1");
     assert_eq!((seen(0), seen(1)), (None, Some(0)));

@@ -66,6 +66,26 @@ fn a_program_without_a_call_says_nothing() {
 }
 
 #[test]
+fn memos_alone_get_no_table_but_what_is_asked_for() {
+    let ended = program("memo").without_words().run().left_with(0);
+    assert_eq!((ended.stdout.len(), ended.stderr.as_str()), (2, ""));
+    let ended = program("memo").words("table").run().left_with(0);
+    assert!(ended.stderr.contains("memos") && ended.stderr.contains("square"), "{ended:?}");
+    let ended = program("memo").words("json=-").run().left_with(0);
+    let row = r#"square","hits":1,"misses":2,"waits":0,"evictions":0,"expired":0,"entries":2,"bytes":"#;
+    assert!(ended.stdout.iter().any(|line| line.contains(row)), "{ended:?}");
+}
+
+#[test]
+fn nomemo_keeps_nothing_and_off_keeps_all() {
+    let runs = |words| {
+        let ended = program("memo").words(words).run().left_with(0);
+        ended.stdout.iter().filter(|line| *line == "square").count()
+    };
+    assert_eq!([runs("nomemo"), runs("off")], [3, 2]);
+}
+
+#[test]
 fn off_and_quiet_say_nothing() {
     for words in ["off", "quiet"] {
         let ended = program("exit").words(words).run().left_with(7);

@@ -18,12 +18,12 @@ pub(crate) const PROFILED: Decorator =
 /// All decorators, the one first that an option which several have is likeliest meant for.
 const ALL: [&Decorator; 4] = [&TIMED, &PROFILED, &MEMOIZE, &PARALLEL];
 
-const MEMOIZE: Decorator = Decorator {
+pub(crate) const MEMOIZE: Decorator = Decorator {
     name: "memoize",
     options: &[
         "capacity",
-        "weight",
         "max_weight",
+        "weight",
         "ttl",
         "idle",
         "refresh",
@@ -32,14 +32,13 @@ const MEMOIZE: Decorator = Decorator {
         "skip_none",
         "key",
         "ignore",
-        "wait",
-        "thread_local",
         "with_self",
         "instance",
+        "thread_local",
+        "wait",
         "tag",
-        "version",
-        "disk",
-        "redis",
+        "name",
+        "crate",
     ],
 };
 

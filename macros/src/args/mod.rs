@@ -1,10 +1,13 @@
 //! Attribute arguments: `option` or `option = value`, each kept with the identifier that introduced it.
 
+mod bytes;
 mod duration;
 pub(crate) mod known;
+pub(crate) mod memo;
 pub(crate) mod options;
+pub(crate) mod stacked;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use self::known::Decorator;
 use crate::error::Faults;
@@ -98,6 +101,28 @@ impl Arg {
         }
     }
 
+    /// The names in the parentheses behind the option.
+    fn names(&self, example: &str) -> Result<Vec<Ident>, Faults> {
+        let fault = |span| Faults::at(span, format!("`{}` takes names in parentheses: write `{example}`", self.option));
+        let tokens = match &self.value {
+            Value::Foreign(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => group.stream(),
+            Value::Foreign(token) => return Err(fault(token.span())),
+            _ => return Err(fault(self.option.span())),
+        };
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        if tokens.is_empty() {
+            return Err(fault(self.option.span()));
+        }
+        let parts = tokens.split(|token| is_punct(token, ',')).filter(|part| !part.is_empty());
+        parts
+            .map(|part| match peel(part.to_vec()).as_slice() {
+                [TokenTree::Ident(name)] => Ok(name.clone()),
+                [first, ..] => Err(fault(first.span())),
+                [] => Err(fault(self.option.span())),
+            })
+            .collect()
+    }
+
     /// The one literal behind `=`.
     fn literal<L: syn::parse::Parse>(&self, what: &str, example: &str) -> Result<L, Faults> {
         let tokens = self.value(example)?;
@@ -108,6 +133,22 @@ impl Arg {
             faults
         })
     }
+}
+
+/// A string literal, or an expression of one, which the compiler then checks.
+fn text(arg: &Arg) -> Result<TokenStream, Faults> {
+    let example = format!("{} = \"..\"", arg.option);
+    let tokens = arg.value(&example)?;
+    if matches!(tokens, [TokenTree::Literal(_)]) {
+        arg.literal::<syn::LitStr>("a string", &example)?;
+    }
+    Ok(tokens.iter().cloned().collect())
+}
+
+/// Where the user finds the crate.
+fn path(arg: &Arg) -> Result<TokenStream, Faults> {
+    let path: syn::Path = arg.literal("a path", "crate = ::bedeck")?;
+    Ok(quote::ToTokens::into_token_stream(path))
 }
 
 /// Whether `token` is the punctuation `c`.

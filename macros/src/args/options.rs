@@ -1,9 +1,10 @@
 //! The options of a decorator that measures, read: each with its identifier, values checked by themselves.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 
 use super::known::Decorator;
-use super::{Arg, duration, read};
+use super::stacked::Stacked;
+use super::{Arg, duration, path, read, text};
 use crate::error::Faults;
 
 /// An option and its value.
@@ -42,6 +43,10 @@ pub(crate) struct Options {
     /// The path of the crate `bedeck`.
     pub(crate) krate: Option<TokenStream>,
     pub(crate) skip: Option<Ident>,
+    /// What `#[memoize]` says.
+    pub(crate) stacked: Option<Stacked>,
+    /// As the user wrote them.
+    pub(crate) tokens: TokenStream,
     /// How many options there are.
     pub(crate) count: usize,
 }
@@ -63,12 +68,16 @@ impl Options {
             timeline: None,
             krate: None,
             skip: None,
+            stacked: None,
+            tokens: TokenStream::new(),
             count: 0,
         }
     }
 
     pub(crate) fn read(tokens: TokenStream, decorator: &'static Decorator) -> (Options, Faults) {
         let mut options = Options::none(decorator);
+        let (stacked, tokens) = Stacked::take(tokens);
+        (options.stacked, options.tokens) = (stacked, tokens.clone());
         if tokens.is_empty() {
             return (options, Faults::default());
         }
@@ -99,16 +108,6 @@ impl Options {
         }
         Ok(())
     }
-}
-
-/// A string literal, or an expression of one, which the compiler then checks.
-fn text(arg: &Arg) -> Result<TokenStream, Faults> {
-    let example = "name = \"..\"";
-    let tokens = arg.value(example)?;
-    if matches!(tokens, [TokenTree::Literal(_)]) {
-        arg.literal::<syn::LitStr>("a string", example)?;
-    }
-    Ok(tokens.iter().cloned().collect())
 }
 
 /// A duration, in nanoseconds.
@@ -150,10 +149,4 @@ fn lines(arg: &Arg) -> Result<Lines, Faults> {
             format!("`lines` has no mode `{other}`: write `lines` for exact figures, or `lines = \"sampled\"`"),
         )),
     }
-}
-
-/// Where the user finds the crate.
-fn path(arg: &Arg) -> Result<TokenStream, Faults> {
-    let path: syn::Path = arg.literal("a path", "crate = ::bedeck")?;
-    Ok(quote::ToTokens::into_token_stream(path))
 }

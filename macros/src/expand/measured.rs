@@ -12,6 +12,12 @@ use crate::plan::{self, ContainerPlan, FunctionPlan, Plan, Shape, SitePlan};
 /// The whole way of an attribute, from tokens to tokens.
 pub(crate) fn attribute(decorator: &'static Decorator, args: TokenStream, tokens: TokenStream) -> TokenStream {
     let (options, mut faults) = Options::read(args, decorator);
+    if faults.is_empty()
+        && options.skip.is_none()
+        && let Some(behind) = plan::stacked::behind_memoize(&options, Item::read(tokens.clone()))
+    {
+        return behind;
+    }
     let plan = plan::measured(&options, Item::read(tokens.clone()));
     let untouched = |tokens| Item::read(tokens).into_tokens(decorator.name);
     let Some(plan) = faults.of(plan) else { return faults.beside(untouched(tokens)) };

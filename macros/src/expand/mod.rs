@@ -3,5 +3,6 @@
 mod asyncs;
 mod lines;
 pub(crate) mod measured;
+pub(crate) mod memo;
 mod returns;
 mod wrap;

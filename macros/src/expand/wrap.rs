@@ -58,6 +58,10 @@ fn options(site: &SitePlan, span: Span, private: &TokenStream) -> TokenStream {
     if site.is_async {
         calls.extend(quote_spanned!(span=> .kind(#private::Kind::Async)));
     }
+    if site.suffix > 0 {
+        let letters = site.suffix;
+        calls.extend(quote_spanned!(span=> .suffixed(#letters)));
+    }
     if let Some(name) = &site.name {
         calls.extend(quote_spanned!(span=> .named(#name)));
     }

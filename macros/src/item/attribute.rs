@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 use super::peel;
 use crate::args::is_punct;
+use crate::args::stacked::Stacked;
 
 /// One outer attribute.
 #[derive(Clone, Debug)]
@@ -52,6 +53,17 @@ impl Attribute {
     pub(crate) fn is_naked(&self) -> bool {
         let naked = |tokens: Vec<TokenTree>| tokens.first().is_some_and(|first| is(first, "naked"));
         self.is("naked") || self.is("unsafe") && self.arguments().is_some_and(naked)
+    }
+
+    /// Whether `#[memoize]` knows of it.
+    pub(crate) fn stacked(&self) -> Option<Stacked> {
+        self.meaning.arguments.clone().and_then(|arguments| Stacked::take(arguments).0)
+    }
+
+    /// The attribute with a word for its macro about where it stands.
+    pub(crate) fn into_stacked(self, stacked: Stacked) -> [TokenTree; 2] {
+        let brackets = if self.conditional { self.brackets } else { stacked.mark(&self.brackets) };
+        [self.hash, brackets.into()]
     }
 
     fn arguments(&self) -> Option<Vec<TokenTree>> {

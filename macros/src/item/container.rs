@@ -73,6 +73,17 @@ impl Container {
         spelled(&name)
     }
 
+    /// `impl Trait for`
+    pub(crate) fn is_of_trait(&self) -> bool {
+        let mut angles = Angles::default();
+        self.keyword == "impl"
+            && self.shell.head.windows(2).any(|pair| {
+                angles.see(&pair[0]);
+                // `for<'a>` is of a bound.
+                angles.closed() && is_word(&pair[0], "for") && !crate::args::is_punct(&pair[1], '<')
+            })
+    }
+
     /// `const impl` and `impl const Trait for`: all its functions are const.
     pub(crate) fn is_const(&self) -> bool {
         let mut angles = Angles::default();

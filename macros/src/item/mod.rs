@@ -6,6 +6,7 @@ mod container;
 mod cursor;
 mod function;
 mod parameters;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ pub(crate) use self::container::{Container, Shell};
 pub(crate) use self::cursor::Cursor;
 pub(crate) use self::function::{Function, Tail, open};
 pub(crate) use self::parameters::Parameter;
+pub(crate) use self::surroundings::{Surroundings, surroundings};
 
 /// What an attribute stands on.
 #[derive(Clone, Debug)]

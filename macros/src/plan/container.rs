@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Plan, Skip, function};
+use super::{Plan, Skip, function, stacked};
 use crate::args::options::Options;
 use crate::error::Faults;
 use crate::item::{Container, Item, Kind, Shell};
@@ -85,6 +85,9 @@ fn member(args: &Options, item: Item, skipped: &Rc<[Skip]>) -> Result<Plan, Faul
     let decorator = args.decorator.name;
     if is_left_out(decorator, &item) {
         return Ok(Plan::Kept(item.into_tokens(decorator)));
+    }
+    if let Some(tokens) = stacked::behind_memoize(args, item.clone()) {
+        return Ok(Plan::Kept(tokens));
     }
     let Item { attributes, kind } = item;
     match kind {

@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
+use super::memo::UNCACHED;
 use super::{FunctionPlan, LinesPlan, Polled, Shape, SitePlan, Skip};
 use crate::args::known::PROFILED;
 use crate::args::options::Options;
+use crate::args::stacked::Stacked;
 use crate::error::Faults;
 use crate::item::{Attribute, Function, Parameter, Tail, open};
 
@@ -89,6 +91,7 @@ pub(super) fn plan(
         sample: args.sample.as_ref().map(|sample| sample.value),
         log_over: args.log_over.as_ref().map(|over| over.value),
         skipped: Rc::clone(skipped),
+        suffix: if args.stacked == Some(Stacked::Inside) { UNCACHED.len() } else { 0 },
     };
     Ok(Box::new(FunctionPlan { function, body, site, shape, lines }))
 }

@@ -48,6 +48,8 @@ pub struct Report {
     pub timeline: Vec<Span>,
     /// What the process holds from the allocator, if it is a `bedeck::Alloc`.
     pub memory: Option<Memory>,
+    /// One row a function with `#[memoize]`, in the order of first calls.
+    pub memos: Vec<Memo>,
     /// One row a thread name.
     pub threads: Vec<Thread>,
     /// What a reader of the figures has to know, one sentence each: what was folded, what was not measured and why.
@@ -223,6 +225,32 @@ pub struct Span {
     pub start_ns: u64,
     /// How long it took.
     pub duration_ns: u64,
+}
+
+/// What a function with `#[memoize]` has kept, in all its tables.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Memo {
+    /// The full path, or the name that was given.
+    pub name: String,
+    /// Calls that found their value.
+    pub hits: u64,
+    /// Calls that ran the body.
+    pub misses: u64,
+    /// Calls that waited for another call's run of the body.
+    pub waits: u64,
+    /// Values that went to make room.
+    pub evictions: u64,
+    /// Values that were found too old.
+    pub expired: u64,
+    /// Values that are kept now.
+    pub entries: u64,
+    /// The memory of tables and entries, and the weights that were declared.
+    pub bytes: u64,
+    /// Of all calls, the part that found their value.
+    pub hit_ratio: Option<f64>,
+    /// What the hits would have taken: hits times the mean time of the body.
+    pub saved_ns: Option<u64>,
 }
 
 /// What the whole process asked the allocator for, and holds of it.

@@ -4,7 +4,7 @@ mod function;
 mod object;
 
 pub(super) use self::object::{Object, list, quoted};
-use super::data::{Edge, Line, Memory, Node, Report, Thread};
+use super::data::{Edge, Line, Memo, Memory, Node, Report, Thread};
 use super::names::Names;
 
 pub(super) fn paint(report: &Report) -> String {
@@ -27,6 +27,7 @@ pub(super) fn paint(report: &Report) -> String {
     let ran = |line: &&Line| line.hits.or(line.total_ns).is_some();
     let lines: Vec<&Line> = report.lines.iter().filter(ran).collect();
     section(&mut object, "lines", &lines, |l| line(l));
+    section(&mut object, "memos", &report.memos, memo);
     section(&mut object, "threads", &report.threads, thread);
     object.put_some("memory", report.memory.map(memory));
     section(&mut object, "remarks", &report.remarks, |remark| quoted(remark));
@@ -79,6 +80,21 @@ fn line(l: &Line) -> String {
     object.text("mode", l.mode);
     object.text("function", &l.function);
     object.put_some("from_macro", l.from_macro.then_some(true));
+    object.end()
+}
+
+fn memo(m: &Memo) -> String {
+    let mut object = Object::new();
+    object.text("name", &m.name);
+    object.put("hits", m.hits);
+    object.put("misses", m.misses);
+    object.put("waits", m.waits);
+    object.put("evictions", m.evictions);
+    object.put("expired", m.expired);
+    object.put("entries", m.entries);
+    object.put("bytes", m.bytes);
+    object.put_some("hit_ratio", m.hit_ratio.map(|ratio| format!("{ratio:.4}")));
+    object.put_some("saved_ns", m.saved_ns);
     object.end()
 }
 

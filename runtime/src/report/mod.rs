@@ -8,6 +8,7 @@ pub(crate) mod glob;
 mod json;
 mod lines;
 mod memory;
+mod memos;
 mod moment;
 mod names;
 mod nearest;
@@ -26,7 +27,7 @@ pub(crate) mod words;
 
 use core::fmt;
 
-pub use data::{Edge, Function, Line, Memory, Node, Report, Span, Thread};
+pub use data::{Edge, Function, Line, Memo, Memory, Node, Report, Span, Thread};
 pub use settings::Sort;
 
 use crate::record::memory::aside;

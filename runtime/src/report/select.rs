@@ -9,7 +9,7 @@ use super::settings::{Settings, Sort};
 
 /// Leaves the rows that the settings ask for, in their order. Returns how many fitting functions `top` cut off.
 ///
-/// The filter leaves the functions that fit, their lines and single calls, the edges from and to them, and of the tree the
+/// The filter leaves the functions that fit, their lines, memos and single calls, the edges from and to them, and of the tree the
 /// chains of calls that such a function is on. `top` leaves the first functions, and the lines and edges of these; the tree
 /// stays whole.
 pub(super) fn select(report: &mut Report, settings: &Settings) -> usize {
@@ -27,6 +27,7 @@ fn fitting(report: &mut Report, filter: &Glob) {
     report.functions.retain(|function| filter.matches(&function.name));
     report.edges.retain(|edge| filter.matches(&edge.caller) || filter.matches(&edge.callee));
     report.lines.retain(|line| filter.matches(&line.function));
+    report.memos.retain(|memo| filter.matches(&memo.name));
     report.timeline.retain(|span| filter.matches(&span.function));
     let fits: Vec<bool> = report.tree.iter().map(|node| filter.matches(&node.function)).collect();
     report.tree = chains(core::mem::take(&mut report.tree), fits);

@@ -113,6 +113,7 @@ pub(crate) enum Word {
     Off,
     Quiet(bool),
     Signals(bool),
+    NoMemo,
     Output(Format, Target),
     Sort(Sort),
     Top(usize),
@@ -129,6 +130,8 @@ pub(crate) struct Settings {
     pub(crate) quiet: bool,
     /// The report also comes out on SIGINT and SIGTERM.
     pub(crate) signals: bool,
+    /// `#[memoize]` keeps nothing.
+    pub(crate) nomemo: bool,
     /// The outputs that were named, one a format.
     pub(crate) outputs: Vec<(Format, Target)>,
     pub(crate) sort: Sort,
@@ -144,6 +147,7 @@ impl Default for Settings {
             off: false,
             quiet: false,
             signals: true,
+            nomemo: false,
             outputs: Vec::new(),
             sort: Sort::Total,
             top: None,
@@ -164,6 +168,7 @@ impl Settings {
     fn apply(&mut self, word: Word) {
         match word {
             Word::Off => self.off = true,
+            Word::NoMemo => self.nomemo = true,
             Word::Signals(signals) => self.signals = signals,
             Word::Sort(sort) => self.sort = sort,
             Word::Top(top) => self.top = Some(top),

@@ -6,6 +6,7 @@ mod functions;
 mod grid;
 mod lines;
 mod memory;
+mod memos;
 mod notes;
 mod recursion;
 mod text;
@@ -41,6 +42,7 @@ pub(super) fn paint(report: &Report, view: &View) -> String {
     edges::paint(&mut text, report, view);
     lines::paint(&mut text, report, view);
     memory::paint(&mut text, report, view);
+    memos::paint(&mut text, report, view);
     threads::paint(&mut text, report, view);
     let mut notes = String::new();
     notes::paint(&mut notes, report, view);

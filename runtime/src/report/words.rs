@@ -11,9 +11,9 @@ use super::nearest::nearest;
 use super::settings::{Format, Sort, Target, Word};
 
 /// Words that do something, besides those of outputs.
-const WORDS: [&str; 7] = ["off", "quiet", "sort", "top", "filter", "every", "nosignals"];
+const WORDS: [&str; 8] = ["off", "quiet", "sort", "top", "filter", "every", "nosignals", "nomemo"];
 /// Words of the contract whose painter or engine is not part of this build.
-const ABSENT: [&str; 9] = ["csv", "markdown", "html", "prom", "baseline", "serve", "serial", "nomemo", "threads"];
+const ABSENT: [&str; 8] = ["csv", "markdown", "html", "prom", "baseline", "serve", "serial", "threads"];
 /// Words of outputs that some builds have: each is the name of a feature, too.
 const FEATURES: [&str; 1] = ["svg"];
 const ORDERS: [(&str, Sort); 6] = [
@@ -35,6 +35,7 @@ pub(crate) fn early(list: &[u8]) -> Wishes {
         match (key, value) {
             (b"off", None) => wishes.off = true,
             (b"nosignals", None) => wishes.signals = false,
+            (b"nomemo", None) => wishes.nomemo = true,
             (b"quiet", None) => quiet = true,
             (b"every", Some(value)) => wishes.every = seconds(value).or(wishes.every),
             _ => {}
@@ -137,7 +138,8 @@ fn meaning(key: &str, value: Option<&[u8]>) -> Result<Word, String> {
         ("off", None) => Ok(Word::Off),
         ("quiet", None) => Ok(Word::Quiet(true)),
         ("nosignals", None) => Ok(Word::Signals(false)),
-        ("off" | "quiet" | "nosignals", Some(_)) => {
+        ("nomemo", None) => Ok(Word::NoMemo),
+        ("off" | "quiet" | "nosignals" | "nomemo", Some(_)) => {
             Err(format!("`{key}` in BEDECK takes no value; write `{key}` alone"))
         }
         ("sort", value) => order(&required(key, "an order", "total", value)?),

@@ -6,13 +6,22 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
-use bedeck::timed;
+use bedeck::{memoize, timed};
 
 use crate::{say, work, work_times};
 
 pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
     match scenario {
         "return" => work_times(3),
+        "memo" => {
+            #[memoize]
+            fn square(n: u32) -> u32 {
+                println!("square");
+                n * n
+            }
+            assert_eq!([square(3), square(3), square(4)], [9, 9, 16]);
+            assert_eq!(square_memo().peek(3).is_some(), square_memo().info().entries > 0);
+        }
         "error" => {
             work_times(4);
             return Some(Err("an error from main".to_owned()));

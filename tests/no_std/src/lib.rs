@@ -3,7 +3,7 @@
 #![no_implicit_prelude]
 #![deny(warnings)]
 
-use ::bedeck::timed;
+use ::bedeck::{memoize, timed};
 use ::core::future::Future;
 use ::core::iter::Iterator;
 use ::core::option::Option::{self, Some};
@@ -12,6 +12,25 @@ use ::core::option::Option::{self, Some};
 #[timed]
 pub fn sum(numbers: &[u32]) -> u32 {
     numbers.iter().sum()
+}
+
+/// Kept.
+#[memoize(capacity = 10, ttl = "1h", key = n / 2, skip_none)]
+pub fn kept(n: u32) -> Option<u32> {
+    Some(n / 2)
+}
+
+/// Kept, and measured.
+#[timed]
+#[memoize]
+pub fn kept_slice(numbers: &[u32]) -> u32 {
+    numbers.iter().sum()
+}
+
+/// Kept by an async function.
+#[memoize]
+pub async fn kept_later(n: u32) -> u32 {
+    n
 }
 
 /// With options.

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use bedeck_no_std::{Caller, full, largest, later, returned, seen, sum};
+use bedeck_no_std::{Caller, full, kept, kept_later, kept_memo, kept_slice, largest, later, returned, seen, sum};
 
 #[test]
 fn all_are_counted() {
@@ -20,4 +20,14 @@ fn all_are_counted() {
     assert_eq!(largest(&[1, 3, 2, 7, 7]), 7);
     let lines = bedeck::report().lines;
     assert_eq!(lines.iter().filter_map(|line| line.hits).collect::<Vec<_>>(), [1, 1, 5, 5, 3, 2, 1, 1]);
+}
+
+#[test]
+fn results_are_kept() {
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..2 {
+        assert_eq!((kept(4), kept_slice(&[1, 2])), (Some(2), 3));
+        assert_eq!(pin!(kept_later(1)).poll(&mut context), Poll::Ready(1));
+    }
+    assert_eq!((kept_memo().info().hits, kept_memo().peek(5)), (1, Some(Some(2))));
 }

@@ -6,11 +6,28 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use other::timed;
+use other::{memoize, timed};
 
 #[timed(crate = ::other)]
 fn plain() -> u8 {
     1
+}
+
+#[memoize(crate = ::other)]
+fn kept(n: u8) -> Result<u8, String> {
+    Ok(n)
+}
+
+#[timed(crate = ::other)]
+#[memoize(crate = ::other, thread_local)]
+fn kept_here(#[cfg(all())] n: u8) -> u8 {
+    n
+}
+
+#[test]
+fn results_are_kept() {
+    assert_eq!((kept(1), kept(1), kept_here(1), kept_here(1)), (Ok(1), Ok(1), 1, 1));
+    assert_eq!((kept_memo().info().hits, kept_here_memo().info().hits), (1, 1));
 }
 
 #[timed(crate = ::other, in_flight, sample = 2)]

@@ -18,13 +18,16 @@ pub(crate) struct Wishes {
     pub(crate) silent: bool,
     /// Report when SIGINT or SIGTERM ends the process.
     pub(crate) signals: bool,
+    /// `#[memoize]` keeps nothing.
+    pub(crate) nomemo: bool,
     /// Write the report again and again while the program runs.
     pub(crate) every: Option<Duration>,
 }
 
 impl Wishes {
     /// What no word changes.
-    pub(crate) const DEFAULT: Wishes = Wishes { off: false, quiet: false, silent: false, signals: true, every: None };
+    pub(crate) const DEFAULT: Wishes =
+        Wishes { off: false, quiet: false, silent: false, signals: true, nomemo: false, every: None };
 
     pub(crate) fn of(settings: &Settings) -> Wishes {
         Wishes {
@@ -32,27 +35,35 @@ impl Wishes {
             quiet: settings.quiet,
             silent: settings.quiet && settings.outputs.is_empty(),
             signals: settings.signals,
+            nomemo: settings.nomemo,
             every: settings.every,
         }
     }
 
-    /// Five flags, the lowest of which is always set, and the period in nanoseconds.
+    /// Six flags, the lowest of which is always set, and the period in nanoseconds.
     fn pack(self) -> u64 {
         let period = self.every.map_or(0, |every| u64::try_from(every.as_nanos()).unwrap_or(u64::MAX).min(LONGEST));
-        let flags = [true, self.off, self.silent, self.signals, self.quiet];
+        let flags = [true, self.off, self.silent, self.signals, self.quiet, self.nomemo];
         let bits = flags.into_iter().zip(0..).map(|(flag, bit)| u64::from(flag) << bit);
-        (period << 5) | bits.sum::<u64>()
+        (period << 6) | bits.sum::<u64>()
     }
 
     fn unpack(word: u64) -> Option<Wishes> {
         let flag = |bit: u32| word >> bit & 1 == 1;
-        let every = Some(word >> 5).filter(|period| *period > 0).map(Duration::from_nanos);
-        flag(0).then(|| Wishes { off: flag(1), silent: flag(2), signals: flag(3), quiet: flag(4), every })
+        let every = Some(word >> 6).filter(|period| *period > 0).map(Duration::from_nanos);
+        flag(0).then(|| Wishes {
+            off: flag(1),
+            silent: flag(2),
+            signals: flag(3),
+            quiet: flag(4),
+            nomemo: flag(5),
+            every,
+        })
     }
 }
 
-/// The longest period, in nanoseconds: 18 years.
-const LONGEST: u64 = u64::MAX >> 5;
+/// The longest period, in nanoseconds: nine years.
+const LONGEST: u64 = u64::MAX >> 6;
 
 /// What the program configured, `BEDECK` included; 0 if it did not.
 static CONFIGURED: AtomicU64 = AtomicU64::new(0);
@@ -95,7 +106,9 @@ mod tests {
     #[test]
     fn wishes_fit_into_a_word() {
         let every = Some(Duration::from_millis(500));
-        for wishes in [Wishes::DEFAULT, Wishes { off: true, quiet: true, silent: true, signals: false, every }] {
+        for wishes in
+            [Wishes::DEFAULT, Wishes { off: true, quiet: true, silent: true, signals: false, nomemo: true, every }]
+        {
             assert_eq!(Wishes::unpack(wishes.pack()), Some(wishes));
         }
         let for_ever = Wishes { every: Some(Duration::MAX), ..Wishes::DEFAULT };

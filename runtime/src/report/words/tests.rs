@@ -22,6 +22,7 @@ fn json(path: &str) -> Word {
 #[test]
 fn every_word_is_read() {
     assert_eq!(words("off,quiet,nosignals"), [Word::Off, Word::Quiet(true), Word::Signals(false)]);
+    assert_eq!(words("nomemo"), [Word::NoMemo]);
     assert_eq!(words("table,json=a.json"), [Word::Output(Format::Table, Target::Stderr), json("a.json")]);
     assert_eq!(words("table=-"), [Word::Output(Format::Table, Target::Stdout)]);
     for format in Format::ALL {
@@ -81,8 +82,23 @@ fn what_does_not_hold_is_said_in_one_line_and_the_rest_holds() {
 /// All lists of up to four pieces that matter to the grammar: the early reader agrees with the full one.
 #[test]
 fn the_early_reader_agrees_with_the_full_one() {
-    let pieces =
-        ["off", "quiet", "nosignals", "table", "json", "svg", "pprof", "every", "=-", "=", ",", ",,", " ", "5"];
+    let pieces = [
+        "off",
+        "quiet",
+        "nosignals",
+        "nomemo",
+        "table",
+        "json",
+        "svg",
+        "pprof",
+        "every",
+        "=-",
+        "=",
+        ",",
+        ",,",
+        " ",
+        "5",
+    ];
     let depth = if cfg!(miri) { 1 } else { 3 };
     let lists = (0..depth).fold(vec![String::new()], |lists, _| {
         let longer = lists.iter().flat_map(|list| pieces.iter().map(move |piece| format!("{list}{piece}")));

@@ -10,7 +10,23 @@ pub mod core {}
 pub mod calls {
     //! Functions.
 
-    use bedeck::timed;
+    use bedeck::{memoize, timed};
+
+    /// Looked up without allocating.
+    #[memoize(capacity = 10)]
+    pub fn kept(text: &str, n: u8) -> Result<Vec<u8>, String> {
+        if n == 0 {
+            return Err(text.to_owned());
+        }
+        Ok(vec![n])
+    }
+
+    /// Looked up below what measures.
+    #[timed]
+    #[memoize(key = n / 2)]
+    pub fn halved(n: u8) -> u8 {
+        n / 2
+    }
 
     /// Names that later editions took.
     #[timed]
@@ -47,7 +63,16 @@ pub mod calls {
     }
 
     /// A type with methods.
+    #[derive(Clone, PartialEq, Eq, Hash)]
     pub struct Try;
+
+    impl Try {
+        /// A method with its receiver in the key.
+        #[memoize(with_self)]
+        pub fn remembered(&self, n: u8) -> u8 {
+            n
+        }
+    }
 
     #[::bedeck::timed]
     impl Try {
@@ -82,6 +107,12 @@ mod tests {
 
     #[test]
     fn all_are_counted() {
+        for _ in 0..2 {
+            assert_eq!((calls::kept("a", 1), calls::kept("a", 0)), (Ok(vec![1]), Err("a".to_owned())));
+            assert_eq!((calls::halved(4), calls::halved(5), calls::Try.remembered(1)), (2, 2, 1));
+        }
+        assert_eq!((calls::kept_memo().info().hits, calls::halved_memo().info().hits), (1, 3));
+        assert_eq!(calls::Try::remembered_memo().peek(&calls::Try, 1), Some(1));
         assert_eq!(calls::async(1, 2), 3);
         assert_eq!(calls::lines(&["", "ab", "c"]), 4);
         let hits: Vec<u64> = bedeck::report().lines.iter().filter_map(|line| line.hits).collect();
@@ -92,7 +123,9 @@ mod tests {
         assert_eq!(bedeck::timed_block!("block", { 1 + 1 }), 2);
         let names: Vec<(String, u64)> =
             bedeck::report().functions.into_iter().map(|row| (row.name, row.calls)).collect();
-        for &(name, calls) in &[("async", 1), ("boxed", 1), ("seen", 2), ("Try::try", 1), ("Anonymous::provided", 1)] {
+        for &(name, calls) in
+            &[("async", 1), ("boxed", 1), ("seen", 2), ("halved", 4), ("Try::try", 1), ("Anonymous::provided", 1)]
+        {
             let name = format!("bedeck_edition_2015::calls::{}", name);
             assert!(names.contains(&(name.clone(), calls)), "{} {:?}", name, names);
         }

@@ -2,7 +2,7 @@
 #![deny(warnings)]
 #![cfg(test)]
 
-use bedeck::timed;
+use bedeck::{memoize, timed};
 
 include!("../../common.rs");
 

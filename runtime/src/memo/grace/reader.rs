@@ -1,0 +1,251 @@
+// unsafe: counters behind a pointer that only their thread replaces.
+//! A thread's record: whether it reads a table now, and how often it found what it looked for, by table.
+//!
+//! Records are never freed. One whose thread has ended serves the next thread, with all its counts.
+
+use core::cell::Cell;
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering, compiler_fence, fence};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::barrier;
+
+/// One thread's record, on cache lines of its own.
+#[derive(Debug)]
+#[repr(align(128))]
+pub(in crate::memo) struct Reader {
+    /// Not 0 while the thread reads.
+    busy: AtomicUsize,
+    /// Hits, by the number of the table. Only the owner replaces the array, under [`RECORDS`].
+    hits: AtomicPtr<AtomicU64>,
+    len: AtomicUsize,
+    owned: AtomicBool,
+}
+
+/// All records.
+static RECORDS: Mutex<Vec<&'static Reader>> = Mutex::new(Vec::new());
+
+fn records() -> MutexGuard<'static, Vec<&'static Reader>> {
+    RECORDS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+thread_local! {
+    /// This thread's record, for reads that leave the barrier to others; none where that cannot be.
+    static CURRENT: Cell<Option<&'static Reader>> = const { Cell::new(None) };
+    /// This thread's record.
+    static OWN: Cell<Option<&'static Reader>> = const { Cell::new(None) };
+    /// Gives the record up when the thread ends.
+    static LEAVE: Leave = const { Leave };
+}
+
+struct Leave;
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        retire();
+    }
+}
+
+fn retire() {
+    CURRENT.set(None);
+    if let Some(own) = OWN.take() {
+        own.owned.store(false, Ordering::Release);
+    }
+}
+
+/// The record of a thread that has one, and that may read with a [`Reader::enter`].
+#[inline(always)]
+pub(in crate::memo) fn current() -> Option<&'static Reader> {
+    CURRENT.get()
+}
+
+/// A record for this thread. When its thread-locals are already gone the record is lent for one operation.
+#[inline]
+pub(in crate::memo) fn enroll() -> Enrolled {
+    match OWN.get() {
+        Some(reader) => Enrolled { reader, lent: false },
+        None => enroll_anew(),
+    }
+}
+
+#[cold]
+fn enroll_anew() -> Enrolled {
+    let reader = claim();
+    OWN.set(Some(reader));
+    if barrier::reaches_all() {
+        CURRENT.set(Some(reader));
+    }
+    Enrolled { reader, lent: LEAVE.try_with(|_| ()).is_err() }
+}
+
+fn claim() -> &'static Reader {
+    let mut records = records();
+    let free = |reader: &&&'static Reader| {
+        reader.owned.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    };
+    if let Some(reader) = records.iter().find(free) {
+        return reader;
+    }
+    let reader: &'static Reader = Box::leak(Box::new(Reader {
+        busy: AtomicUsize::new(0),
+        hits: AtomicPtr::new(null_mut()),
+        len: AtomicUsize::new(0),
+        owned: AtomicBool::new(true),
+    }));
+    records.push(reader);
+    reader
+}
+
+/// What [`enroll`] gives.
+#[derive(Debug)]
+pub(in crate::memo) struct Enrolled {
+    reader: &'static Reader,
+    lent: bool,
+}
+
+impl Enrolled {
+    /// Begins a read, whatever the system can do.
+    #[inline]
+    pub(in crate::memo) fn enter(&self) -> Section<'_> {
+        let section = self.reader.enter();
+        if !barrier::reaches_all() {
+            fence(Ordering::SeqCst);
+        }
+        section
+    }
+
+    pub(in crate::memo) fn reader(&self) -> &'static Reader {
+        self.reader
+    }
+}
+
+impl Drop for Enrolled {
+    #[inline]
+    fn drop(&mut self) {
+        if self.lent {
+            retire();
+        }
+    }
+}
+
+/// A read: what is found during it stays.
+#[derive(Debug)]
+pub(in crate::memo) struct Section<'a> {
+    reader: &'a Reader,
+    /// Not 0 when it is part of another read of this thread.
+    outer: usize,
+}
+
+impl Drop for Section<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.reader.busy.store(self.outer, Ordering::Release);
+    }
+}
+
+impl Reader {
+    /// Begins a read of this thread, which relies on [`barrier::everywhere`] of who takes out.
+    #[inline(always)]
+    pub(in crate::memo) fn enter(&self) -> Section<'_> {
+        let outer = self.busy.load(Ordering::Relaxed);
+        self.busy.store(1, Ordering::Relaxed);
+        compiler_fence(Ordering::SeqCst);
+        Section { reader: self, outer }
+    }
+
+    /// Whether the thread reads. What it read before is done, if not.
+    pub(in crate::memo) fn is_busy(&self) -> bool {
+        self.busy.load(Ordering::Acquire) != 0
+    }
+
+    /// Counts a hit of this thread in the table of that number.
+    #[inline(always)]
+    pub(in crate::memo) fn hit(&self, table: usize) {
+        if table < self.len.load(Ordering::Relaxed) {
+            // SAFETY: the array has `len` counters; only this thread replaces it.
+            let count = unsafe { &*self.hits.load(Ordering::Relaxed).add(table) };
+            count.store(count.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        } else {
+            self.hit_beyond(table);
+        }
+    }
+
+    /// The first hit in a table whose number is too high for the array.
+    #[cold]
+    #[inline(never)]
+    fn hit_beyond(&self, table: usize) {
+        let records = records();
+        let old = self.take_hits();
+        let len = (table + 1).next_power_of_two().max(16);
+        let mut hits: Vec<AtomicU64> = old.into_vec();
+        hits.resize_with(len, || AtomicU64::new(0));
+        *hits[table].get_mut() += 1;
+        self.hits.store(Box::into_raw(hits.into_boxed_slice()).cast(), Ordering::Relaxed);
+        self.len.store(len, Ordering::Relaxed);
+        drop(records);
+    }
+
+    /// The array, which the caller must replace before it lets go of [`RECORDS`].
+    fn take_hits(&self) -> Box<[AtomicU64]> {
+        let len = self.len.swap(0, Ordering::Relaxed);
+        let hits = self.hits.swap(null_mut(), Ordering::Relaxed);
+        if hits.is_null() {
+            return Box::default();
+        }
+        // SAFETY: `hits` came from a box of `len` counters; others follow it under `RECORDS` only, which the caller holds.
+        unsafe { Box::from_raw(core::ptr::slice_from_raw_parts_mut(hits, len)) }
+    }
+}
+
+/// The hits of all threads in the table of that number.
+pub(in crate::memo) fn hits_of(table: usize) -> u64 {
+    let of = |reader: &&'static Reader| {
+        let (hits, len) = (reader.hits.load(Ordering::Relaxed), reader.len.load(Ordering::Relaxed));
+        // SAFETY: the array has `len` counters, and is not replaced while `RECORDS` is held.
+        if table < len { unsafe { &*hits.add(table) }.load(Ordering::Relaxed) } else { 0 }
+    };
+    records().iter().map(of).sum()
+}
+
+/// The threads that may still see what was taken out before this call; `None` when that cannot be told.
+pub(in crate::memo) fn busy_readers() -> Option<Vec<&'static Reader>> {
+    let records = records().clone();
+    barrier::everywhere().then(|| records.into_iter().filter(|reader| reader.is_busy()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_nest_and_end() {
+        let enrolled = enroll();
+        let outer = enrolled.enter();
+        drop(enrolled.enter());
+        assert!(enrolled.reader().is_busy());
+        assert!(busy_readers().unwrap().iter().any(|busy| std::ptr::eq(*busy, enrolled.reader())));
+        drop(outer);
+        assert!(!enrolled.reader().is_busy());
+    }
+
+    #[test]
+    fn hits_outlive_their_thread() {
+        const TABLE: usize = 1 << 12;
+        for _ in 0..3 {
+            std::thread::spawn(|| {
+                enroll().reader().hit(TABLE);
+                enroll().reader().hit(TABLE);
+            })
+            .join()
+            .unwrap();
+        }
+        assert_eq!(hits_of(TABLE), 6);
+    }
+
+    #[test]
+    fn a_record_serves_the_next_thread() {
+        let record = |_| std::thread::spawn(|| core::ptr::from_ref(enroll().reader()).addr()).join().unwrap();
+        let records: std::collections::HashSet<usize> = (0..100).map(record).collect();
+        assert!(records.len() < 50, "{} records for threads that ran one after the other", records.len());
+    }
+}

@@ -1,0 +1,264 @@
+// unsafe: follows pointers to entries, which a read keeps alive.
+//! One table: lock-free reads, and shards with a lock each for everything else.
+//!
+//! Under a shard's lock no foreign code runs: keys are compared, values cloned and dropped outside. What must be compared is
+//! noted under the lock, compared without it, and then the lock is taken again to see that nothing new is there
+//! (`Table::resolve`). What is compared stays alive since the thread reads (`grace`).
+
+mod change;
+mod counts;
+mod garbage;
+mod info;
+mod run;
+mod shard;
+mod start;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+pub use info::MemoInfo;
+pub use run::{AsyncRun, Run};
+pub use start::Start;
+pub(super) use tally::Tally;
+
+pub(super) use super::grace::hits_of;
+
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+
+use super::grace::{self, Section, enroll};
+use super::hash::{Fold, draw_secrets};
+use super::key::Key;
+use super::kind::{Kind, Order, Setup, Visit, are_memos_off};
+use super::store::{Entry, Words};
+use core::hash::Hasher;
+use shard::{Shard, State};
+
+/// Shards of a table at most.
+pub(super) const MOST_SHARDS: usize = 32;
+/// Where the bits of a hash begin that choose the shard: above the tag, below those that choose a place.
+const SHARD_AT: u32 = 16;
+
+type EntryOf<K, V, P> = Entry<K, V, <P as Kind>::Stamp>;
+
+/// Says whether two kept keys are the same.
+type Alike<K> = fn(&K, &K) -> bool;
+
+/// A pointer to an entry.
+type EntryAt<K, V, P> = NonNull<EntryOf<K, V, P>>;
+
+/// What one needs to find a key among others, beside the key.
+struct Sought<K> {
+    hash: u64,
+    alike: Alike<K>,
+}
+
+impl<K> Clone for Sought<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Sought<K> {}
+
+/// What was looked for and not found.
+#[derive(Clone, Copy, Debug)]
+pub struct Miss {
+    hash: u64,
+}
+
+/// The results of one function, for one set of types.
+#[derive(Debug)]
+#[repr(align(128))]
+pub struct Table<K, V, P: Kind> {
+    /// What readers follow, for each shard.
+    words: [AtomicPtr<u8>; MOST_SHARDS],
+    mask: usize,
+    /// The number of the counter of hits.
+    number: usize,
+    setup: Setup,
+    shards: Box<[Shard<K, V, P>]>,
+}
+
+// SAFETY: keys and values are reached from all threads by reference, and dropped by any of them; all else that a table
+// holds is guarded by the shards' locks or is atomic.
+unsafe impl<K: Send + Sync, V: Send + Sync, P: Kind> Sync for Table<K, V, P> {}
+// SAFETY: as above.
+unsafe impl<K: Send + Sync, V: Send + Sync, P: Kind> Send for Table<K, V, P> {}
+
+impl<K, V, P: Kind> Table<K, V, P> {
+    /// A table whose hits have a counter of their own.
+    pub(super) fn new(setup: Setup) -> Table<K, V, P> {
+        Table::counting(setup, None, next_number())
+    }
+
+    /// A table that counts together with others.
+    pub(super) fn tallied(setup: Setup, tally: &'static Tally, number: usize) -> Table<K, V, P> {
+        Table::counting(setup, Some(tally), number)
+    }
+
+    fn counting(setup: Setup, tally: Option<&'static Tally>, number: usize) -> Table<K, V, P> {
+        draw_secrets();
+        crate::clock::start();
+        let setup = Setup { is_off: setup.is_off || are_memos_off(), ..setup.with_clock() };
+        let shards = P::Order::shards(&setup).clamp(1, MOST_SHARDS).next_power_of_two();
+        Table {
+            words: core::array::from_fn(|_| AtomicPtr::new(Words::<EntryOf<K, V, P>>::nothing().into_raw())),
+            mask: shards - 1,
+            number,
+            setup,
+            shards: (0..shards).map(|shard| Shard::new(&setup, tally, shard, shards)).collect(),
+        }
+    }
+
+    #[inline(always)]
+    fn shard_at(&self, hash: u64) -> usize {
+        (hash >> SHARD_AT) as usize & self.mask & (MOST_SHARDS - 1)
+    }
+
+    fn shard(&self, hash: u64) -> (&Shard<K, V, P>, &AtomicPtr<u8>) {
+        let at = self.shard_at(hash);
+        (&self.shards[at], &self.words[at])
+    }
+
+    /// The entry of a key, fresh or not, that stays while the section lasts.
+    #[inline(always)]
+    fn entry_of<Q: Key<Owned = K>>(&self, hash: u64, key: &Q, _: &Section<'_>) -> Option<EntryAt<K, V, P>> {
+        let words = Words::from_raw(self.words[self.shard_at(hash)].load(Ordering::Acquire));
+        // SAFETY: what a table's words lead to is freed only after all reads that began before it was taken out.
+        unsafe { words.find(hash, |entry| key.same(Entry::key(entry))) }
+    }
+
+    /// Reads the value of a key by reference.
+    #[inline(always)]
+    fn read<Q: Key<Owned = K>, R>(
+        &self,
+        hash: u64,
+        key: &Q,
+        section: &Section<'_>,
+        read: impl FnOnce(&V) -> R,
+    ) -> Option<R> {
+        let entry = self.entry_of(hash, key, section)?;
+        // SAFETY: found in the words, and the section lasts.
+        let (head, value) = unsafe { (Entry::head(entry), Entry::value(entry)) };
+        if P::Order::visit(&head.stamp, &self.setup) != Visit::Fresh {
+            return None;
+        }
+        Some(read(value))
+    }
+
+    /// A clone of the value that is kept for a key; a hit.
+    ///
+    /// # Errors
+    ///
+    /// There is none: pass what this returns to [`begin`](Table::begin).
+    #[inline(always)]
+    pub fn find<Q: Key<Owned = K>>(&self, key: &Q) -> Result<V, Miss>
+    where
+        V: Clone,
+    {
+        self.with(key, V::clone)
+    }
+
+    /// Reads the value that is kept for a key; a hit. The value stays until `read` returns, whatever others do, and what they
+    /// take out of the table meanwhile waits for that.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    #[inline(always)]
+    pub fn with<Q: Key<Owned = K>, R>(&self, key: &Q, read: impl FnOnce(&V) -> R) -> Result<R, Miss> {
+        let hash = hash_of(key);
+        let Some(reader) = grace::current() else { return self.with_no_record(hash, key, read) };
+        let section = reader.enter();
+        let Some(result) = self.read(hash, key, &section, read) else { return Err(Miss { hash }) };
+        reader.hit(self.number);
+        Ok(result)
+    }
+
+    /// The first read of a thread, and every read where the system has no barrier for all threads.
+    #[cold]
+    #[inline(never)]
+    fn with_no_record<Q: Key<Owned = K>, R>(&self, hash: u64, key: &Q, read: impl FnOnce(&V) -> R) -> Result<R, Miss> {
+        let enrolled = enroll();
+        let section = enrolled.enter();
+        let Some(result) = self.read(hash, key, &section, read) else { return Err(Miss { hash }) };
+        enrolled.reader().hit(self.number);
+        Ok(result)
+    }
+
+    /// What is kept for a key, without a hit or a miss being counted.
+    pub fn peek<Q: Key<Owned = K>>(&self, key: &Q) -> Option<V>
+    where
+        V: Clone,
+    {
+        let enrolled = enroll();
+        let section = enrolled.enter();
+        self.read(hash_of(key), key, &section, V::clone)
+    }
+
+    /// Compares all that has this hash with a key, then runs `act` under the shard's lock with those that are the key's.
+    ///
+    /// `held` is or leads to the key, which may lie in an entry of the caller's that nobody else can have compared: `mine`. No
+    /// foreign code may run in `act`.
+    fn resolve<H, T>(
+        &self,
+        sought: Sought<K>,
+        held: H,
+        key_of: impl Fn(&H) -> &K,
+        mine: Option<EntryAt<K, V, P>>,
+        _: &Section<'_>,
+        act: impl FnOnce(&mut State<K, V, P>, &AtomicPtr<u8>, H, Same<K, V, P>) -> T,
+    ) -> T {
+        let Sought { hash, alike } = sought;
+        let (shard, words) = self.shard(hash);
+        let mut known = Known { mine, compared: Vec::new() };
+        loop {
+            let mut state = shard.lock();
+            let unknown = state.candidates(hash, &known);
+            if unknown.is_empty() {
+                let same = state.same(hash, &known);
+                return act(&mut state, words, held, same);
+            }
+            drop(state);
+            // SAFETY: seen under the lock by a thread that reads, so not freed before the section ends.
+            let compared = unknown.into_iter().map(|entry| (entry, alike(unsafe { Entry::key(entry) }, key_of(&held))));
+            known.compared.extend(compared);
+        }
+    }
+}
+
+/// Entries and flights that need not be compared.
+struct Known<K, V, P: Kind> {
+    /// The caller's own.
+    mine: Option<EntryAt<K, V, P>>,
+    /// Those that the key was compared with, and whether they are the key's.
+    compared: Vec<(EntryAt<K, V, P>, bool)>,
+}
+
+/// What belongs to a key.
+struct Same<K, V, P: Kind> {
+    entry: Option<EntryAt<K, V, P>>,
+    /// The flight that callers join.
+    flight: Option<super::flight::graph::FlightId>,
+    of: core::marker::PhantomData<P>,
+}
+
+/// The key of an entry that its caller is about to publish.
+fn key_in<K, V, S>(entry: &NonNull<Entry<K, V, S>>) -> &K {
+    // SAFETY: the entry has its key. Until it is published it is the caller's, after that it is in sight of the caller's read.
+    unsafe { Entry::key(*entry) }
+}
+
+#[inline(always)]
+fn hash_of<Q: Key>(key: &Q) -> u64 {
+    let mut fold = Fold::new();
+    key.feed(&mut fold);
+    fold.finish()
+}
+
+/// A number that no counter of hits has had.
+pub(super) fn next_number() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

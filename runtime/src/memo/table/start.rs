@@ -1,0 +1,174 @@
+// unsafe: follows pointers to entries, which a read keeps alive.
+//! What a call does that found nothing: it computes, or waits for who computes.
+
+use core::future::Future;
+use std::sync::Arc;
+
+use super::run::{AsyncRun, Flying, Run};
+use super::{EntryAt, Miss, Sought, Table, hash_of};
+use crate::memo::flight::graph::{FlightId, Target};
+use crate::memo::flight::signal::{Signal, Waited};
+use crate::memo::flight::task::{Crew, Task, next_id};
+use crate::memo::grace::{Section, enroll};
+use crate::memo::key::Key;
+use crate::memo::kind::{Kind, Order, Visit};
+use crate::memo::store::Entry;
+use crate::start::thread_mark;
+
+/// What a call that missed has to do.
+#[derive(Debug)]
+pub enum Start<V, R> {
+    /// Return this: somebody else computed it meanwhile.
+    Found(V),
+    /// Compute, and [`finish`](Run::finish).
+    Run(R),
+}
+
+/// What a caller wants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Want {
+    /// A value, whoever computed it.
+    Any,
+    /// A new value.
+    New,
+}
+
+/// One caller, on the way to a value.
+struct Call<K> {
+    sought: Sought<K>,
+    want: Want,
+    id: FlightId,
+    crew: Crew,
+}
+
+/// What was found under the lock. The key comes back where it is not used, to be dropped without it.
+enum Decision<'t, K, V, P: Kind> {
+    Begin(Flying<'t, K, V, P>),
+    Have(EntryAt<K, V, P>, K),
+    Join(Arc<Signal<V>>, Target<Crew>, K),
+}
+
+/// What the caller has to do.
+enum Step<'t, K, V, P: Kind> {
+    Begin(Flying<'t, K, V, P>),
+    Have(V),
+    Join(Arc<Signal<V>>, Target<Crew>, K),
+}
+
+impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
+    /// Becomes the one who computes the value of a key, or waits for who does.
+    #[cold]
+    #[inline(never)]
+    pub fn begin<Q: Key<Owned = K>>(&self, miss: Miss, key: Q) -> Start<V, Run<'_, K, V, P>> {
+        self.await_turn(Sought { hash: miss.hash, alike: Q::alike }, key.own(), Want::Any)
+    }
+
+    /// Computes anew, whatever is kept. Until it is done, callers have the old value.
+    #[cold]
+    #[inline(never)]
+    pub fn restart<Q: Key<Owned = K>>(&self, key: Q) -> Start<V, Run<'_, K, V, P>> {
+        self.await_turn(Sought { hash: hash_of(&key), alike: Q::alike }, key.own(), Want::New)
+    }
+
+    fn await_turn(&self, sought: Sought<K>, mut key: K, want: Want) -> Start<V, Run<'_, K, V, P>> {
+        if self.setup.is_off {
+            return Start::Run(Run::of(Flying::unjoined(self, sought, key)));
+        }
+        let call = Call { sought, want, id: next_id(), crew: Crew::Thread(thread_mark()) };
+        loop {
+            match self.step(&call, key) {
+                Step::Begin(flying) => return Start::Run(Run::of(flying)),
+                Step::Have(value) => return Start::Found(value),
+                Step::Join(signal, target, mine) => match signal.wait(&target, self.setup.wait) {
+                    Waited::Value(value) => return Start::Found(value),
+                    Waited::Again => key = mine,
+                    Waited::Compute => return Start::Run(Run::of(Flying::unjoined(self, sought, mine))),
+                },
+            }
+        }
+    }
+
+    /// [`begin`](Table::begin) for an async function. The future owns the key.
+    pub fn begin_async<Q: Key<Owned = K>>(
+        &self,
+        miss: Miss,
+        key: Q,
+    ) -> impl Future<Output = Start<V, AsyncRun<'_, K, V, P>>> + use<'_, Q, K, V, P> {
+        self.await_turn_async(Sought { hash: miss.hash, alike: Q::alike }, key.own(), Want::Any)
+    }
+
+    /// [`restart`](Table::restart) for an async function. The future owns the key.
+    pub fn restart_async<Q: Key<Owned = K>>(
+        &self,
+        key: Q,
+    ) -> impl Future<Output = Start<V, AsyncRun<'_, K, V, P>>> + use<'_, Q, K, V, P> {
+        self.await_turn_async(Sought { hash: hash_of(&key), alike: Q::alike }, key.own(), Want::New)
+    }
+
+    async fn await_turn_async(&self, sought: Sought<K>, mut key: K, want: Want) -> Start<V, AsyncRun<'_, K, V, P>> {
+        let task = Task::new(next_id());
+        if self.setup.is_off {
+            return Start::Run(AsyncRun::of(Flying::unjoined(self, sought, key), task));
+        }
+        let call = Call { sought, want, id: task.id, crew: Crew::Task(Arc::clone(&task)) };
+        loop {
+            match self.step(&call, key) {
+                Step::Begin(flying) => return Start::Run(AsyncRun::of(flying, task)),
+                Step::Have(value) => return Start::Found(value),
+                Step::Join(signal, target, mine) => match signal.wait_async(target, self.setup.wait).await {
+                    Waited::Value(value) => return Start::Found(value),
+                    Waited::Again => key = mine,
+                    Waited::Compute => {
+                        return Start::Run(AsyncRun::of(Flying::unjoined(self, sought, mine), task));
+                    }
+                },
+            }
+        }
+    }
+
+    fn step(&self, call: &Call<K>, key: K) -> Step<'_, K, V, P> {
+        let enrolled = enroll();
+        let section = enrolled.enter();
+        match self.decide(call, key, &section) {
+            Decision::Begin(flying) => Step::Begin(flying),
+            Decision::Join(signal, target, key) => Step::Join(signal, target, key),
+            Decision::Have(entry, _key) => {
+                enrolled.reader().hit(self.number);
+                // SAFETY: found in the words, and the section lasts.
+                Step::Have(unsafe { Entry::value(entry) }.clone())
+            }
+        }
+    }
+
+    fn decide<'t>(&'t self, call: &Call<K>, key: K, section: &Section<'_>) -> Decision<'t, K, V, P> {
+        let &Call { sought, want, id, ref crew } = call;
+        self.resolve(
+            sought,
+            key,
+            |key| key,
+            None,
+            section,
+            |state, _, key, same| {
+                // SAFETY: found in the words, and the section lasts.
+                let visit = same.entry.map(|entry| P::Order::visit(unsafe { &Entry::head(entry).stamp }, &self.setup));
+                match (same.entry, visit, same.flight) {
+                    (Some(entry), Some(Visit::Fresh), _) if want == Want::Any => return Decision::Have(entry, key),
+                    (Some(entry), Some(Visit::Due), Some(_)) if want == Want::Any => return Decision::Have(entry, key),
+                    (_, _, Some(flight)) => {
+                        if let Some((signal, runner)) = state.join(flight) {
+                            return Decision::Join(signal, Target { id: flight, runner }, key);
+                        }
+                    }
+                    _ => {}
+                }
+                state.counts.expired += u64::from(visit == Some(Visit::Expired));
+                let timed = state.count_miss();
+                let entry = state.slab.take();
+                // SAFETY: a fresh place.
+                unsafe { Entry::begin(entry, sought.hash, key) };
+                state.depart(id, sought.hash, entry, crew.clone());
+                Decision::Begin(Flying::joined(self, sought, id, entry, timed))
+            },
+        )
+    }
+}

@@ -1,0 +1,192 @@
+//! Any sequence of calls and changes over a clock gives what a plain map gives.
+
+use std::collections::HashMap;
+
+use super::*;
+use crate::memo::kind::{Bounded, Expiring, FakeClock};
+
+/// A linear congruential generator (Knuth's MMIX).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+
+    /// One of these.
+    fn of(&mut self, choices: &[u64]) -> u64 {
+        choices[self.below(choices.len() as u64) as usize]
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Kept {
+    value: u64,
+    written: u64,
+    read: u64,
+}
+
+/// A map, and the rules.
+struct Model {
+    setup: Setup,
+    kept: HashMap<String, Kept>,
+    now: u64,
+}
+
+impl Model {
+    fn visit(&mut self, key: &str) -> Option<(Visit, u64)> {
+        let (setup, now) = (self.setup, self.now);
+        let kept = self.kept.get_mut(key)?;
+        let age = now - kept.written;
+        let visit = match () {
+            () if now - kept.read >= setup.idle => Visit::Expired,
+            () if age < setup.ttl.min(setup.refresh) => Visit::Fresh,
+            () if age < setup.ttl.saturating_add(setup.stale) => Visit::Due,
+            () => Visit::Expired,
+        };
+        if visit != Visit::Expired {
+            kept.read = now;
+        }
+        Some((visit, kept.value))
+    }
+
+    fn write(&mut self, key: &str, value: u64) {
+        let kept = Kept { value, written: self.now, read: self.now };
+        self.kept.insert(key.to_owned(), kept);
+    }
+
+    /// What a call returns whose body gives `value`.
+    fn call(&mut self, key: &str, value: u64, keep: bool) -> u64 {
+        match self.visit(key) {
+            Some((Visit::Fresh, old)) => return old,
+            Some((Visit::Due, old)) if !keep => return old,
+            _ => {}
+        }
+        if keep {
+            self.write(key, value);
+        }
+        value
+    }
+
+    fn peek(&mut self, key: &str) -> Option<u64> {
+        self.visit(key).filter(|(visit, _)| *visit == Visit::Fresh).map(|(_, value)| value)
+    }
+}
+
+/// A call of a function of a `&str`.
+fn call_str<P: Kind>(table: &Table<String, u64, P>, key: &str, value: u64, keep: bool) -> u64 {
+    use crate::memo::key::{Arg, ByLending};
+    let borrowed = (&&&Arg(&key)).key();
+    match table.find(&borrowed) {
+        Ok(value) => value,
+        Err(miss) => match table.begin(miss, borrowed) {
+            Start::Found(value) => value,
+            Start::Run(run) => run.finish(value, keep),
+        },
+    }
+}
+
+fn play<P: Kind>(random: &mut Random, setup: Setup, check_entries: bool) {
+    let clock = FakeClock::new();
+    let table = Table::<String, u64, P>::new(clock.on(setup));
+    let mut model = Model { setup, kept: HashMap::new(), now: 0 };
+    for step in 0..300 {
+        let key = ["", "a", "b", "ab", "ba", "a longer key of some bytes"][random.below(6) as usize];
+        let owned = key.to_owned();
+        match random.below(20) {
+            0 => model.kept.clear(),
+            1..=3 => {
+                table.insert(key!(owned), step);
+                model.write(key, step);
+                continue;
+            }
+            4 | 5 => {
+                table.invalidate(&key!(owned));
+                model.kept.remove(key);
+                continue;
+            }
+            6..=8 => {
+                let by = random.of(&[1, 3, 10, 40]);
+                clock.advance(by);
+                model.now += by;
+                continue;
+            }
+            9 | 10 => {
+                assert_eq!(table.peek(&key!(owned)), model.peek(key));
+                continue;
+            }
+            _ => {
+                let keep = random.below(4) > 0;
+                assert_eq!(call_str(&table, key, step, keep), model.call(key, step, keep));
+                continue;
+            }
+        }
+        table.clear();
+    }
+    if check_entries {
+        assert_eq!(table.info().entries, model.kept.len() as u64);
+    }
+}
+
+const GAMES: u64 = if cfg!(miri) { 2 } else { 300 };
+
+#[test]
+fn a_table_does_what_a_map_does() {
+    for seed in 0..GAMES {
+        play::<Unbounded>(&mut Random(seed), Setup::DEFAULT, true);
+        play::<Bounded>(&mut Random(seed), Setup { limit: 6, ..Setup::DEFAULT }, true);
+    }
+}
+
+#[test]
+fn a_table_with_times_does_what_a_map_with_times_does() {
+    for seed in 0..4 * GAMES {
+        let mut random = Random(seed);
+        let ttl = random.of(&[20, 60, u64::MAX]);
+        let setup = Setup {
+            ttl,
+            idle: random.of(&[15, 50, u64::MAX]),
+            refresh: random.of(&[10, 30, u64::MAX]),
+            stale: if ttl == u64::MAX { 0 } else { random.of(&[0, 5, 30]) },
+            ..Setup::DEFAULT
+        };
+        play::<Expiring>(&mut random, setup, false);
+    }
+}
+
+/// With a limit a value may be gone, but it is never wrong.
+#[test]
+fn a_small_table_is_never_wrong() {
+    for seed in 0..GAMES {
+        let mut random = Random(seed);
+        let limit = random.of(&[0, 1, 2, 5, 9]);
+        let table = Table::<u64, u64, Bounded>::new(Setup { limit, ..Setup::DEFAULT });
+        let mut last = HashMap::new();
+        for step in 0..400 {
+            let key = random.below(12);
+            match random.below(8) {
+                0 => {
+                    table.insert(key!(key), step);
+                    last.insert(key, step);
+                }
+                1 => {
+                    table.invalidate(&key!(key));
+                    last.remove(&key);
+                }
+                _ => {
+                    let mut ran = false;
+                    let value = call(&table, key, || {
+                        ran = true;
+                        step
+                    });
+                    if ran {
+                        last.insert(key, value);
+                    }
+                    assert_eq!(Some(&value), last.get(&key));
+                }
+            }
+            assert!(table.info().entries <= limit);
+        }
+    }
+}

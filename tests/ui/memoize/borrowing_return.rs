@@ -1,0 +1,8 @@
+use bedeck::memoize;
+
+#[memoize]
+fn f(text: &str) -> &str {
+    text
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use bedeck::memoize;
+
+#[memoize]
+fn f(make: fn() -> u8) -> u8 {
+    make()
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use bedeck::memoize;
+
+#[memoize]
+fn f(shown: impl std::fmt::Display) -> String {
+    shown.to_string()
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use bedeck::memoize;
+
+#[memoize]
+struct A;
+
+fn main() {}

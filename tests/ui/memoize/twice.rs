@@ -1,0 +1,9 @@
+use bedeck::memoize;
+
+#[memoize]
+#[memoize]
+fn f(n: u8) -> u8 {
+    n
+}
+
+fn main() {}
