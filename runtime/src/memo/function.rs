@@ -187,7 +187,7 @@ mod tests {
             Ok(value) => value,
             Err(miss) => match table.begin(miss, key) {
                 Start::Found(value) => value,
-                Start::Run(run) => run.finish(body(), true),
+                Start::Run(mut run) => run.finish(body(), true),
             },
         }
     }

@@ -40,7 +40,7 @@ fn call<P: Kind>(table: &Table<(u64,), u64, P>, number: u64, key: (bedeck::__pri
         Ok(value) => value,
         Err(miss) => match table.begin(miss, key) {
             Start::Found(value) => value,
-            Start::Run(run) => run.finish(body(number), true),
+            Start::Run(ref mut run) => run.finish(body(number), true),
         },
     }
 }
@@ -59,7 +59,7 @@ pub(crate) fn text(text: &str) -> u64 {
         Ok(value) => value,
         Err(miss) => match table.begin(miss, key) {
             Start::Found(value) => value,
-            Start::Run(run) => run.finish(body_of_text(text), true),
+            Start::Run(ref mut run) => run.finish(body_of_text(text), true),
         },
     }
 }

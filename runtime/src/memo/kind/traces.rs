@@ -59,7 +59,7 @@ fn of_table(trace: &[u64]) -> f64 {
     let ratio = ratio(trace, |key| {
         let key = (&Arg(&key)).key();
         let Err(miss) = table.find(&key) else { return true };
-        let Start::Run(run) = table.begin(miss, key) else { panic!("nobody else computes") };
+        let Start::Run(mut run) = table.begin(miss, key) else { panic!("nobody else computes") };
         run.finish(1, true);
         false
     });

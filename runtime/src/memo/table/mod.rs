@@ -212,28 +212,30 @@ impl<K, V, P: Kind> Table<K, V, P> {
     ) -> T {
         let Sought { hash, alike } = sought;
         let (shard, words) = self.shard(hash);
-        let mut known = Known { mine, compared: Vec::new() };
+        let mut known = Known { mine, compared: Vec::new(), unknown: Vec::new() };
         loop {
             let mut state = shard.lock();
-            let unknown = state.candidates(hash, &known);
-            if unknown.is_empty() {
+            state.look_for_unknown(hash, &mut known);
+            if known.unknown.is_empty() {
                 let same = state.same(hash, &known);
                 return act(&mut state, words, held, same);
             }
             drop(state);
             // SAFETY: seen under the lock by a thread that reads, so not freed before the section ends.
-            let compared = unknown.into_iter().map(|entry| (entry, alike(unsafe { Entry::key(entry) }, key_of(&held))));
-            known.compared.extend(compared);
+            let compare = |entry| (entry, alike(unsafe { Entry::key(entry) }, key_of(&held)));
+            known.compared.extend(known.unknown.drain(..).map(compare));
         }
     }
 }
 
-/// Entries and flights that need not be compared.
+/// Entries and flights that have the hash of a key.
 struct Known<K, V, P: Kind> {
-    /// The caller's own.
+    /// The caller's own, which need not be compared.
     mine: Option<EntryAt<K, V, P>>,
     /// Those that the key was compared with, and whether they are the key's.
     compared: Vec<(EntryAt<K, V, P>, bool)>,
+    /// Those that it was not compared with.
+    unknown: Vec<EntryAt<K, V, P>>,
 }
 
 /// What belongs to a key.

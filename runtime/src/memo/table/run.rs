@@ -77,7 +77,7 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
     /// Keeps a value. Who waits for it gets what this returns.
     fn keep(&mut self, value: V, weight: u64) -> Ending<V> {
         let Some(entry) = self.entry() else { return Ending(None) };
-        let id = self.flight.take().map(|(id, _)| id);
+        let id = self.flight.map(|(id, _)| id);
         let table = self.table;
         // SAFETY: the entry has its key, and nobody reads more than that before it is published.
         unsafe { Entry::complete(entry, P::Order::stamp(&table.setup, weight), value) };
@@ -86,13 +86,15 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
         let (signal, garbage) =
             table.resolve(self.sought, entry, key_in, Some(entry), &section, |state, words, entry, same| {
                 let flight = id.and_then(|id| state.land(id));
-                if flight.as_ref().is_none_or(|(_, attached)| *attached) {
+                if flight.as_ref().is_none_or(|flight| flight.attached) {
                     state.put(entry, same.entry, words);
                 } else {
                     state.discard(Garbage::Entry(entry));
                 }
-                (flight.and_then(|(flight, _)| flight.signal), state.due_garbage())
+                (flight.and_then(|flight| flight.signal), state.due_garbage())
             });
+        // Not before: should a comparison panic, the flight ends as if the body had.
+        self.flight = None;
         drop(section);
         table.free(table.shard(self.sought.hash).0, garbage);
         Ending(signal)
@@ -100,10 +102,12 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
 }
 
 impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
-    fn finish(mut self, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) -> V {
+    fn finish(&mut self, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) -> V {
         self.count_time();
         if !keep || self.table.setup.is_off {
-            return self.old_value().unwrap_or(value);
+            let value = self.old_value().unwrap_or(value);
+            self.abandon();
+            return value;
         }
         let weight = weigh(&value);
         let mut ending = self.keep(value.clone(), weight);
@@ -133,11 +137,18 @@ impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
 
 impl<K, V, P: Kind> Drop for Flying<'_, K, V, P> {
     fn drop(&mut self) {
+        self.abandon();
+    }
+}
+
+impl<K, V, P: Kind> Flying<'_, K, V, P> {
+    /// The run leaves nothing; who waits looks again.
+    fn abandon(&mut self) {
         let Some((id, entry)) = self.flight.take() else { return };
         let shard = self.table.shard(self.sought.hash).0;
         let (flight, garbage) = {
             let mut state = shard.lock();
-            let flight = state.land(id).map(|(flight, _)| flight);
+            let flight = state.land(id);
             if flight.as_ref().is_some_and(|flight| flight.seen) {
                 state.discard(Garbage::Key(entry));
                 (flight, state.due_garbage())
@@ -192,13 +203,13 @@ impl<'t, K, V: Clone, P: Kind> Run<'t, K, V, P> {
     }
 
     /// Keeps the value, if `keep`, hands it to all who wait for it, and returns it. What is not kept is for the caller alone;
-    /// a value that was kept before and may still be served goes before it.
-    pub fn finish(self, value: V, keep: bool) -> V {
+    /// a value that was kept before and may still be served goes before it. To be called once.
+    pub fn finish(&mut self, value: V, keep: bool) -> V {
         self.flying.finish(value, keep, |_| 1)
     }
 
     /// [`finish`](Run::finish) for a table with `max_weight`.
-    pub fn finish_weighing(self, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) -> V {
+    pub fn finish_weighing(&mut self, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) -> V {
         self.flying.finish(value, keep, weigh)
     }
 }
@@ -230,12 +241,12 @@ impl<'t, K, V: Clone, P: Kind> AsyncRun<'t, K, V, P> {
     }
 
     /// See [`Run::finish`].
-    pub fn finish(self, value: V, keep: bool) -> V {
+    pub fn finish(&mut self, value: V, keep: bool) -> V {
         self.flying.finish(value, keep, |_| 1)
     }
 
     /// See [`Run::finish_weighing`].
-    pub fn finish_weighing(self, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) -> V {
+    pub fn finish_weighing(&mut self, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) -> V {
         self.flying.finish(value, keep, weigh)
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct State<K, V, P: Kind> {
     gone: usize,
     pub(super) slab: Slab<EntryOf<K, V, P>>,
     pub(super) order: P::Order,
-    /// An empty list, kept for its memory.
+    /// Empty but while an entry comes in.
     out: Out<P::Stamp>,
     /// The flights' hashes, and the flights.
     hashes: Vec<u64>,
@@ -55,6 +55,13 @@ pub(super) struct Flight<K, V, P: Kind> {
     /// Callers join it, and its value is kept. Not after the key was invalidated.
     attached: bool,
     /// Somebody may be comparing its key.
+    seen: bool,
+    signal: Option<Arc<Signal<V>>>,
+}
+
+/// What is left of a flight.
+pub(super) struct Landed<V> {
+    pub(super) attached: bool,
     pub(super) seen: bool,
     pub(super) signal: Option<Arc<Signal<V>>>,
 }
@@ -106,27 +113,25 @@ impl<K, V, P: Kind> Known<K, V, P> {
 }
 
 impl<K, V, P: Kind> State<K, V, P> {
-    /// Entries and flights of this hash that are not known yet.
-    #[inline]
-    pub(super) fn candidates(&mut self, hash: u64, known: &Known<K, V, P>) -> Vec<EntryAt<K, V, P>> {
-        let mut candidates = Vec::new();
-        let collect = |entry| {
+    /// Adds the entries and flights of this hash that the key was not compared with.
+    #[inline(always)]
+    pub(super) fn look_for_unknown(&mut self, hash: u64, known: &mut Known<K, V, P>) {
+        let note = |entry| {
             // SAFETY: an entry in the words is alive.
             if unsafe { Entry::hash(entry) } == hash && !known.knows(entry) {
-                candidates.push(entry);
+                known.unknown.push(entry);
             }
             false
         };
         // SAFETY: the words are this shard's own, and stay while it is locked.
-        unsafe { self.words.find(hash, collect) };
+        unsafe { self.words.find(hash, note) };
         for (at, _) in self.hashes.iter().enumerate().filter(|(_, other)| **other == hash) {
             let flight = &mut self.flights[at];
             if flight.attached && !known.knows(flight.entry) {
                 flight.seen = true;
-                candidates.push(flight.entry);
+                known.unknown.push(flight.entry);
             }
         }
-        candidates
     }
 
     /// Of all that is there, what the key was found to be the same as.
@@ -135,7 +140,7 @@ impl<K, V, P: Kind> State<K, V, P> {
         if known.compared.is_empty() {
             return Same { entry: None, flight: None, of: PhantomData };
         }
-        // SAFETY: as in `candidates`.
+        // SAFETY: as in `look_for_unknown`.
         let entry = unsafe { self.words.find(hash, |entry| known.are_same(entry)) };
         let flight = self.flights.iter().find(|flight| flight.attached && known.are_same(flight.entry));
         Same { entry, flight: flight.map(|flight| flight.id), of: PhantomData }
@@ -155,14 +160,15 @@ impl<K, V, P: Kind> State<K, V, P> {
         self.flights.push(Flight { id, entry, crew, attached: true, seen: false, signal: None });
     }
 
-    /// A flight ends; whether its value may be kept.
+    /// A flight ends.
     #[inline(always)]
-    pub(super) fn land(&mut self, id: FlightId) -> Option<(Flight<K, V, P>, bool)> {
+    pub(super) fn land(&mut self, id: FlightId) -> Option<Landed<V>> {
         let at = self.flights.iter().rposition(|flight| flight.id == id)?;
+        let flight = &mut self.flights[at];
+        let landed = Landed { attached: flight.attached, seen: flight.seen, signal: flight.signal.take() };
         self.hashes.swap_remove(at);
-        let flight = self.flights.swap_remove(at);
-        let attached = flight.attached;
-        Some((flight, attached))
+        self.flights.swap_remove(at);
+        Some(landed)
     }
 
     /// What one needs to wait for a flight.
@@ -194,15 +200,18 @@ impl<K, V, P: Kind> State<K, V, P> {
                 self.len += 1;
             }
         }
-        let mut out = core::mem::replace(&mut self.out, Out::none());
-        self.order.admit(entry.cast(), old.map(NonNull::cast), &mut out);
-        old.into_iter().for_each(|old| self.discard(Garbage::Entry(old)));
-        self.counts.evictions += out.evicted.len() as u64;
-        self.counts.expired += out.expired.len() as u64;
-        for entry in out.evicted.drain(..).chain(out.expired.drain(..)) {
+        self.order.admit(entry.cast(), old.map(NonNull::cast), &mut self.out);
+        if let Some(old) = old {
+            self.discard(Garbage::Entry(old));
+        }
+        while let Some(entry) = self.out.evicted.pop() {
+            self.counts.evictions += 1;
             self.withdraw(entry.cast());
         }
-        self.out = out;
+        while let Some(entry) = self.out.expired.pop() {
+            self.counts.expired += 1;
+            self.withdraw(entry.cast());
+        }
     }
 
     /// Takes an entry out that is no longer in the order.

@@ -42,8 +42,9 @@ struct Call<K> {
 }
 
 /// What was found under the lock. The key comes back where it is not used, to be dropped without it.
-enum Decision<'t, K, V, P: Kind> {
-    Begin(Flying<'t, K, V, P>),
+enum Decision<K, V, P: Kind> {
+    /// With this entry; whether to time it.
+    Begin(EntryAt<K, V, P>, bool),
     Have(EntryAt<K, V, P>, K),
     Join(Arc<Signal<V>>, Target<Crew>, K),
 }
@@ -126,11 +127,12 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
         }
     }
 
+    #[inline(always)]
     fn step(&self, call: &Call<K>, key: K) -> Step<'_, K, V, P> {
         let enrolled = enroll();
         let section = enrolled.enter();
         match self.decide(call, key, &section) {
-            Decision::Begin(flying) => Step::Begin(flying),
+            Decision::Begin(entry, timed) => Step::Begin(Flying::joined(self, call.sought, call.id, entry, timed)),
             Decision::Join(signal, target, key) => Step::Join(signal, target, key),
             Decision::Have(entry, _key) => {
                 enrolled.reader().hit(self.number);
@@ -140,7 +142,8 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
         }
     }
 
-    fn decide<'t>(&'t self, call: &Call<K>, key: K, section: &Section<'_>) -> Decision<'t, K, V, P> {
+    #[inline(always)]
+    fn decide(&self, call: &Call<K>, key: K, section: &Section<'_>) -> Decision<K, V, P> {
         let &Call { sought, want, id, ref crew } = call;
         self.resolve(
             sought,
@@ -167,7 +170,7 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
                 // SAFETY: a fresh place.
                 unsafe { Entry::begin(entry, sought.hash, key) };
                 state.depart(id, sought.hash, entry, crew.clone());
-                Decision::Begin(Flying::joined(self, sought, id, entry, timed))
+                Decision::Begin(entry, timed)
             },
         )
     }

@@ -16,7 +16,7 @@ fn try_call(table: &Aging<&'static str>, value: &'static str, ok: bool) -> &'sta
         Ok(value) => value,
         Err(miss) => match table.begin(miss, key!(1)) {
             Start::Found(value) => value,
-            Start::Run(run) => run.finish(value, ok),
+            Start::Run(mut run) => run.finish(value, ok),
         },
     }
 }
@@ -52,7 +52,7 @@ fn while_one_refreshes_others_have_the_old_value() {
     try_call(&table, "first", true);
     clock.advance(60);
     let Err(miss) = table.find(&key!(1)) else { panic!("it is due") };
-    let Start::Run(run) = table.begin(miss, key!(1)) else { panic!("the first who finds it so computes") };
+    let Start::Run(mut run) = table.begin(miss, key!(1)) else { panic!("the first who finds it so computes") };
     assert_eq!(try_call(&table, "other", true), "first");
     assert_eq!(run.finish("second", true), "second");
     assert_eq!(try_call(&table, "other", true), "second");
@@ -67,7 +67,7 @@ fn a_stale_value_is_served_while_one_computes_and_when_that_fails() {
     clock.advance(120);
     assert_eq!(try_call(&table, "error", false), "first");
     let Err(miss) = table.find(&key!(1)) else { panic!("it is stale") };
-    let Start::Run(run) = table.begin(miss, key!(1)) else { panic!("nobody computes") };
+    let Start::Run(mut run) = table.begin(miss, key!(1)) else { panic!("nobody computes") };
     assert_eq!(try_call(&table, "other", true), "first");
     assert_eq!(run.finish("second", true), "second");
     clock.advance(150);
@@ -78,7 +78,7 @@ fn a_stale_value_is_served_while_one_computes_and_when_that_fails() {
 fn restart_computes_what_is_still_good() {
     let (table, _clock) = aging(Setup { ttl: 100, ..Setup::DEFAULT });
     try_call(&table, "first", true);
-    let Start::Run(run) = table.restart(key!(1)) else { panic!("nobody computes") };
+    let Start::Run(mut run) = table.restart(key!(1)) else { panic!("nobody computes") };
     assert_eq!(try_call(&table, "other", true), "first");
     run.finish("second", true);
     assert_eq!(try_call(&table, "other", true), "second");

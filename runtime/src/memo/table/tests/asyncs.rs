@@ -19,7 +19,7 @@ where
         Ok(value) => value,
         Err(miss) => match table.begin_async(miss, key!(key)).await {
             Start::Found(value) => value,
-            Start::Run(run) => {
+            Start::Run(mut run) => {
                 let value = run.poll(body).await;
                 run.finish(value, true)
             }

@@ -261,3 +261,40 @@ fn no_lock_is_held_while_foreign_code_runs() {
         });
     });
 }
+
+/// A key whose comparison panics when told to.
+#[derive(Clone, Debug)]
+struct Fragile(u32, Arc<AtomicBool>);
+
+impl PartialEq for Fragile {
+    fn eq(&self, other: &Fragile) -> bool {
+        assert!(!self.1.load(Ordering::Relaxed), "a comparison");
+        self.0 == other.0
+    }
+}
+
+impl Eq for Fragile {}
+
+impl core::hash::Hash for Fragile {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        state.write_u8(0);
+    }
+}
+
+#[test]
+fn a_comparison_that_panics_leaves_no_flight_behind() {
+    within_a_minute(|| {
+        let (table, armed) = (Plain::new(Setup::DEFAULT), Arc::new(AtomicBool::new(false)));
+        let key = |number| Fragile(number, Arc::clone(&armed));
+        assert_eq!(call(&table, key(1), || 1), 1);
+        // The value of 2 is compared with 1 when it is to be kept.
+        let body = || {
+            armed.store(true, Ordering::Relaxed);
+            2
+        };
+        assert!(catch_unwind(AssertUnwindSafe(|| call(&table, key(2), body))).is_err());
+        armed.store(false, Ordering::Relaxed);
+        assert_eq!(call(&table, key(2), || 3), 3);
+        assert_eq!(table.info().entries, 2);
+    });
+}

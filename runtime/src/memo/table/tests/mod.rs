@@ -34,7 +34,7 @@ where
         Ok(value) => value,
         Err(miss) => match table.begin(miss, key!(key)) {
             Start::Found(value) => value,
-            Start::Run(run) => run.finish(body(), true),
+            Start::Run(mut run) => run.finish(body(), true),
         },
     }
 }
@@ -199,7 +199,7 @@ fn a_panic_is_its_callers_alone_and_leaves_nothing() {
 fn what_is_not_to_be_kept_is_not() {
     let table = Plain::new(Setup::DEFAULT);
     let Err(miss) = table.find(&key!(1)) else { panic!("an empty table") };
-    let Start::Run(run) = table.begin(miss, key!(1)) else { panic!("nobody else computes") };
+    let Start::Run(mut run) = table.begin(miss, key!(1)) else { panic!("nobody else computes") };
     assert_eq!(run.finish("error", false), "error");
     assert_eq!(table.peek(&key!(1)), None);
 }

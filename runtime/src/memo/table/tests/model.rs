@@ -82,7 +82,7 @@ fn call_str<P: Kind>(table: &Table<String, u64, P>, key: &str, value: u64, keep:
         Ok(value) => value,
         Err(miss) => match table.begin(miss, borrowed) {
             Start::Found(value) => value,
-            Start::Run(run) => run.finish(value, keep),
+            Start::Run(mut run) => run.finish(value, keep),
         },
     }
 }
