@@ -37,6 +37,7 @@ async fn kept_later(text: &str, n: u8) -> Result<String, u8> {
 }
 
 #[memoize(thread_local, skip_none)]
+#[allow(clippy::multiple_bound_locations)]
 fn kept_here<T: Clone + 'static>(text: &str, n: Option<T>) -> Option<T>
 where
     T: Eq + std::hash::Hash,

@@ -131,7 +131,7 @@ pub(super) fn keep(plan: &MemoPlan) -> TokenStream {
 /// //     Ok(value) => value,
 /// //     Err(miss) => match table.begin(miss, key) {
 /// //         Start::Found(value) => value,
-/// //         Start::Run(run) => { let value: V = body; let keep = ..; run.finish(value, keep) } } } }
+/// //         Start::Run(ref mut run) => { let value: V = body; let keep = ..; run.finish(value, keep) } } } }
 /// ```
 pub(super) fn call(plan: &MemoPlan, memo: &TokenStream, body: &TokenStream) -> TokenStream {
     let span = span(plan);
@@ -156,7 +156,7 @@ pub(super) fn call(plan: &MemoPlan, memo: &TokenStream, body: &TokenStream) -> T
             ::core::result::Result::Ok(value) => value,
             ::core::result::Result::Err(miss) => match #start {
                 #private::memo::Start::Found(value) => value,
-                #private::memo::Start::Run(run) => {
+                #private::memo::Start::Run(ref mut run) => {
                     let value: #value = #body;
                     let keep = #keep;
                     #finish

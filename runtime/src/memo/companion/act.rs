@@ -79,7 +79,7 @@ pub struct Refresh<'t, 'r, K, V, P: Kind> {
 
 impl<K, V: Clone, P: Kind> Refresh<'_, '_, K, V, P> {
     /// The body returned.
-    pub fn finish(self, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) {
+    pub fn finish(mut self, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) {
         *self.out = Some(self.run.finish_weighing(value, keep, weigh));
     }
 }
