@@ -29,6 +29,7 @@ use crate::report::words::{self, Parsed};
 /// |---|---|---|
 /// | [`table`](Config::table), [`table_to`](Config::table_to) | `table`, `table=PATH` | the table on stderr, if no output is named |
 /// | [`json`](Config::json) | `json=PATH` | |
+/// | [`csv`](Config::csv), [`markdown`](Config::markdown), [`prom`](Config::prom) | `csv=PATH`, `markdown=PATH`, `prom=PATH` | |
 /// | [`folded`](Config::folded), [`speedscope`](Config::speedscope), [`trace`](Config::trace), [`pprof`](Config::pprof) | `folded=PATH`, `speedscope=PATH`, `trace=PATH`, `pprof=PATH` | |
 /// | `svg`, with the feature `svg` | `svg=PATH` | |
 /// | [`quiet`](Config::quiet) | `quiet` | `false` |
@@ -78,6 +79,21 @@ impl Config {
     /// JSON in a file. `-` is stdout, `%p` in it the process id, and with an ending `/` it is a folder.
     pub fn json(self, path: impl Into<PathBuf>) -> Config {
         self.with(Word::Output(Format::Json, Target::of(path.into())))
+    }
+
+    /// The functions as comma-separated values in a file: see [`Report::to_csv`](crate::Report::to_csv).
+    pub fn csv(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Csv, Target::of(path.into())))
+    }
+
+    /// The table as Markdown in a file: see [`Report::to_markdown`](crate::Report::to_markdown).
+    pub fn markdown(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Markdown, Target::of(path.into())))
+    }
+
+    /// Figures for Prometheus in a file: see [`Report::to_prom`](crate::Report::to_prom).
+    pub fn prom(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Prom, Target::of(path.into())))
     }
 
     /// The call trees of `#[profiled]` functions as folded stacks in a file, for `inferno-flamegraph` and its like: see

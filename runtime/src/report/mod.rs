@@ -1,6 +1,8 @@
 //! The report: plain data, made from what was recorded; painters turn it into text, exit paths bring it out.
 
 mod collect;
+mod columns;
+mod csv;
 mod data;
 pub(crate) mod exit;
 mod file;
@@ -17,6 +19,7 @@ mod overhead;
 mod picture;
 mod process;
 pub(crate) mod profile;
+mod prom;
 mod remarks;
 mod row;
 mod select;
@@ -59,6 +62,41 @@ impl Report {
     /// ```
     pub fn to_json(&self) -> String {
         json::paint(self)
+    }
+
+    /// The functions as comma-separated values (RFC 4180), for spreadsheets and data frames: a head, then a row for each. Keys
+    /// and units are those of JSON, without the histogram; the columns are always the same, and blank where nothing was
+    /// measured.
+    ///
+    /// ```
+    /// assert!(bedeck::report().to_csv().starts_with("name,kind,file,line,calls,"));
+    /// ```
+    pub fn to_csv(&self) -> String {
+        csv::paint(self)
+    }
+
+    /// The table in Markdown, for a pull request or the summary of a CI run; the longest total first.
+    ///
+    /// ```
+    /// assert!(bedeck::report().to_markdown().starts_with("## bedeck"));
+    /// ```
+    pub fn to_markdown(&self) -> String {
+        let mut report = self.clone();
+        select::sort(&mut report, Sort::Total);
+        table::paint(&report, &table::View { markdown: true, ..table::View::default() })
+    }
+
+    /// Functions, memos, threads and memory in the text format of [Prometheus](https://prometheus.io), for a file that its
+    /// node exporter collects, or an answer to its scrapes.
+    ///
+    /// ```
+    /// assert!(bedeck::report().to_prom().lines().all(|line| line.starts_with("# ") || line.starts_with("bedeck_")));
+    /// ```
+    ///
+    /// Times are seconds. A function's durations are a summary, whose sum is that of rounded means: within half a nanosecond a
+    /// call.
+    pub fn to_prom(&self) -> String {
+        prom::paint(self)
     }
 
     /// The call trees as folded stacks: a line for each chain of calls, from the thread's name down, and the self time at

@@ -98,6 +98,9 @@ impl Shown {
         match format {
             Format::Table => self.table(terminal).into_bytes(),
             Format::Json => report.to_json().into_bytes(),
+            Format::Csv => report.to_csv().into_bytes(),
+            Format::Markdown => self.markdown().into_bytes(),
+            Format::Prom => report.to_prom().into_bytes(),
             Format::Folded => report.to_folded().into_bytes(),
             #[cfg(feature = "svg")]
             Format::Svg => report.to_svg().into_bytes(),
@@ -105,6 +108,10 @@ impl Shown {
             Format::Trace => report.to_trace().into_bytes(),
             Format::Pprof => report.to_pprof(),
         }
+    }
+
+    fn markdown(&self) -> String {
+        table::paint(&self.report, &View { markdown: true, top: self.top, ..view(None, self.left_out) })
     }
 
     fn table(&self, terminal: Option<Stream>) -> String {
@@ -133,7 +140,7 @@ fn view(terminal: Option<Stream>, left_out: usize) -> View {
     };
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    View { width: stream::columns(stream), colour: !plain, left_out, top: None }
+    View { width: stream::columns(stream), colour: !plain, left_out, ..View::default() }
 }
 
 /// One line on stderr.

@@ -32,6 +32,9 @@ pub enum Sort {
 pub(crate) enum Format {
     Table,
     Json,
+    Csv,
+    Markdown,
+    Prom,
     Folded,
     #[cfg(feature = "svg")]
     Svg,
@@ -45,6 +48,9 @@ impl Format {
     pub(crate) const ALL: &[Format] = &[
         Format::Table,
         Format::Json,
+        Format::Csv,
+        Format::Markdown,
+        Format::Prom,
         Format::Folded,
         #[cfg(feature = "svg")]
         Format::Svg,
@@ -58,6 +64,9 @@ impl Format {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Markdown => "markdown",
+            Format::Prom => "prom",
             Format::Folded => "folded",
             #[cfg(feature = "svg")]
             Format::Svg => "svg",
@@ -72,6 +81,9 @@ impl Format {
         match self {
             Format::Table => "txt",
             Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Markdown => "md",
+            Format::Prom => "prom",
             Format::Folded => "folded",
             #[cfg(feature = "svg")]
             Format::Svg => "svg",
@@ -83,7 +95,7 @@ impl Format {
 
     /// Whether it shows nothing but what `#[profiled]` records.
     pub(crate) fn is_picture(self) -> bool {
-        !matches!(self, Format::Table | Format::Json)
+        !matches!(self, Format::Table | Format::Json | Format::Csv | Format::Markdown | Format::Prom)
     }
 }
 

@@ -3,13 +3,13 @@
 use super::grid::{Column, Content, Grid};
 use super::text::printable;
 use super::units::{count, grouped, plural, time};
-use super::{Style, View, line};
+use super::{Style, View, note};
 use crate::report::data::{Function, Report};
 use crate::report::names::{Names, Place};
 
 pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     if report.functions.is_empty() {
-        return line(text, "no decorated function ran, or none that the filter fits");
+        return note(text, view, Style::Plain, "no decorated function ran, or none that the filter fits");
     }
     let names = Names::of(report);
     let rows = || report.functions.iter();
@@ -28,8 +28,8 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     });
     Grid::new([name].into_iter().chain(figures).chain(places)).paint(text, view, |_| Style::Plain);
     if view.left_out > 0 {
-        let note = format!("{} not shown (top={})", plural(view.left_out, "more function"), report.functions.len());
-        line(text, &view.style(Style::Dim, &note));
+        let left_out = format!("{} not shown (top={})", plural(view.left_out, "more function"), report.functions.len());
+        note(text, view, Style::Dim, &left_out);
     }
 }
 
