@@ -29,7 +29,7 @@ use crate::report::words::{self, Parsed};
 /// |---|---|---|
 /// | [`table`](Config::table), [`table_to`](Config::table_to) | `table`, `table=PATH` | the table on stderr, if no output is named |
 /// | [`json`](Config::json) | `json=PATH` | |
-/// | [`csv`](Config::csv), [`markdown`](Config::markdown), [`prom`](Config::prom) | `csv=PATH`, `markdown=PATH`, `prom=PATH` | |
+/// | [`html`](Config::html), [`csv`](Config::csv), [`markdown`](Config::markdown), [`prom`](Config::prom) | `html=PATH`, `csv=PATH`, `markdown=PATH`, `prom=PATH` | |
 /// | [`folded`](Config::folded), [`speedscope`](Config::speedscope), [`trace`](Config::trace), [`pprof`](Config::pprof) | `folded=PATH`, `speedscope=PATH`, `trace=PATH`, `pprof=PATH` | |
 /// | `svg`, with the feature `svg` | `svg=PATH` | |
 /// | [`quiet`](Config::quiet) | `quiet` | `false` |
@@ -89,6 +89,11 @@ impl Config {
     /// The table as Markdown in a file: see [`Report::to_markdown`](crate::Report::to_markdown).
     pub fn markdown(self, path: impl Into<PathBuf>) -> Config {
         self.with(Word::Output(Format::Markdown, Target::of(path.into())))
+    }
+
+    /// The report as a page in a file, for a browser: see [`Report::to_html`](crate::Report::to_html).
+    pub fn html(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Html, Target::of(path.into())))
     }
 
     /// Figures for Prometheus in a file: see [`Report::to_prom`](crate::Report::to_prom).

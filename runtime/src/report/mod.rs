@@ -7,6 +7,7 @@ mod data;
 pub(crate) mod exit;
 mod file;
 pub(crate) mod glob;
+mod html;
 mod json;
 mod lines;
 mod memory;
@@ -84,6 +85,17 @@ impl Report {
         let mut report = self.clone();
         select::sort(&mut report, Sort::Total);
         table::paint(&report, &table::View { markdown: true, ..table::View::default() })
+    }
+
+    /// The report as a page: one HTML file that needs no network. The call tree to zoom and search, tables to sort, durations
+    /// with their percentiles, source lines by heat.
+    ///
+    /// ```
+    /// std::fs::write(std::env::temp_dir().join("report.html"), bedeck::report().to_html())?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn to_html(&self) -> String {
+        html::paint(self)
     }
 
     /// Functions, memos, threads and memory in the text format of [Prometheus](https://prometheus.io), for a file that its

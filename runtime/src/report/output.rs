@@ -100,6 +100,7 @@ impl Shown {
             Format::Json => report.to_json().into_bytes(),
             Format::Csv => report.to_csv().into_bytes(),
             Format::Markdown => self.markdown().into_bytes(),
+            Format::Html => report.to_html().into_bytes(),
             Format::Prom => report.to_prom().into_bytes(),
             Format::Folded => report.to_folded().into_bytes(),
             #[cfg(feature = "svg")]

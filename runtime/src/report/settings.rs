@@ -34,6 +34,7 @@ pub(crate) enum Format {
     Json,
     Csv,
     Markdown,
+    Html,
     Prom,
     Folded,
     #[cfg(feature = "svg")]
@@ -50,6 +51,7 @@ impl Format {
         Format::Json,
         Format::Csv,
         Format::Markdown,
+        Format::Html,
         Format::Prom,
         Format::Folded,
         #[cfg(feature = "svg")]
@@ -66,6 +68,7 @@ impl Format {
             Format::Json => "json",
             Format::Csv => "csv",
             Format::Markdown => "markdown",
+            Format::Html => "html",
             Format::Prom => "prom",
             Format::Folded => "folded",
             #[cfg(feature = "svg")]
@@ -83,6 +86,7 @@ impl Format {
             Format::Json => "json",
             Format::Csv => "csv",
             Format::Markdown => "md",
+            Format::Html => "html",
             Format::Prom => "prom",
             Format::Folded => "folded",
             #[cfg(feature = "svg")]
@@ -95,7 +99,7 @@ impl Format {
 
     /// Whether it shows nothing but what `#[profiled]` records.
     pub(crate) fn is_picture(self) -> bool {
-        !matches!(self, Format::Table | Format::Json | Format::Csv | Format::Markdown | Format::Prom)
+        !matches!(self, Format::Table | Format::Json | Format::Csv | Format::Markdown | Format::Html | Format::Prom)
     }
 }
 

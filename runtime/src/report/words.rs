@@ -13,7 +13,7 @@ use super::settings::{Format, Sort, Target, Word};
 /// Words that do something, besides those of outputs.
 const WORDS: [&str; 8] = ["off", "quiet", "sort", "top", "filter", "every", "nosignals", "nomemo"];
 /// Words of the contract whose painter or engine is not part of this build.
-const ABSENT: [&str; 5] = ["html", "baseline", "serve", "serial", "threads"];
+const ABSENT: [&str; 4] = ["baseline", "serve", "serial", "threads"];
 /// Words of outputs that some builds have: each is the name of a feature, too.
 const FEATURES: [&str; 1] = ["svg"];
 const ORDERS: [(&str, Sort); 6] = [

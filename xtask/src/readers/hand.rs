@@ -20,6 +20,30 @@ pub(super) fn report() -> Report {
     report
 }
 
+/// Thousands of functions, each with a histogram and a place in the tree.
+pub(super) fn large(functions: u64) -> Report {
+    let mut report = Report::default();
+    report.wall_ns = 10_000_000_000;
+    for at in 0..functions {
+        let mut function = Function::default();
+        function.name = format!("app::module_{}::function_{at}", at % 50);
+        function.kind = "function";
+        function.file = "src/app.rs";
+        function.calls = at + 1;
+        function.total_ns = Some(1_000_000 + at);
+        function.self_ns = Some(1_000_000);
+        function.histogram = (0..40).map(|bucket| (100 << (bucket / 4), at + bucket)).collect();
+        report.functions.push(function);
+        // Each calls three others.
+        let parent = at.checked_sub(1).map(|before| before as usize / 3);
+        let mut node = node(parent, &report.functions[at as usize].name, "main", at + 1, 1_000_000);
+        node.id = at as usize;
+        report.tree.push(node);
+    }
+    add_totals(&mut report.tree);
+    report
+}
+
 fn functions() -> Vec<Function> {
     let odd = "<[u8; 4] as app::Tr<\"q\\\">>::get, {{closure}} & 2";
     let mut functions = Vec::new();
@@ -60,7 +84,18 @@ fn tree() -> Vec<Node> {
         node.id = id;
         node.line = 10 * (1 + node.function.len() as u32);
     }
+    add_totals(&mut tree);
     tree
+}
+
+/// Sums up what is below each node; parents come first.
+fn add_totals(tree: &mut [Node]) {
+    for at in (0..tree.len()).rev() {
+        tree[at].total_ns += tree[at].self_ns;
+        if let Some(parent) = tree[at].parent {
+            tree[parent].total_ns += tree[at].total_ns;
+        }
+    }
 }
 
 fn node(parent: Option<usize>, function: &str, thread: &str, calls: u64, self_ns: u64) -> Node {

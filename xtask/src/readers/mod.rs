@@ -6,6 +6,7 @@ mod devtools;
 mod expected;
 mod figures;
 mod hand;
+mod html;
 mod pictures;
 mod pprof;
 mod sheet;
@@ -33,7 +34,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<bool, Fault> {
         devtools::check(&tools, &pictures, &mut sheet)?;
         browser::check_svg(&tools, &pictures, &mut sheet)?;
         figures::check(&tools, &pictures, &mut sheet)?;
+        html::check(&tools, &pictures, &mut sheet)?;
     }
+    html::check_large(&tools, &mut sheet)?;
     speedscope::check_empty(&tools, &Pictures::empty(&tools)?, &mut sheet)?;
     Ok(sheet.end())
 }

@@ -23,7 +23,7 @@ pub(super) struct Pictures {
     folder: PathBuf,
 }
 
-const PICTURES: [(&str, &str); 7] = [
+const PICTURES: [(&str, &str); 8] = [
     ("folded", "folded"),
     ("svg", "svg"),
     ("speedscope", "speedscope.json"),
@@ -31,6 +31,7 @@ const PICTURES: [(&str, &str); 7] = [
     ("pprof", "pb"),
     ("csv", "csv"),
     ("prom", "prom"),
+    ("html", "html"),
 ];
 
 impl Pictures {
@@ -44,7 +45,7 @@ impl Pictures {
         Pictures::of(tools, "empty", &Report::default(), Vec::new())
     }
 
-    fn of(tools: &Tools, name: &str, report: &Report, calls: Vec<(String, u64)>) -> Result<Pictures, Fault> {
+    pub(super) fn of(tools: &Tools, name: &str, report: &Report, calls: Vec<(String, u64)>) -> Result<Pictures, Fault> {
         let expected = Expected(report.tree.iter().map(node).collect());
         let functions = functions_of(&serde_json::from_str(&report.to_json())?);
         let (name, folder) = (name.to_owned(), tools.folder.clone());
@@ -56,6 +57,7 @@ impl Pictures {
         fs::write(pictures.file("pprof"), report.to_pprof())?;
         fs::write(pictures.file("csv"), report.to_csv())?;
         fs::write(pictures.file("prom"), report.to_prom())?;
+        fs::write(pictures.file("html"), report.to_html())?;
         Ok(pictures)
     }
 
