@@ -36,6 +36,7 @@ use crate::report::words::{self, Parsed};
 /// | [`sort`](Config::sort) | `sort=ORDER` | [`Sort::Total`] |
 /// | [`top`](Config::top) | `top=N` | all functions (50 on a terminal), 40 rows of the call tree, callers, callees and lines of 10 functions |
 /// | [`filter`](Config::filter) | `filter=GLOB` | all rows |
+/// | [`baseline`](Config::baseline) | `baseline=PATH` | no comparison |
 /// | [`every`](Config::every) | `every=SECONDS` | only at the end |
 /// | [`signals`](Config::signals) | `nosignals` | `true` |
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -149,6 +150,11 @@ impl Config {
     /// a function is on, from the first caller to the last callee; of the edges those from or to it.
     pub fn filter(self, pattern: &str) -> Config {
         self.with(Word::Filter(Glob::new(pattern)))
+    }
+
+    /// Compares with an earlier run, whose JSON lies there: the table has columns of change then.
+    pub fn baseline(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Baseline(path.into()))
     }
 
     /// Writes the outputs again and again, so long apart, besides at the end.

@@ -2,6 +2,8 @@
 
 mod function;
 mod object;
+pub(super) mod read;
+pub(super) mod report;
 
 pub(super) use self::object::{Object, list, quoted};
 use super::data::{Edge, Line, Memo, Memory, Node, Report, Thread};
@@ -34,6 +36,8 @@ fn paint_with(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) 
         object.put("overhead_ns", report.overhead_ns);
     }
     object.put_measured("clock_resolution_ns", report.clock_resolution_ns);
+    object.put_measured("timed", report.timed);
+    object.put_measured("line_ticks", report.line_ticks);
     object.put("functions", list(report.functions.iter().map(function::function)));
     let names = Names::of(report);
     section(&mut object, "tree", &report.tree, |n| node(n, names.is_shared(&n.function)));

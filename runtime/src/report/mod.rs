@@ -1,5 +1,6 @@
 //! The report: plain data, made from what was recorded; painters turn it into text, exit paths bring it out.
 
+mod baseline;
 mod collect;
 mod columns;
 mod csv;
@@ -31,7 +32,8 @@ pub(crate) mod words;
 
 use core::fmt;
 
-pub use data::{Edge, Function, Line, Memo, Memory, Node, Report, Span, Thread};
+pub use data::{Before, Edge, Function, Line, Memo, Memory, Node, Report, Span, Thread};
+pub use json::report::NoReport;
 pub use settings::Sort;
 
 use crate::record::memory::aside;
@@ -63,6 +65,24 @@ impl Report {
     /// ```
     pub fn to_json(&self) -> String {
         json::paint(self)
+    }
+
+    /// A report that was written as JSON, by this process or another.
+    ///
+    /// ```
+    /// let text = bedeck::report().to_json();
+    /// assert_eq!(bedeck::Report::from_json(&text)?.to_json(), text);
+    /// # Ok::<(), bedeck::NoReport>(())
+    /// ```
+    ///
+    /// Keys that are not known are left out; of what JSON does not tell (single calls, which sites are `precise`, the source of
+    /// lines) nothing is there. Names of files stay in memory until the process ends, each once.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is no JSON, or no report with `schema: 1`.
+    pub fn from_json(text: &str) -> Result<Report, NoReport> {
+        json::report::report(text.as_bytes())
     }
 
     /// The functions as comma-separated values (RFC 4180), for spreadsheets and data frames: a head, then a row for each. Keys

@@ -135,6 +135,7 @@ pub(crate) enum Word {
     Top(usize),
     Filter(Glob),
     Every(Duration),
+    Baseline(PathBuf),
 }
 
 /// What all words together say.
@@ -155,6 +156,8 @@ pub(crate) struct Settings {
     pub(crate) filter: Option<Glob>,
     /// Write the outputs again and again, so long apart.
     pub(crate) every: Option<Duration>,
+    /// The JSON of an earlier run to compare with.
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -169,6 +172,7 @@ impl Default for Settings {
             top: None,
             filter: None,
             every: None,
+            baseline: None,
         }
     }
 }
@@ -190,6 +194,7 @@ impl Settings {
             Word::Top(top) => self.top = Some(top),
             Word::Filter(filter) => self.filter = Some(filter),
             Word::Every(every) => self.every = Some(every),
+            Word::Baseline(path) => self.baseline = Some(path),
             Word::Quiet(quiet) => {
                 self.quiet = quiet;
                 if quiet {

@@ -126,4 +126,4 @@ fn without_folder(command: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
