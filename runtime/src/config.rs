@@ -56,6 +56,11 @@ impl Config {
         self
     }
 
+    /// What the words say without `BEDECK`.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings::of(&self.words)
+    }
+
     /// Whether SIGINT and SIGTERM bring the report out before they end the process. A program with a handler of its own
     /// is left alone in any case.
     pub fn signals(self, signals: bool) -> Config {

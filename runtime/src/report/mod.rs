@@ -36,6 +36,7 @@ pub use data::{Before, Edge, Function, Line, Memo, Memory, Node, Report, Span, T
 pub use json::report::NoReport;
 pub use settings::Sort;
 
+use crate::config::Config;
 use crate::record::memory::aside;
 
 /// Everything recorded so far, as plain data. Also while the program runs.
@@ -65,6 +66,28 @@ impl Report {
     /// ```
     pub fn to_json(&self) -> String {
         json::paint(self)
+    }
+
+    /// The rows that a configuration's `sort`, `top` and `filter` leave, in its order.
+    ///
+    /// ```
+    /// let slowest = bedeck::report().selected(&bedeck::Config::new().sort(bedeck::Sort::Mean).top(3));
+    /// assert!(slowest.functions.len() <= 3);
+    /// ```
+    #[must_use]
+    pub fn selected(&self, config: &Config) -> Report {
+        let mut report = self.clone();
+        select::select(&mut report, &config.settings());
+        report
+    }
+
+    /// The table, in the order of the rows; [`Display`](fmt::Display) sorts them by their totals.
+    ///
+    /// ```
+    /// assert!(bedeck::report().to_table().starts_with("bedeck"));
+    /// ```
+    pub fn to_table(&self) -> String {
+        table::paint(self, &table::View::default())
     }
 
     /// A report that was written as JSON, by this process or another.
