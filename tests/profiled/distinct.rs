@@ -96,6 +96,26 @@ fn generic<T, const N: usize>(items: &[T; N]) -> usize {
 }
 
 #[profiled(distinct)]
+fn of<T: std::hash::Hash>(value: T, depth: u32) -> T {
+    if depth == 0 { value } else { of(value, depth - 1) }
+}
+
+#[test]
+fn each_set_of_types_has_its_own_and_threads_share_them() {
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for number in 0..25_u8 {
+                    assert_eq!((of(number, 1), of(u32::from(number), 0)), (number, u32::from(number)));
+                }
+            });
+        }
+    });
+    let row = row("of");
+    assert_eq!((row.calls, row.distinct), (300, Some(75)));
+}
+
+#[profiled(distinct)]
 fn nothing() -> u8 {
     1
 }

@@ -55,7 +55,7 @@ pub(crate) fn site_with_distinct(site: &SitePlan) -> TokenStream {
 ///
 /// ```text
 /// // Input:  fn f(a: A, b: B)
-/// // Output: { use distinct::{..}; __BEDECK_DISTINCT.note(|fold| (&&&Argument(&a)).feed(fold) << 0 | ..); }
+/// // Output: { use distinct::{..}; __BEDECK_DISTINCT.note(&|| (), |fold| (&&&Argument(&a)).feed(fold) << 0 | ..); }
 /// ```
 pub(crate) fn noted(site: &SitePlan) -> TokenStream {
     let Some(arguments) = &site.distinct else { return TokenStream::new() };
@@ -70,7 +70,7 @@ pub(crate) fn noted(site: &SitePlan) -> TokenStream {
         {
             #[allow(unused_imports)]
             use #private::{ByBits as _, ByHash as _, ByNothing as _};
-            __BEDECK_DISTINCT.note(|fold| {
+            __BEDECK_DISTINCT.note(&|| (), |fold| {
                 let _ = &fold;
                 #[allow(unused_mut)]
                 let mut without = 0;

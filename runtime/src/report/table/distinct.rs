@@ -73,7 +73,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     ])
     .paint(text, view, |_| Style::Plain);
     let error = format!(
-        "distinct is an estimate (standard error {ERROR_PER_CENT:.1} %); hits and saving are those of a memo that keeps everything"
+        "distinct is an estimate above 256 (standard error {ERROR_PER_CENT:.1} %); hits and saving are those of a memo that keeps everything"
     );
     note(text, view, Style::Dim, &error);
 }
@@ -105,7 +105,7 @@ app::parse     40,000     1,000         97.5     3.90 s   #[memoize] pays
 app::once       1,000       990          1.0     10.0 ms  hardly a call comes again
 app::rare         100        10         90.0      900 us  less than 1 % of the run
 app::tiny   1,000,000        10        100.0        0 ns  the body is as fast as a memo
-distinct is an estimate (standard error 1.6 %); hits and saving are those of a memo that keeps everything
+distinct is an estimate above 256 (standard error 1.6 %); hits and saving are those of a memo that keeps everything
 ";
         assert_eq!(text, expected);
     }
