@@ -6,34 +6,89 @@ use std::time::Duration;
 use crate::contestants::{CAPACITY, MINUTE, body, body_of_text};
 use crate::{OfNumber, OfText};
 
-pub(crate) const UNLIMITED: &[OfNumber] = &[("cached", cached), ("dashmap", dashmap), ("papaya", papaya)];
-pub(crate) const LIMITED: &[OfNumber] = &[("cached, size", cached_sized), ("quick_cache", quick_cache), ("moka", moka)];
-pub(crate) const TIMED: &[OfNumber] = &[("cached, time", cached_timed), ("moka, time to live", moka_timed)];
+pub(crate) const UNLIMITED: &[OfNumber] = &[
+    ("cached", cached),
+    ("cached, by_key", cached_by_key),
+    ("concurrent_cached", concurrent_cached),
+    ("memoize, a table for each thread", memoize_of_thread),
+    ("memoize, SharedCache", memoize_shared),
+    ("comemo", comemo),
+    ("cachelito", cachelito),
+    ("dashmap", dashmap),
+    ("papaya", papaya),
+    ("scc", scc),
+];
+pub(crate) const LIMITED: &[OfNumber] = &[
+    ("cached, max_size", cached_sized),
+    ("concurrent_cached, max_size", concurrent_sized),
+    ("quick_cache", quick_cache),
+    ("moka", moka),
+];
+pub(crate) const TIMED: &[OfNumber] = &[("cached, ttl_secs", cached_timed), ("moka, time to live", moka_timed)];
 pub(crate) const TEXTS: &[OfText] = &[("cached", cached_text)];
 
-#[cached::proc_macro::cached(name = "CACHED")]
+#[cached::macros::cached(name = "CACHED")]
 pub(crate) fn cached(number: u64) -> u64 {
     body(number)
 }
 
-#[cached::proc_macro::cached(name = "CACHED_SIZED", size = 10_000)]
+#[cached::macros::cached(name = "CACHED_BY_KEY", sync_writes = "by_key")]
+pub(crate) fn cached_by_key(number: u64) -> u64 {
+    body(number)
+}
+
+#[cached::macros::concurrent_cached(name = "CONCURRENT")]
+pub(crate) fn concurrent_cached(number: u64) -> u64 {
+    body(number)
+}
+
+#[cached::macros::cached(name = "CACHED_SIZED", max_size = 10_000)]
 pub(crate) fn cached_sized(number: u64) -> u64 {
     body(number)
 }
 
-#[cached::proc_macro::cached(name = "CACHED_TIMED", time = 60)]
+#[cached::macros::concurrent_cached(name = "CONCURRENT_SIZED", max_size = 10_000)]
+pub(crate) fn concurrent_sized(number: u64) -> u64 {
+    body(number)
+}
+
+#[cached::macros::cached(name = "CACHED_TIMED", ttl_secs = 60)]
 pub(crate) fn cached_timed(number: u64) -> u64 {
     body(number)
 }
 
-#[cached::proc_macro::cached(
-    name = "CACHED_TEXT",
-    ty = "cached::UnboundCache<String, u64>",
-    create = "{ cached::UnboundCache::new() }",
-    convert = r#"{ text.to_owned() }"#
-)]
+#[cached::macros::cached(name = "CACHED_TEXT", key = "String", convert = { text.to_owned() })]
 pub(crate) fn cached_text(text: &str) -> u64 {
     body_of_text(text)
+}
+
+#[memoize::memoize]
+pub(crate) fn memoize_of_thread(number: u64) -> u64 {
+    body(number)
+}
+
+#[memoize::memoize(SharedCache)]
+pub(crate) fn memoize_shared(number: u64) -> u64 {
+    body(number)
+}
+
+#[comemo::memoize]
+pub(crate) fn comemo(number: u64) -> u64 {
+    body(number)
+}
+
+// Its expansion asks for a feature of the crate that it stands in.
+#[allow(unexpected_cfgs)]
+#[cachelito::cache]
+pub(crate) fn cachelito(number: u64) -> u64 {
+    body(number)
+}
+
+static SCC: LazyLock<scc::HashMap<u64, u64>> = LazyLock::new(scc::HashMap::new);
+
+#[inline(never)]
+pub(crate) fn scc(number: u64) -> u64 {
+    SCC.read_sync(&number, |_, value| *value).unwrap_or_else(|| *SCC.entry_sync(number).or_insert_with(|| body(number)))
 }
 
 static DASHMAP: LazyLock<dashmap::DashMap<u64, u64>> = LazyLock::new(dashmap::DashMap::new);
