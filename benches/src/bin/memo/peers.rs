@@ -77,8 +77,6 @@ pub(crate) fn comemo(number: u64) -> u64 {
     body(number)
 }
 
-// Its expansion asks for a feature of the crate that it stands in.
-#[allow(unexpected_cfgs)]
 #[cachelito::cache]
 pub(crate) fn cachelito(number: u64) -> u64 {
     body(number)
