@@ -1,0 +1,119 @@
+//! Results that survive the process (`#[memoize(disk)]`). `README.md` beside this file says why it is made so.
+
+mod bytes;
+mod folder;
+mod info;
+mod lock;
+mod log;
+mod on_disk;
+mod record;
+mod shape;
+mod storable;
+mod store;
+
+pub use info::DiskInfo;
+pub use on_disk::{Alike, Computes, OnDisk};
+pub use storable::{Storable, StorableKey};
+
+use core::any::{TypeId, type_name};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use folder::Files;
+use record::{checksum, combined};
+use store::Store;
+
+/// What a function says of its results on disk, in a static beside its body.
+#[derive(Debug)]
+pub struct Disk {
+    /// Of the function's text.
+    fingerprint: u64,
+    package: Option<&'static str>,
+    package_version: Option<&'static str>,
+    version: &'static str,
+    folder: Option<&'static str>,
+    patience: Duration,
+    /// One for each instance of the function.
+    stores: Mutex<Vec<(TypeId, &'static Store)>>,
+}
+
+impl Disk {
+    /// Of a function whose text has this fingerprint, in a package of this name and version.
+    pub const fn new(fingerprint: u64, package: Option<&'static str>, package_version: Option<&'static str>) -> Disk {
+        let patience = Duration::from_secs(1);
+        Disk {
+            fingerprint,
+            package,
+            package_version,
+            version: "",
+            folder: None,
+            patience,
+            stores: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// What the user counts up when something changed that the text does not show.
+    pub const fn version(mut self, version: &'static str) -> Disk {
+        self.version = version;
+        self
+    }
+
+    /// Where the results lie; by default in the user's folder for caches.
+    pub const fn folder(mut self, folder: &'static str) -> Disk {
+        self.folder = Some(folder);
+        self
+    }
+
+    /// Of an async function, whose thread has more to do than to wait.
+    pub const fn hasty(mut self) -> Disk {
+        self.patience = Duration::from_millis(20);
+        self
+    }
+
+    /// The results of one instance, with keys and values of these types.
+    fn store<C: 'static, K, V>(&self, name: &'static str) -> Option<&'static Store> {
+        let mut stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
+        let id = TypeId::of::<C>();
+        if let Some((_, store)) = stores.iter().find(|(other, _)| *other == id) {
+            return Some(store);
+        }
+        let package = self.package.unwrap_or("unnamed");
+        let Some(folder) = self.folder.map(PathBuf::from).or_else(|| folder::cache_folder(package)) else {
+            say_homeless();
+            return None;
+        };
+        // With the names of all type arguments.
+        let function = numbers(&[package, type_name::<C>(), type_name::<K>(), type_name::<V>()]);
+        let text = combined(&[self.fingerprint, numbers(&[self.package_version.unwrap_or(""), self.version])]);
+        let files = Files::new(folder, name, function, text);
+        let store = &*Box::leak(Box::new(Store::new(name, files, combined(&[function, text]), self.patience)));
+        stores.push((id, store));
+        Some(store)
+    }
+
+    /// What the results of an instance have done, once it was called.
+    pub(super) fn info(&self, instance: TypeId) -> Option<DiskInfo> {
+        let stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        stores.iter().find(|(id, _)| *id == instance).map(|(_, store)| DiskInfo::of(store))
+    }
+
+    /// Forgets the results of one instance, or of all that were called. Whether there was something.
+    pub(super) fn clear(&self, instance: Option<TypeId>) -> bool {
+        let stores: Vec<(TypeId, &Store)> = self.stores.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let of_instance = stores.iter().filter(|(id, _)| instance.is_none_or(|instance| instance == *id));
+        of_instance.fold(false, |cleared, (_, store)| store.clear() || cleared)
+    }
+}
+
+fn numbers(texts: &[&str]) -> u64 {
+    let numbers: Vec<u64> = texts.iter().map(|text| checksum(text.as_bytes())).collect();
+    combined(&numbers)
+}
+
+fn say_homeless() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    let line = "`#[memoize(disk)]` knows no folder, since neither XDG_CACHE_HOME nor HOME is set: results are kept in memory \
+                only; write `disk = \"folder\"`";
+    ONCE.call_once(|| crate::report::output::complain(line));
+}
