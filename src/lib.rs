@@ -57,6 +57,8 @@ pub use bedeck_macros::memoize;
 pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
+#[cfg(feature = "disk")]
+pub use bedeck_runtime::memo::DiskInfo;
 pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };

@@ -38,6 +38,8 @@ pub(crate) const MEMOIZE: Decorator = Decorator {
         "wait",
         "tag",
         "name",
+        "disk",
+        "version",
         "crate",
     ],
 };

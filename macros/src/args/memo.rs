@@ -31,6 +31,9 @@ pub(crate) struct MemoOptions {
     pub(crate) wait: Option<Given<u64>>,
     pub(crate) tag: Option<Given<TokenStream>>,
     pub(crate) name: Option<Given<TokenStream>>,
+    /// A folder, where one is named.
+    pub(crate) disk: Option<Given<Option<TokenStream>>>,
+    pub(crate) version: Option<Given<TokenStream>>,
     /// The path of the crate `bedeck`.
     pub(crate) krate: Option<TokenStream>,
 }
@@ -65,6 +68,8 @@ impl MemoOptions {
             "wait" => self.wait = Some(given(arg, time)?),
             "tag" => self.tag = Some(given(arg, text)?),
             "name" => self.name = Some(given(arg, text)?),
+            "disk" => self.disk = Some(given(arg, folder)?),
+            "version" => self.version = Some(given(arg, text)?),
             _ => self.krate = Some(path(&arg)?),
         }
         Ok(())
@@ -115,6 +120,24 @@ fn memory(arg: &Arg) -> Result<u64, Faults> {
         Ok(bytes) => Ok(bytes),
         Err(message) => Err(Faults::at(literal.span(), message)),
     }
+}
+
+/// A folder in quotes, or an expression of one, which the compiler then checks.
+fn folder(arg: &Arg) -> Result<Option<TokenStream>, Faults> {
+    let example = "disk = \"target/results\"";
+    if !cfg!(feature = "disk") {
+        let message = "`disk` is behind a feature that is not built in: write `features = [\"disk\"]` for the crate `bedeck` \
+                       in Cargo.toml";
+        return Err(Faults::at(arg.option.span(), message));
+    }
+    if arg.stands_alone() {
+        return Ok(None);
+    }
+    let tokens = arg.value(example)?;
+    if matches!(tokens, [TokenTree::Literal(_)]) {
+        arg.literal::<syn::LitStr>("a folder in quotes, or nothing", example)?;
+    }
+    Ok(Some(tokens.iter().cloned().collect()))
 }
 
 /// `memo`, or `inner.memo`, without the `self.` in front, which users may write.

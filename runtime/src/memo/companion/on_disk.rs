@@ -69,13 +69,7 @@ impl<'r, V: Storable + Clone> Act<'r, V> {
 
 impl<K: StorableKey + 'static, V: Storable + Clone, P: Kind> Refresh<'_, '_, K, V, P> {
     /// [`finish`](Refresh::finish) for a table with the disk behind it.
-    pub fn finish_on_disk(
-        mut self,
-        disk: OnDisk<'_, K, V, P>,
-        value: V,
-        keep: bool,
-        weigh: impl FnOnce(&V) -> u64,
-    ) {
+    pub fn finish_on_disk(mut self, disk: OnDisk<'_, K, V, P>, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) {
         *self.out = Some(disk.finish(&mut self.run, value, keep, weigh));
     }
 }

@@ -130,12 +130,9 @@ where
     fn keep(self, key: &K, value: &V) {
         let (Some(store), Some(key)) = (self.store, self.written(key)) else { return };
         match write(value) {
-            Ok(value) => store.keep(&Record {
-                hash: key.hash(),
-                key: &key.bytes,
-                value: &value.bytes,
-                shape: value.shape,
-            }),
+            Ok(value) => {
+                store.keep(&Record { hash: key.hash(), key: &key.bytes, value: &value.bytes, shape: value.shape })
+            }
             Err(error) => store.say(&format!("cannot have a result ({error}): it is kept in memory only")),
         }
     }

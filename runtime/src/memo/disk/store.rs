@@ -159,7 +159,9 @@ impl Store {
         let header = Header { deed: Deed::Keep, key_len, value_len, hash, shape, written_ms: now_ms(), sum };
         if self.write(header, key, value, |_| true) == Outcome::Written {
             self.written.fetch_add(1, Relaxed);
-            self.state().into_iter().for_each(|mut state| drop(state.doomed.remove(&hash)));
+            if let Some(mut state) = self.state() {
+                state.doomed.remove(&hash);
+            }
         }
     }
 
@@ -167,8 +169,10 @@ impl Store {
     pub(super) fn forget(&self, hash: u64) -> bool {
         let header = Header { hash, ..bare(Deed::Forget) };
         let outcome = self.write(header, &[], &[], |log| log.index.contains_key(&hash));
-        if outcome == Outcome::Failed {
-            self.state().into_iter().for_each(|mut state| drop(state.doomed.insert(hash, header.written_ms)));
+        if outcome == Outcome::Failed
+            && let Some(mut state) = self.state()
+        {
+            state.doomed.insert(hash, header.written_ms);
         }
         outcome != Outcome::NotDue
     }
@@ -177,8 +181,10 @@ impl Store {
     pub(super) fn clear(&self) -> bool {
         let header = bare(Deed::Clear);
         let outcome = self.write(header, &[], &[], |log| !log.index.is_empty());
-        if outcome == Outcome::Failed {
-            self.state().into_iter().for_each(|mut state| state.doomed_up_to = header.written_ms);
+        if outcome == Outcome::Failed
+            && let Some(mut state) = self.state()
+        {
+            state.doomed_up_to = header.written_ms;
         }
         outcome != Outcome::NotDue
     }
