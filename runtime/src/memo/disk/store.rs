@@ -228,8 +228,14 @@ impl Store {
     /// The lock, unless others have it too long.
     fn lock(&self, state: &mut State) -> Option<File> {
         let patience = if self.is_busy.load(Relaxed) { Duration::ZERO } else { self.patience };
-        let made = if state.log.is_some() { Ok(()) } else { fs::create_dir_all(&self.files.folder) };
-        match made.and_then(|()| lock(&self.files.lock, patience)) {
+        let locked = lock(&self.files.lock, patience).or_else(|error| {
+            if error.kind() != io::ErrorKind::NotFound {
+                return Err(error);
+            }
+            fs::create_dir_all(&self.files.folder)?;
+            lock(&self.files.lock, patience)
+        });
+        match locked {
             Ok(Some(lock)) => {
                 self.is_busy.store(false, Relaxed);
                 Some(lock)
