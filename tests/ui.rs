@@ -6,4 +6,9 @@ fn refusals() {
     for decorator in ["timed", "profiled", "memoize"] {
         cases.compile_fail(format!("tests/ui/{decorator}/*.rs"));
     }
+    if cfg!(feature = "disk") {
+        cases.compile_fail("tests/ui/disk/*.rs");
+    } else {
+        cases.compile_fail("tests/ui/without_features/disk.rs");
+    }
 }

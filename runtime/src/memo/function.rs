@@ -144,7 +144,12 @@ impl<P: Kind> Memo<P> {
 
     /// A table with the disk behind it.
     #[cfg(feature = "disk")]
-    pub(super) fn on_disk<'t, C: 'static, K, V>(&self, table: &'t Table<K, V, P>) -> super::disk::OnDisk<'t, K, V, P> {
+    pub(super) fn on_disk<'t, C, K, V>(&self, table: &'t Table<K, V, P>) -> super::disk::OnDisk<'t, K, V, P>
+    where
+        C: 'static,
+        K: super::disk::StorableKey,
+        V: super::disk::Storable,
+    {
         super::disk::OnDisk::new::<C>(self.disk, self.site.name(), table)
     }
 

@@ -20,7 +20,7 @@ impl<F, C: Instance, P: Kind> FunctionMemo<F, C, SharedMemo<P>> {
     }
 }
 
-impl<'r, V: Storable + Clone> Act<'r, V> {
+impl<'r, V: Clone> Act<'r, V> {
     /// [`on`](Act::on) for a table with the disk behind it.
     pub fn on_disk<'t, Q, P>(
         self,
@@ -30,7 +30,7 @@ impl<'r, V: Storable + Clone> Act<'r, V> {
         weigh: impl FnOnce(&V) -> u64,
     ) -> Option<Refresh<'t, 'r, Q::Owned, V, P>>
     where
-        Q: Key<Owned: StorableKey>,
+        Q: Key,
         P: Kind,
     {
         match self {
@@ -59,7 +59,7 @@ impl<'r, V: Storable + Clone> Act<'r, V> {
         weigh: impl FnOnce(&V) -> u64,
     ) -> Later
     where
-        Q: Key<Owned: StorableKey>,
+        Q: Key,
         P: Kind,
     {
         drop(self.on_disk(disk, table, key, weigh));
@@ -67,7 +67,7 @@ impl<'r, V: Storable + Clone> Act<'r, V> {
     }
 }
 
-impl<K: StorableKey + 'static, V: Storable + Clone, P: Kind> Refresh<'_, '_, K, V, P> {
+impl<K: 'static, V: Clone, P: Kind> Refresh<'_, '_, K, V, P> {
     /// [`finish`](Refresh::finish) for a table with the disk behind it.
     pub fn finish_on_disk(mut self, disk: OnDisk<'_, K, V, P>, value: V, keep: bool, weigh: impl FnOnce(&V) -> u64) {
         *self.out = Some(disk.finish(&mut self.run, value, keep, weigh));

@@ -20,15 +20,34 @@ impl Written {
     }
 }
 
+/// How values of a type become bytes and values again.
+#[derive(Debug)]
+pub(super) struct Codec<T> {
+    pub(super) write: fn(&T) -> Result<Written, String>,
+    pub(super) read: fn(&[u8], Option<u64>) -> Option<T>,
+}
+
+impl<T> Clone for Codec<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Codec<T> {}
+
+impl<T: Serialize + DeserializeOwned> Codec<T> {
+    pub(super) const NEW: Codec<T> = Codec { write: write::<T>, read: read::<T> };
+}
+
 /// Writes. The reason, where serde cannot.
-pub(super) fn write<T: Serialize>(value: &T) -> Result<Written, String> {
+fn write<T: Serialize>(value: &T) -> Result<Written, String> {
     let bytes = postcard::to_stdvec(value).map_err(|error| error.to_string())?;
     let shape = shape(value).ok_or("it does not serialise twice")?;
     Ok(Written { bytes, shape })
 }
 
 /// Reads, if all bytes are used and the value has this shape again.
-pub(super) fn read<T: Serialize + DeserializeOwned>(bytes: &[u8], expected: Option<u64>) -> Option<T> {
+fn read<T: Serialize + DeserializeOwned>(bytes: &[u8], expected: Option<u64>) -> Option<T> {
     let (value, rest) = postcard::take_from_bytes::<T>(bytes).ok()?;
     let is_same = expected.is_none_or(|expected| shape(&value) == Some(expected));
     (rest.is_empty() && is_same).then_some(value)

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use super::bytes::{Written, read, write};
+use super::bytes::{Codec, Written};
 use super::store::{Record, Store};
 use super::{Disk, Storable, StorableKey};
 use crate::memo::key::Key;
@@ -31,6 +31,8 @@ pub trait Computes<K, V> {
 pub struct OnDisk<'t, K, V, P: Kind> {
     table: &'t Table<K, V, P>,
     store: Option<&'static Store>,
+    keys: Codec<K>,
+    values: Codec<V>,
 }
 
 impl<K, V, P: Kind> Clone for OnDisk<'_, K, V, P> {
@@ -52,18 +54,18 @@ impl<'t, K, V, P: Kind> OnDisk<'t, K, V, P> {
         disk: Option<&'static Disk>,
         name: &'static str,
         table: &'t Table<K, V, P>,
-    ) -> Self {
+    ) -> Self
+    where
+        K: StorableKey,
+        V: Storable,
+    {
         let disk = disk.filter(|_| !table.setup().is_off);
-        OnDisk { table, store: disk.and_then(|disk| disk.store::<C, K, V>(name)) }
+        let store = disk.and_then(|disk| disk.store::<C, K, V>(name));
+        OnDisk { table, store, keys: Codec::NEW, values: Codec::NEW }
     }
 }
 
-impl<K, V, P> OnDisk<'_, K, V, P>
-where
-    K: StorableKey + 'static,
-    V: Storable + Clone,
-    P: Kind,
-{
+impl<K: 'static, V: Clone, P: Kind> OnDisk<'_, K, V, P> {
     /// Ends a run with what the disk has for its key.
     pub fn find<R: Computes<K, V>>(self, run: &mut R, weigh: impl FnOnce(&V) -> u64) -> Option<V> {
         let (value, age) = self.look(run.key()?, run.alike())?;
@@ -116,11 +118,12 @@ where
         let limit = if limit == NEVER { Duration::MAX } else { Duration::from_nanos(limit) };
         let found = store.find(sought.hash(), limit)?;
         // What serde leaves out of a key may tell it from another one.
-        let is_same = found.key() == sought.bytes && read::<K>(found.key(), None).is_some_and(|own| alike(&own, key));
+        let is_same =
+            found.key() == sought.bytes && (self.keys.read)(found.key(), None).is_some_and(|own| alike(&own, key));
         if !is_same {
             return None;
         }
-        let value = read(found.value(), Some(found.shape));
+        let value = (self.values.read)(found.value(), Some(found.shape));
         if value.is_none() {
             store.say("has results that are not of the type that the function returns: computing anew");
         }
@@ -129,7 +132,7 @@ where
 
     fn keep(self, key: &K, value: &V) {
         let (Some(store), Some(key)) = (self.store, self.written(key)) else { return };
-        match write(value) {
+        match (self.values.write)(value) {
             Ok(value) => {
                 store.keep(&Record { hash: key.hash(), key: &key.bytes, value: &value.bytes, shape: value.shape })
             }
@@ -146,6 +149,8 @@ where
     /// A key as bytes, if serde can write it.
     fn written(self, key: &K) -> Option<Written> {
         let store = self.store?;
-        write(key).map_err(|error| store.say(&format!("cannot have a key ({error}): it is kept in memory only"))).ok()
+        (self.keys.write)(key)
+            .map_err(|error| store.say(&format!("cannot have a key ({error}): it is kept in memory only")))
+            .ok()
     }
 }

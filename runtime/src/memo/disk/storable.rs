@@ -16,6 +16,7 @@ pub trait Storable: Serialize + DeserializeOwned {}
 impl<T: Serialize + DeserializeOwned> Storable for T {}
 
 /// All parts of a key.
+#[diagnostic::on_unimplemented(message = "`#[memoize(disk)]` cannot keep the key `{Self}` on disk")]
 pub trait StorableKey: Storable {}
 
 impl StorableKey for () {}
