@@ -52,7 +52,7 @@ pub(crate) fn even_or_kept(n: u64) -> Result<u64, String> {
 
 #[memoize(disk, skip_none)]
 pub(crate) fn half(n: u64) -> Option<u64> {
-    body(n.is_multiple_of(2).then(|| n / 2))
+    body(n.is_multiple_of(2).then_some(n / 2))
 }
 
 #[memoize(disk, ttl = "700ms")]
@@ -65,7 +65,7 @@ pub(crate) fn few(n: u64) -> u64 {
     body(n + 1)
 }
 
-#[memoize(disk, max_weight = "1kB", weight = |text| text.len())]
+#[memoize(disk, max_weight = "1kB", weight = |text| text.len() + 8)]
 pub(crate) fn heavy(n: usize) -> String {
     body("x".repeat(n))
 }
@@ -103,7 +103,7 @@ pub(crate) struct Item {
 }
 
 #[memoize(disk)]
-pub(crate) fn hidden(item: Item) -> u32 {
+pub(crate) fn hidden(item: &Item) -> u32 {
     body(item.hidden)
 }
 

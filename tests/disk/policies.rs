@@ -51,7 +51,7 @@ fn functions_of_all_kinds() {
         count(|| generic::<String>(1), &(String::new(), 1));
         count(|| [sized::<2>(5), sized::<3>(5)], &[10, 15]);
         count(|| [item.times(2), item.plus(2), item.price(2), block_on(item.tax(2))], &[6, 5, 302, 32]);
-        count(|| [4, 8].map(|hidden| Item { id: 1, hidden }).map(hidden), &[4, 8]);
+        count(|| [4, 8].map(|hidden| Item { id: 1, hidden }).map(|item| hidden(&item)), &[4, 8]);
         return;
     }
     let [first, second] = twice("policies::functions_of_all_kinds");

@@ -107,16 +107,15 @@ fn a_folder_that_can_only_be_read() {
     fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
     let play = |mode| {
         fs::set_permissions(folder, fs::Permissions::from_mode(mode)).unwrap();
-        let mut command = stage.command(NAME, "read");
+        let command = stage.command(NAME, "read");
         let mut again = std::process::Command::new(&program);
         again.args(command.get_args());
-        command.get_envs().for_each(|(name, value)| drop(value.map(|value| again.env(name, value))));
+        again.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
         // Root may write everywhere, so it becomes somebody else.
         if fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0) {
             again.uid(65_534);
         }
-        command = again;
-        let played = played(command);
+        let played = played(again);
         fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
         played
     };
