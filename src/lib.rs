@@ -47,6 +47,8 @@
 //!
 //! `svg`: the call tree of `#[profiled]` functions as a flame graph, `BEDECK=svg=PATH` and `Report::to_svg`. Brings the
 //! crate `inferno` (CDDL-1.0), which does not build for `wasm32-unknown-unknown`.
+//!
+//! `disk`: results of [`#[memoize(disk)]`](memoize#on-disk) survive the process. Brings the crates `serde` and `postcard`.
 #![forbid(unsafe_code)]
 
 mod timed_block;

@@ -42,10 +42,29 @@ pub(super) enum Sight {
 }
 
 /// Where a record is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    pub(super) at: u64,
+    at: u64,
+    len: u64,
+    pub(super) written_ms: u64,
+}
+
+/// A record that was read and is what was written.
+#[derive(Debug)]
+pub(super) struct Content {
     pub(super) header: Header,
+    /// All of it.
+    bytes: Vec<u8>,
+}
+
+impl Content {
+    pub(super) fn key(&self) -> &[u8] {
+        &self.bytes[HEADER as usize..][..self.header.key_len as usize]
+    }
+
+    pub(super) fn value(&self) -> &[u8] {
+        &self.bytes[HEADER as usize + self.header.key_len as usize..]
+    }
 }
 
 #[derive(Debug)]
@@ -126,7 +145,7 @@ impl Log {
 
     /// A record stands at the end of what was known.
     fn apply(&mut self, header: Header) {
-        let place = Place { at: self.end, header };
+        let place = Place { at: self.end, len: header.len(), written_ms: header.written_ms };
         let old = match header.deed {
             Deed::Keep => self.index.insert(header.hash, place),
             Deed::Forget => self.index.remove(&header.hash),
@@ -136,7 +155,7 @@ impl Log {
                 None
             }
         };
-        self.live -= old.map_or(0, |old| old.header.len());
+        self.live -= old.map_or(0, |old| old.len);
         self.live += if header.deed == Deed::Keep { header.len() } else { 0 };
         self.end += header.len();
     }
@@ -172,7 +191,7 @@ impl Log {
         places.sort_unstable_by_key(|place| core::cmp::Reverse(place.at));
         let mut room = if self.live > most { most / 2 } else { u64::MAX };
         places.retain(|place| {
-            room = room.saturating_sub(place.header.len());
+            room = room.saturating_sub(place.len);
             room > 0
         });
         let written = self.write_beside(&beside, owner, &places).and_then(|records| {
@@ -193,8 +212,7 @@ impl Log {
         // In the order in which they came.
         for place in places.iter().rev() {
             let Ok(Some(content)) = read(&self.file, place) else { continue };
-            file.write_all(&place.header.encode())?;
-            file.write_all(&content)?;
+            file.write_all(&content.bytes)?;
             records += 1;
         }
         file.flush()?;
@@ -202,11 +220,13 @@ impl Log {
     }
 }
 
-/// The key and the value of a record; `None` if they are not what was written.
-pub(super) fn read(file: &File, place: &Place) -> io::Result<Option<Vec<u8>>> {
-    let mut content = vec![0; (place.header.key_len + place.header.value_len) as usize];
-    position::read(file, &mut content, place.at + HEADER)?;
-    Ok((checksum(&content) == place.header.sum).then_some(content))
+/// Reads a record; `None` if it is not what was written.
+pub(super) fn read(file: &File, place: &Place) -> io::Result<Option<Content>> {
+    let mut bytes = vec![0; place.len as usize];
+    position::read(file, &mut bytes, place.at)?;
+    let header = bytes.first_chunk().and_then(Header::decode).filter(|header| header.len() == place.len);
+    let is_whole = |header: &Header| checksum(&bytes[HEADER as usize..]) == header.sum;
+    Ok(header.filter(is_whole).map(|header| Content { header, bytes }))
 }
 
 fn head(owner: u64) -> [u8; HEAD as usize] {

@@ -117,13 +117,14 @@ impl<K: 'static, V: Clone, P: Kind> OnDisk<'_, K, V, P> {
         let limit = setup.ttl.min(setup.refresh);
         let limit = if limit == NEVER { Duration::MAX } else { Duration::from_nanos(limit) };
         let found = store.find(sought.hash(), limit)?;
+        let content = &found.content;
         // What serde leaves out of a key may tell it from another one.
         let is_same =
-            found.key() == sought.bytes && (self.keys.read)(found.key(), None).is_some_and(|own| alike(&own, key));
+            content.key() == sought.bytes && (self.keys.read)(content.key(), None).is_some_and(|own| alike(&own, key));
         if !is_same {
             return None;
         }
-        let value = (self.values.read)(found.value(), Some(found.shape));
+        let value = (self.values.read)(content.value(), Some(content.header.shape));
         if value.is_none() {
             store.say("has results that are not of the type that the function returns: computing anew");
         }

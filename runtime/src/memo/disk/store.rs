@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::folder::Files;
 use super::lock::lock;
-use super::log::{Log, Place, Sight, Trouble, read};
+use super::log::{Content, Log, Place, Sight, Trouble, read};
 use super::record::{Deed, Header, checksum};
 use crate::report::output::complain;
 
@@ -61,21 +61,8 @@ enum Outcome {
 /// What was found for a key.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// The key, then the value.
-    content: Vec<u8>,
-    key_len: usize,
-    pub(super) shape: u64,
+    pub(super) content: Content,
     pub(super) age: Duration,
-}
-
-impl Found {
-    pub(super) fn key(&self) -> &[u8] {
-        &self.content[..self.key_len]
-    }
-
-    pub(super) fn value(&self) -> &[u8] {
-        &self.content[self.key_len..]
-    }
 }
 
 /// What is to be kept for a key.
@@ -130,7 +117,7 @@ impl Store {
             let mut state = self.state()?;
             let log = self.ready(&mut state, false)?;
             let place = *log.index.get(&hash)?;
-            let written = place.header.written_ms;
+            let written = place.written_ms;
             if written <= state.doomed_up_to || state.doomed.get(&hash).is_some_and(|doomed| written <= *doomed) {
                 return None;
             }
@@ -140,13 +127,11 @@ impl Store {
                 log.index.remove(&hash);
                 return None;
             };
-            (std::sync::Arc::clone(&log.file), place, age)
+            (Arc::clone(&log.file), place, age)
         };
         match read(&file, &place) {
-            Ok(Some(content)) => {
-                Some(Found { content, key_len: place.header.key_len as usize, shape: place.header.shape, age })
-            }
-            Ok(None) => self.mend(&file, place),
+            Ok(Some(content)) => Some(Found { content, age }),
+            Ok(None) => self.mend(&file, hash, place),
             Err(error) => self.turn_off(&mut *self.state()?, &error),
         }
     }
@@ -326,12 +311,12 @@ impl Store {
     }
 
     /// A record is not what was written.
-    fn mend(&self, file: &std::sync::Arc<File>, place: Place) -> Option<Found> {
+    fn mend(&self, file: &Arc<File>, hash: u64, place: Place) -> Option<Found> {
         let mut state = self.state()?;
         let _lock = self.lock(&mut state)?;
         let log = self.ready(&mut state, true)?;
         // Somebody else may have been here.
-        if std::sync::Arc::ptr_eq(&log.file, file) && log.index.contains_key(&place.header.hash) {
+        if Arc::ptr_eq(&log.file, file) && log.index.get(&hash) == Some(&place) {
             let log = state.log.take();
             if let Err(error) = self.put_aside("a result is not what was written", log) {
                 return self.turn_off(&mut state, &error);

@@ -59,7 +59,11 @@ fn keep(store: &Store, key: u64) {
 fn found(store: &Store) -> Vec<u64> {
     let is_there = |key: &u64| {
         let Some(found) = store.find(*key, EVER) else { return false };
-        assert_eq!((found.key(), found.value(), found.shape), (&key.to_le_bytes()[..], &value(*key)[..], key + 1));
+        let content = found.content;
+        assert_eq!(
+            (content.key(), content.value(), content.header.shape),
+            (&key.to_le_bytes()[..], &value(*key)[..], key + 1)
+        );
         true
     };
     (0..KEYS).filter(is_there).collect()
@@ -91,7 +95,7 @@ fn results_are_there_for_the_next_process_and_for_others_at_once() {
     assert_eq!(found(&one), all());
     assert!(other.find(KEYS, EVER).is_none());
     keep(&one, KEYS);
-    assert_eq!(other.find(KEYS, EVER).unwrap().value(), value(KEYS));
+    assert_eq!(other.find(KEYS, EVER).unwrap().content.value(), value(KEYS));
     keep(&other, KEYS + 1);
     assert!(one.find(KEYS + 1, EVER).is_some());
     assert_eq!(one.size().0, KEYS + 2);
@@ -258,7 +262,7 @@ fn backdate(files: &Files, key: u64, written_ms: u64) {
     let _lock = lock::lock(&files.lock, Duration::ZERO).unwrap().unwrap();
     let mut log = Log::open(&files.results, 7).unwrap();
     log.catch_up().unwrap();
-    let header = Header { hash: key, written_ms, ..log.index[&key].header };
+    let header = Header { written_ms, ..read(&log.file, &log.index[&key]).unwrap().unwrap().header };
     log.append(header, &key.to_le_bytes(), &value(key)).unwrap();
 }
 
@@ -333,7 +337,7 @@ fn many_threads_of_many_stores_agree() {
                 scope.spawn(move || {
                     for key in first..first + keys {
                         keep(store, key % 1000);
-                        assert_eq!(store.find(key % 1000, EVER).unwrap().value(), value(key % 1000));
+                        assert_eq!(store.find(key % 1000, EVER).unwrap().content.value(), value(key % 1000));
                     }
                 });
             }
