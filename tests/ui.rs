@@ -11,4 +11,9 @@ fn refusals() {
     } else {
         cases.compile_fail("tests/ui/without_features/disk.rs");
     }
+    if cfg!(feature = "redis") {
+        cases.compile_fail("tests/ui/redis/*.rs");
+    } else {
+        cases.compile_fail("tests/ui/without_features/redis.rs");
+    }
 }

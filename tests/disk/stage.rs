@@ -76,10 +76,7 @@ impl Stage {
 
     /// Begins a scene that goes on as long as it is spoken to.
     pub(crate) fn begin(&self, test: &str, scene: &str) -> Actor {
-        let mut command = self.command(test, scene);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-        Actor { child, input, output }
+        Actor::begin(self.command(test, scene))
     }
 }
 
@@ -99,6 +96,12 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
+    pub(crate) fn begin(mut command: Command) -> Actor {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        Actor { child, input, output }
+    }
+
     /// Says a line, and returns the answer.
     pub(crate) fn ask(&mut self, line: &str) -> String {
         writeln!(self.input, "{line}").unwrap();

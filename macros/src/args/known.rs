@@ -39,6 +39,7 @@ pub(crate) const MEMOIZE: Decorator = Decorator {
         "tag",
         "name",
         "disk",
+        "redis",
         "version",
         "crate",
     ],

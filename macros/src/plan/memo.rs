@@ -11,7 +11,7 @@ use syn::parse::Parser;
 use syn::spanned::Spanned;
 
 pub(crate) use self::arguments::{Argument, Receiver};
-pub(crate) use self::disk::DiskPlan;
+pub(crate) use self::disk::{DiskPlan, Place};
 pub(crate) use self::policy::{Kind as TableKind, Limit, Policy};
 use crate::args::known::MEMOIZE;
 use crate::args::memo::MemoOptions;

@@ -142,6 +142,12 @@ impl<P: Kind> Memo<P> {
         self.disk?.info(instance)
     }
 
+    /// What the results of one instance have asked a server, once it was called.
+    #[cfg(feature = "redis")]
+    pub(super) fn redis_info(&self, instance: TypeId) -> Option<super::disk::RedisInfo> {
+        self.disk?.redis_info(instance)
+    }
+
     /// A table with the disk behind it.
     #[cfg(feature = "disk")]
     pub(super) fn on_disk<'t, C, K, V>(&self, table: &'t Table<K, V, P>) -> super::disk::OnDisk<'t, K, V, P>

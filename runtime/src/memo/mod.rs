@@ -23,6 +23,8 @@ pub use companion::{
 };
 #[cfg(feature = "disk")]
 pub use disk::DiskInfo;
+#[cfg(feature = "redis")]
+pub use disk::RedisInfo;
 pub use function::Memo;
 pub use hash::Fold;
 pub use instance::InstanceMemo;

@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::parts::{keep, kept, private, span, weigh};
-use crate::plan::memo::MemoPlan;
+use crate::plan::memo::{MemoPlan, Place};
 
 /// The static that says what lies on disk, and how that of the function refers to it.
 ///
 /// ```text
-/// // Input:  disk = "folder", version = "2"
+/// // Input:  disk = "folder", version = "2"; with `redis` it says `.redis(None)`
 /// // Output: static __BEDECK_DISK: Disk = Disk::new(0x.., option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION"))
 /// //             .folder("folder").version("2");
 /// //         .. Memo::new(..).disk(&__BEDECK_DISK)
@@ -19,7 +19,12 @@ pub(super) fn declared(plan: &MemoPlan) -> (TokenStream, TokenStream) {
     let span = span(plan);
     let private = private(plan, span);
     let fingerprint = disk.fingerprint;
-    let folder = disk.folder.as_ref().map(|folder| quote_spanned!(span=> .folder(#folder)));
+    let place = match &disk.place {
+        Place::Folder(None) => TokenStream::new(),
+        Place::Folder(Some(folder)) => quote_spanned!(span=> .folder(#folder)),
+        Place::Server(None) => quote_spanned!(span=> .redis(::core::option::Option::None)),
+        Place::Server(Some(url)) => quote_spanned!(span=> .redis(::core::option::Option::Some(#url))),
+    };
     let version = disk.version.as_ref().map(|version| quote_spanned!(span=> .version(#version)));
     let hasty = plan.memo.is_async.then(|| quote_spanned!(span=> .hasty()));
     let declared = quote_spanned! {span=>
@@ -27,7 +32,7 @@ pub(super) fn declared(plan: &MemoPlan) -> (TokenStream, TokenStream) {
             #fingerprint,
             ::core::option_env!("CARGO_PKG_NAME"),
             ::core::option_env!("CARGO_PKG_VERSION"),
-        ) #folder #version #hasty;
+        ) #place #version #hasty;
     };
     (declared, quote_spanned!(span=> .disk(&__BEDECK_DISK)))
 }

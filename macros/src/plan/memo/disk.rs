@@ -1,4 +1,4 @@
-//! Results that are kept on disk.
+//! Results that are kept on disk or on a server.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -8,40 +8,57 @@ use crate::args::memo::MemoOptions;
 use crate::error::Faults;
 use crate::item::Function;
 
-/// What a function says of its results on disk.
+/// What a function says of its results on disk or on a server.
 pub(crate) struct DiskPlan {
-    /// By default one of the user's.
-    pub(crate) folder: Option<TokenStream>,
+    pub(crate) place: Place,
     pub(crate) version: Option<TokenStream>,
     /// Of all that says what a result is.
     pub(crate) fingerprint: u64,
 }
 
+/// Where results are besides memory.
+pub(crate) enum Place {
+    /// In a folder; by default one of the user's.
+    Folder(Option<TokenStream>),
+    /// On a server; by default the usual one.
+    Server(Option<TokenStream>),
+}
+
 /// The plan, if the options agree with each other.
 pub(super) fn read(args: &MemoOptions, function: &Function) -> Result<Option<DiskPlan>, Faults> {
-    let Some(disk) = &args.disk else {
-        return match &args.version {
-            None => Ok(None),
-            Some(version) => Err(Faults::at(
-                version.option.span(),
-                "`version` tells results on disk from older ones, and these are in memory alone: write `disk` too, or leave \
-                 `version` out",
-            )),
-        };
-    };
     let mut faults = Faults::default();
+    let (given, place) = match (&args.disk, &args.redis) {
+        (Some(disk), None) => (disk, Place::Folder(disk.value.clone())),
+        (None, Some(redis)) => (redis, Place::Server(redis.value.clone())),
+        (Some(_), Some(redis)) => {
+            let message = "`disk` and `redis` say two different places for the results: keep one";
+            return Err(Faults::at(redis.option.span(), message));
+        }
+        (None, None) => {
+            if let Some(version) = &args.version {
+                let message = "`version` tells results on disk from older ones, and these are in memory alone: write `disk` \
+                               or `redis` too, or leave `version` out";
+                faults.add(version.option.span(), message);
+            }
+            return faults.or(None);
+        }
+    };
+    let option = &given.option;
     if args.thread_local.is_some() {
-        let message =
-            "`disk` shares results with other threads and processes, and `thread_local` with nobody: keep one";
-        faults.add(disk.option.span(), message);
+        let message = format!(
+            "`{option}` shares results with other threads and processes, and `thread_local` with nobody: keep one"
+        );
+        faults.add(option.span(), message);
     }
     if args.instance.is_some() {
-        let message = "`disk` outlives the object whose results `instance` keeps: write what of the receiver matters in place \
-                       of `instance`, as in `key = self.id`, or `with_self`";
-        faults.add(disk.option.span(), message);
+        let message = format!(
+            "`{option}` outlives the object whose results `instance` keeps: write what of the receiver matters in place of \
+             `instance`, as in `key = self.id`, or `with_self`"
+        );
+        faults.add(option.span(), message);
     }
     let version = args.version.as_ref().map(|version| version.value.clone());
-    faults.or(Some(DiskPlan { folder: disk.value.clone(), version, fingerprint: text(args, function) }))
+    faults.or(Some(DiskPlan { place, version, fingerprint: text(args, function) }))
 }
 
 /// A number of the function's tokens, and of the options that say what its results are.

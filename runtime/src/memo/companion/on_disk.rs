@@ -18,6 +18,12 @@ impl<F, C: Instance, P: Kind> FunctionMemo<F, C, SharedMemo<P>> {
     pub fn disk_info(&self) -> Option<DiskInfo> {
         self.memo.0.disk_info(of::<C>())
     }
+
+    /// What a redis server was asked, once the function was called; `None` without `redis`.
+    #[cfg(feature = "redis")]
+    pub fn redis_info(&self) -> Option<crate::memo::disk::RedisInfo> {
+        self.memo.0.redis_info(of::<C>())
+    }
 }
 
 impl<'r, V: Clone> Act<'r, V> {

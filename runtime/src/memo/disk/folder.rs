@@ -27,11 +27,8 @@ pub(super) struct Files {
 impl Files {
     /// `function` is a number of its name and types, `text` of what it does.
     pub(super) fn new(folder: PathBuf, name: &str, function: u64, text: u64) -> Files {
-        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
-        let short: String = name.chars().rev().take(60).map(plain).collect();
-        let short: String = short.chars().rev().collect();
-        let label = format!("{}-{function:016x}-", short.trim_matches('-'));
-        let file = |ending: &str| folder.join(format!("{label}{text:016x}.{ending}"));
+        let (label, stem) = (label(name, function), stem(name, function, text));
+        let file = |ending: &str| folder.join(format!("{stem}.{ending}"));
         Files { results: file("results"), lock: file("lock"), corrupt: file("corrupt"), label, folder }
     }
 
@@ -53,6 +50,19 @@ impl Files {
             }
         }
     }
+}
+
+/// What names begin with, whatever the function's text.
+fn label(name: &str, function: u64) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+    let short: String = name.chars().rev().take(60).map(plain).collect();
+    let short: String = short.chars().rev().collect();
+    format!("{}-{function:016x}-", short.trim_matches('-'))
+}
+
+/// A name for the results of a function.
+pub(super) fn stem(name: &str, function: u64, text: u64) -> String {
+    format!("{}{text:016x}", label(name, function))
 }
 
 /// Whether a name is made as those of our files: two numbers of sixteen digits in front of the ending.

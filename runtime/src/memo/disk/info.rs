@@ -1,9 +1,6 @@
-//! What a store tells of itself.
+//! What files and servers tell of themselves.
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering::Relaxed;
-
-use super::store::Store;
 
 /// What a function's results on disk have done in this process, and what there is now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,16 +20,15 @@ pub struct DiskInfo {
     pub path: PathBuf,
 }
 
-impl DiskInfo {
-    pub(super) fn of(store: &Store) -> DiskInfo {
-        let (entries, bytes) = store.size();
-        DiskInfo {
-            hits: store.hits.load(Relaxed),
-            misses: store.misses.load(Relaxed),
-            written: store.written.load(Relaxed),
-            entries,
-            bytes,
-            path: store.files().results.clone(),
-        }
-    }
+/// What a function has asked a redis server in this process.
+#[cfg(feature = "redis")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RedisInfo {
+    /// Calls whose result was not in memory, but on the server.
+    pub hits: u64,
+    /// Calls whose result was in neither.
+    pub misses: u64,
+    /// Results that were written.
+    pub written: u64,
 }

@@ -4,11 +4,12 @@
 //! that became too large is not changed but replaced: those who have it open see another one under its name.
 
 use std::collections::HashMap;
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::platform::{Identity, read_at, write_at};
 use super::record::{Deed, HEADER, Header, checksum, combined};
 
 /// With what a file begins; then come the number of whose results they are, and a sum.
@@ -58,6 +59,13 @@ pub(super) struct Content {
 }
 
 impl Content {
+    /// `None` if these bytes are no record as it was written.
+    pub(super) fn of(bytes: Vec<u8>) -> Option<Content> {
+        let header = bytes.first_chunk().and_then(Header::decode)?;
+        let is_whole = header.len() == bytes.len() as u64 && checksum(&bytes[HEADER as usize..]) == header.sum;
+        is_whole.then_some(Content { header, bytes })
+    }
+
     pub(super) fn key(&self) -> &[u8] {
         &self.bytes[HEADER as usize..][..self.header.key_len as usize]
     }
@@ -87,7 +95,7 @@ impl Log {
         }
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
         if file.metadata()?.len() == 0 {
-            position::write(&file, &head(owner), 0)?;
+            write_at(&file, &head(owner), 0)?;
         }
         Log::of(file, path, owner)
     }
@@ -103,7 +111,7 @@ impl Log {
         if metadata.len() < HEAD {
             return Err(Trouble::Damaged("its beginning is cut off"));
         }
-        position::read(&file, &mut found, 0)?;
+        read_at(&file, &mut found, 0)?;
         if found != head(owner) {
             return Err(Trouble::Damaged("it does not begin as such a file does"));
         }
@@ -131,7 +139,7 @@ impl Log {
             if window.is_empty() || self.end + HEADER > from + window.len() as u64 {
                 from = self.end;
                 window.resize((len - from).min(WINDOW) as usize, 0);
-                position::read(&self.file, &mut window, from)?;
+                read_at(&self.file, &mut window, from)?;
             }
             let header = window[(self.end - from) as usize..].first_chunk().and_then(Header::decode);
             let header = header.ok_or(Trouble::Damaged("a record's beginning is not what was written"))?;
@@ -163,7 +171,7 @@ impl Log {
     /// Writes a record. The caller has the lock, and all of the file is known.
     pub(super) fn append(&mut self, header: Header, key: &[u8], value: &[u8]) -> io::Result<()> {
         let record = [&header.encode(), key, value].concat();
-        if let Err(error) = position::write(&self.file, &record, self.end) {
+        if let Err(error) = write_at(&self.file, &record, self.end) {
             // Half a record would be taken for damage.
             let _ = self.file.set_len(self.end);
             return Err(error);
@@ -223,10 +231,8 @@ impl Log {
 /// Reads a record; `None` if it is not what was written.
 pub(super) fn read(file: &File, place: &Place) -> io::Result<Option<Content>> {
     let mut bytes = vec![0; place.len as usize];
-    position::read(file, &mut bytes, place.at)?;
-    let header = bytes.first_chunk().and_then(Header::decode).filter(|header| header.len() == place.len);
-    let is_whole = |header: &Header| checksum(&bytes[HEADER as usize..]) == header.sum;
-    Ok(header.filter(is_whole).map(|header| Content { header, bytes }))
+    read_at(file, &mut bytes, place.at)?;
+    Ok(Content::of(bytes))
 }
 
 fn head(owner: u64) -> [u8; HEAD as usize] {
@@ -242,65 +248,4 @@ pub(super) fn is_ours(path: &Path) -> bool {
     use io::Read as _;
     let mut found = [0; MAGIC.len()];
     File::open(path).and_then(|mut file| file.read_exact(&mut found)).is_ok() && found == MAGIC
-}
-
-/// What tells a file from another one of its name.
-#[cfg(unix)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Identity(u64, u64);
-
-#[cfg(unix)]
-impl Identity {
-    fn of(metadata: &Metadata) -> Identity {
-        use std::os::unix::fs::MetadataExt as _;
-        Identity(metadata.dev(), metadata.ino())
-    }
-}
-
-#[cfg(not(unix))]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Identity(Option<std::time::SystemTime>);
-
-#[cfg(not(unix))]
-impl Identity {
-    fn of(metadata: &Metadata) -> Identity {
-        Identity(metadata.created().ok())
-    }
-}
-
-/// Reads and writes at a place, which threads do at the same time.
-#[cfg(unix)]
-mod position {
-    use std::fs::File;
-    use std::io;
-    use std::os::unix::fs::FileExt as _;
-
-    pub(super) fn read(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
-        file.read_exact_at(bytes, at)
-    }
-
-    pub(super) fn write(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
-        file.write_all_at(bytes, at)
-    }
-}
-
-#[cfg(not(unix))]
-mod position {
-    use std::fs::File;
-    use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-    use std::sync::{Mutex, PoisonError};
-
-    static ONE: Mutex<()> = Mutex::new(());
-
-    pub(super) fn read(mut file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
-        let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(at))?;
-        file.read_exact(bytes)
-    }
-
-    pub(super) fn write(mut file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
-        let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(at))?;
-        file.write_all(bytes)
-    }
 }

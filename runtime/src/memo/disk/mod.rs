@@ -1,17 +1,23 @@
 //! Results that survive the process (`#[memoize(disk)]`). `README.md` beside this file says why it is made so.
 
+mod backing;
 mod bytes;
 mod folder;
 mod info;
 mod lock;
 mod log;
 mod on_disk;
+mod platform;
 mod record;
+#[cfg(feature = "redis")]
+mod redis;
 mod shape;
 mod storable;
 mod store;
 
 pub use info::DiskInfo;
+#[cfg(feature = "redis")]
+pub use info::RedisInfo;
 pub use on_disk::{Alike, Computes, OnDisk};
 pub use storable::{Storable, StorableKey};
 
@@ -20,6 +26,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use backing::Backing;
 use folder::Files;
 use record::{checksum, combined};
 use store::Store;
@@ -33,9 +40,12 @@ pub struct Disk {
     package_version: Option<&'static str>,
     version: &'static str,
     folder: Option<&'static str>,
+    /// On a server in place of the disk: at this address, or at the usual one.
+    #[cfg(feature = "redis")]
+    redis: Option<Option<&'static str>>,
     patience: Duration,
     /// One for each instance of the function.
-    stores: Mutex<Vec<(TypeId, &'static Store)>>,
+    stores: Mutex<Vec<(TypeId, &'static dyn Backing)>>,
 }
 
 impl Disk {
@@ -48,6 +58,8 @@ impl Disk {
             package_version,
             version: "",
             folder: None,
+            #[cfg(feature = "redis")]
+            redis: None,
             patience,
             stores: Mutex::new(Vec::new()),
         }
@@ -65,6 +77,13 @@ impl Disk {
         self
     }
 
+    /// On a redis server: the one at this address, or the usual one.
+    #[cfg(feature = "redis")]
+    pub const fn redis(mut self, url: Option<&'static str>) -> Disk {
+        self.redis = Some(url);
+        self
+    }
+
     /// Of an async function, whose thread has more to do than to wait.
     pub const fn hasty(mut self) -> Disk {
         self.patience = Duration::from_millis(20);
@@ -72,35 +91,56 @@ impl Disk {
     }
 
     /// The results of one instance, with keys and values of these types.
-    fn store<C: 'static, K, V>(&self, name: &'static str) -> Option<&'static Store> {
+    fn store<C: 'static, K, V>(&self, name: &'static str) -> Option<&'static dyn Backing> {
         let mut stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
         let id = TypeId::of::<C>();
         if let Some((_, store)) = stores.iter().find(|(other, _)| *other == id) {
-            return Some(store);
+            return Some(*store);
         }
-        let package = self.package.unwrap_or("unnamed");
-        let Some(folder) = self.folder.map(PathBuf::from).or_else(|| folder::cache_folder(package)) else {
-            say_homeless();
-            return None;
-        };
         // With the names of all type arguments.
-        let function = numbers(&[package, type_name::<C>(), type_name::<K>(), type_name::<V>()]);
+        let function = numbers(&[self.package(), type_name::<C>(), type_name::<K>(), type_name::<V>()]);
         let text = combined(&[self.fingerprint, numbers(&[self.package_version.unwrap_or(""), self.version])]);
-        let files = Files::new(folder, name, function, text);
-        let store = &*Box::leak(Box::new(Store::new(name, files, combined(&[function, text]), self.patience)));
+        let store = self.made(name, function, text)?;
         stores.push((id, store));
         Some(store)
     }
 
+    fn made(&self, name: &'static str, function: u64, text: u64) -> Option<&'static dyn Backing> {
+        #[cfg(feature = "redis")]
+        if let Some(url) = self.redis {
+            return Some(Box::leak(Box::new(redis::Shared::new(name, url, &folder::stem(name, function, text)))));
+        }
+        let Some(folder) = self.folder.map(PathBuf::from).or_else(|| folder::cache_folder(self.package())) else {
+            say_homeless();
+            return None;
+        };
+        let files = Files::new(folder, name, function, text);
+        Some(Box::leak(Box::new(Store::new(name, files, combined(&[function, text]), self.patience))))
+    }
+
+    fn package(&self) -> &'static str {
+        self.package.unwrap_or("unnamed")
+    }
+
     /// What the results of an instance have done, once it was called.
     pub(super) fn info(&self, instance: TypeId) -> Option<DiskInfo> {
-        let stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        stores.iter().find(|(id, _)| *id == instance).map(|(_, store)| DiskInfo::of(store))
+        self.backing(instance)?.disk_info()
+    }
+
+    /// What the results of an instance have asked a server, once it was called.
+    #[cfg(feature = "redis")]
+    pub(super) fn redis_info(&self, instance: TypeId) -> Option<RedisInfo> {
+        self.backing(instance)?.redis_info()
+    }
+
+    fn backing(&self, instance: TypeId) -> Option<&'static dyn Backing> {
+        let stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
+        stores.iter().find(|(id, _)| *id == instance).map(|(_, store)| *store)
     }
 
     /// Forgets the results of one instance, or of all that were called. Whether there was something.
     pub(super) fn clear(&self, instance: Option<TypeId>) -> bool {
-        let stores: Vec<(TypeId, &Store)> = self.stores.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let stores: Vec<(TypeId, &dyn Backing)> = self.stores.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let of_instance = stores.iter().filter(|(id, _)| instance.is_none_or(|instance| instance == *id));
         of_instance.fold(false, |cleared, (_, store)| store.clear() || cleared)
     }

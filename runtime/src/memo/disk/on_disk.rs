@@ -3,8 +3,8 @@
 use core::fmt;
 use core::time::Duration;
 
+use super::backing::{Backing, Record};
 use super::bytes::{Codec, Written};
-use super::store::{Record, Store};
 use super::{Disk, Storable, StorableKey};
 use crate::memo::key::Key;
 use crate::memo::kind::{Kind, NEVER};
@@ -30,7 +30,7 @@ pub trait Computes<K, V> {
 /// The table of one instance of a function, and its results on disk.
 pub struct OnDisk<'t, K, V, P: Kind> {
     table: &'t Table<K, V, P>,
-    store: Option<&'static Store>,
+    store: Option<&'static dyn Backing>,
     keys: Codec<K>,
     values: Codec<V>,
 }
@@ -114,9 +114,7 @@ impl<K: 'static, V: Clone, P: Kind> OnDisk<'_, K, V, P> {
         let store = self.store?;
         let sought = self.written(key)?;
         let setup = self.table.setup();
-        let limit = setup.ttl.min(setup.refresh);
-        let limit = if limit == NEVER { Duration::MAX } else { Duration::from_nanos(limit) };
-        let found = store.find(sought.hash(), limit)?;
+        let found = store.find(sought.hash(), time(setup.ttl.min(setup.refresh)))?;
         let content = &found.content;
         // What serde leaves out of a key may tell it from another one.
         let is_same =
@@ -135,7 +133,8 @@ impl<K: 'static, V: Clone, P: Kind> OnDisk<'_, K, V, P> {
         let (Some(store), Some(key)) = (self.store, self.written(key)) else { return };
         match (self.values.write)(value) {
             Ok(value) => {
-                store.keep(&Record { hash: key.hash(), key: &key.bytes, value: &value.bytes, shape: value.shape })
+                let record = Record { hash: key.hash(), key: &key.bytes, value: &value.bytes, shape: value.shape };
+                store.keep(&record, time(self.table.setup().ttl));
             }
             Err(error) => store.say(&format!("cannot have a result ({error}): it is kept in memory only")),
         }
@@ -154,4 +153,8 @@ impl<K: 'static, V: Clone, P: Kind> OnDisk<'_, K, V, P> {
             .map_err(|error| store.say(&format!("cannot have a key ({error}): it is kept in memory only")))
             .ok()
     }
+}
+
+fn time(nanoseconds: u64) -> Duration {
+    if nanoseconds == NEVER { Duration::MAX } else { Duration::from_nanos(nanoseconds) }
 }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 /// A result, or a part of a key, that serde can write and read.
 #[diagnostic::on_unimplemented(
-    message = "`#[memoize(disk)]` cannot keep `{Self}` on disk: that needs serde's `Serialize` and `Deserialize`",
+    message = "`#[memoize]` cannot keep `{Self}` outside of memory: that needs serde's `Serialize` and `Deserialize`",
     label = "this type is not both",
     note = "derive both: `#[derive(serde::Serialize, serde::Deserialize)]`",
     note = "or name another key: `#[memoize(key = ..)]`, or leave an argument out: `#[memoize(ignore(..))]`"
@@ -16,7 +16,7 @@ pub trait Storable: Serialize + DeserializeOwned {}
 impl<T: Serialize + DeserializeOwned> Storable for T {}
 
 /// All parts of a key.
-#[diagnostic::on_unimplemented(message = "`#[memoize(disk)]` cannot keep the key `{Self}` on disk")]
+#[diagnostic::on_unimplemented(message = "`#[memoize]` cannot keep the key `{Self}` outside of memory")]
 pub trait StorableKey: Storable {}
 
 impl StorableKey for () {}

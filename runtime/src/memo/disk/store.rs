@@ -7,11 +7,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant, SystemTime};
 
+use super::DiskInfo;
+use super::backing::{Backing, Found, Record};
 use super::folder::Files;
 use super::lock::lock;
-use super::log::{Content, Log, Place, Sight, Trouble, read};
+use super::log::{Log, Sight, Trouble, read};
 use super::record::{Deed, Header, checksum};
 use crate::report::output::complain;
+
+mod opening;
 
 /// A file is written anew when it is larger; then it keeps the newest half.
 const MOST: u64 = 1 << 30;
@@ -33,9 +37,9 @@ pub(super) struct Store {
     is_busy: AtomicBool,
     has_complained: AtomicBool,
     most: u64,
-    pub(super) hits: AtomicU64,
-    pub(super) misses: AtomicU64,
-    pub(super) written: AtomicU64,
+    hits: AtomicU64,
+    misses: AtomicU64,
+    written: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -56,22 +60,6 @@ enum Outcome {
     Written,
     NotDue,
     Failed,
-}
-
-/// What was found for a key.
-#[derive(Debug)]
-pub(super) struct Found {
-    pub(super) content: Content,
-    pub(super) age: Duration,
-}
-
-/// What is to be kept for a key.
-#[derive(Debug)]
-pub(super) struct Record<'a> {
-    pub(super) hash: u64,
-    pub(super) key: &'a [u8],
-    pub(super) value: &'a [u8],
-    pub(super) shape: u64,
 }
 
 impl Store {
@@ -104,14 +92,6 @@ impl Store {
         }
     }
 
-    /// What is kept for a key and is younger than this.
-    pub(super) fn find(&self, hash: u64, limit: Duration) -> Option<Found> {
-        let found = self.look(hash, limit);
-        let count = if found.is_some() { &self.hits } else { &self.misses };
-        count.fetch_add(1, Relaxed);
-        found
-    }
-
     fn look(&self, hash: u64, limit: Duration) -> Option<Found> {
         let (file, place, age) = {
             let mut state = self.state()?;
@@ -136,52 +116,10 @@ impl Store {
         }
     }
 
-    /// Keeps a value.
-    pub(super) fn keep(&self, record: &Record<'_>) {
-        let Record { hash, key, value, shape } = *record;
-        let sum = checksum(&[key, value].concat());
-        let (key_len, value_len) = (key.len() as u64, value.len() as u64);
-        let header = Header { deed: Deed::Keep, key_len, value_len, hash, shape, written_ms: now_ms(), sum };
-        if self.write(header, key, value, |_| true) == Outcome::Written {
-            self.written.fetch_add(1, Relaxed);
-            if let Some(mut state) = self.state() {
-                state.doomed.remove(&hash);
-            }
-        }
-    }
-
-    /// Forgets a key. Whether there may have been something.
-    pub(super) fn forget(&self, hash: u64) -> bool {
-        let header = Header { hash, ..bare(Deed::Forget) };
-        let outcome = self.write(header, &[], &[], |log| log.index.contains_key(&hash));
-        if outcome == Outcome::Failed
-            && let Some(mut state) = self.state()
-        {
-            state.doomed.insert(hash, header.written_ms);
-        }
-        outcome != Outcome::NotDue
-    }
-
-    /// Forgets everything. Whether there may have been something.
-    pub(super) fn clear(&self) -> bool {
-        let header = bare(Deed::Clear);
-        let outcome = self.write(header, &[], &[], |log| !log.index.is_empty());
-        if outcome == Outcome::Failed
-            && let Some(mut state) = self.state()
-        {
-            state.doomed_up_to = header.written_ms;
-        }
-        outcome != Outcome::NotDue
-    }
-
     /// How many results there are, and how many bytes the file has.
-    pub(super) fn size(&self) -> (u64, u64) {
+    fn size(&self) -> (u64, u64) {
         let Some(mut state) = self.state() else { return (0, 0) };
         self.ready(&mut state, false).map_or((0, 0), |log| (log.index.len() as u64, log.bytes()))
-    }
-
-    pub(super) fn files(&self) -> &Files {
-        &self.files
     }
 
     /// Writes a record, if it is worth it.
@@ -262,98 +200,61 @@ impl Store {
         }
         state.log.as_mut()
     }
+}
 
-    /// Opens the file, and puts it aside first if it is damaged. The caller has the lock.
-    fn renew(&self, state: &mut State) -> Option<()> {
-        state.log = None;
-        for _ in 0..3 {
-            let (why, log) = match Log::open(&self.files.results, self.owner) {
-                Err(Trouble::Damaged(why)) => (why, None),
-                Err(Trouble::Io(error)) => return self.turn_off(state, &error),
-                Ok(mut log) => match log.catch_up() {
-                    Ok(Sight::Whole) => return self.begin(state, log),
-                    Ok(Sight::Ragged) => ("its end is cut off", Some(log)),
-                    Ok(Sight::Replaced) => continue,
-                    Err(Trouble::Damaged(why)) => (why, Some(log)),
-                    Err(Trouble::Io(error)) => return self.turn_off(state, &error),
-                },
-            };
-            if let Err(error) = self.put_aside(why, log) {
-                return self.turn_off(state, &error);
-            }
-        }
-        None
+impl Backing for Store {
+    fn find(&self, hash: u64, limit: Duration) -> Option<Found> {
+        let found = self.look(hash, limit);
+        let count = if found.is_some() { &self.hits } else { &self.misses };
+        count.fetch_add(1, Relaxed);
+        found
     }
 
-    fn begin(&self, state: &mut State, log: Log) -> Option<()> {
-        if !core::mem::replace(&mut state.is_swept, true) {
-            self.files.sweep(&log.file);
-        }
-        state.log = Some(log);
-        Some(())
-    }
-
-    /// Gives a damaged file another name, and keeps what is whole in it.
-    fn put_aside(&self, why: &str, log: Option<Log>) -> io::Result<()> {
-        let Files { results, corrupt, .. } = &self.files;
-        if corrupt.is_dir() {
-            fs::remove_dir_all(corrupt)?;
-        }
-        fs::rename(results, corrupt)?;
-        let records = log.map_or(Ok(0), |log| log.rewrite(self.owner, u64::MAX))?;
-        complain(&format!(
-            "{} is damaged ({why}): put aside as {}; {records} results of `{}` are whole and stay",
-            results.display(),
-            corrupt.file_name().unwrap_or_default().display(),
-            self.name
-        ));
-        Ok(())
-    }
-
-    /// A record is not what was written.
-    fn mend(&self, file: &Arc<File>, hash: u64, place: Place) -> Option<Found> {
-        let mut state = self.state()?;
-        let _lock = self.lock(&mut state)?;
-        let log = self.ready(&mut state, true)?;
-        // Somebody else may have been here.
-        if Arc::ptr_eq(&log.file, file) && log.index.get(&hash) == Some(&place) {
-            let log = state.log.take();
-            if let Err(error) = self.put_aside("a result is not what was written", log) {
-                return self.turn_off(&mut state, &error);
-            }
-        }
-        None
-    }
-
-    /// The folder cannot be written: what lies there is read all the same.
-    fn read_only(&self, state: &mut State, error: &io::Error) {
-        if core::mem::replace(&mut state.is_read_only, true) {
-            return;
-        }
-        let opened = Log::open_to_read(&self.files.results, self.owner);
-        match opened.and_then(|mut log| log.catch_up().map(|_| log)) {
-            Ok(log) => {
-                self.say(&format!("cannot be written ({error}): new results are kept in memory only"));
-                state.log = Some(log);
-            }
-            Err(_) => {
-                self.turn_off::<()>(state, error);
+    fn keep(&self, record: &Record<'_>, _: Duration) {
+        let Record { hash, key, value, shape } = *record;
+        let sum = checksum(&[key, value].concat());
+        let (key_len, value_len) = (key.len() as u64, value.len() as u64);
+        let header = Header { deed: Deed::Keep, key_len, value_len, hash, shape, written_ms: now_ms(), sum };
+        if self.write(header, key, value, |_| true) == Outcome::Written {
+            self.written.fetch_add(1, Relaxed);
+            if let Some(mut state) = self.state() {
+                state.doomed.remove(&hash);
             }
         }
     }
 
-    fn turn_off<T>(&self, state: &mut State, error: &io::Error) -> Option<T> {
-        state.is_off = true;
-        state.log = None;
-        self.say(&format!("cannot be used ({error}): its results are kept in memory only"));
-        None
+    fn forget(&self, hash: u64) -> bool {
+        let header = Header { hash, ..bare(Deed::Forget) };
+        let outcome = self.write(header, &[], &[], |log| log.index.contains_key(&hash));
+        if outcome == Outcome::Failed
+            && let Some(mut state) = self.state()
+        {
+            state.doomed.insert(hash, header.written_ms);
+        }
+        outcome != Outcome::NotDue
     }
 
-    /// One line for a function, whatever comes after it.
-    pub(super) fn say(&self, what: &str) {
+    fn clear(&self) -> bool {
+        let header = bare(Deed::Clear);
+        let outcome = self.write(header, &[], &[], |log| !log.index.is_empty());
+        if outcome == Outcome::Failed
+            && let Some(mut state) = self.state()
+        {
+            state.doomed_up_to = header.written_ms;
+        }
+        outcome != Outcome::NotDue
+    }
+
+    fn say(&self, what: &str) {
         if !self.has_complained.swap(true, Relaxed) {
             complain(&format!("`{}`: {} {what}", self.name, self.files.results.display()));
         }
+    }
+
+    fn disk_info(&self) -> Option<DiskInfo> {
+        let (entries, bytes) = self.size();
+        let [hits, misses, written] = [&self.hits, &self.misses, &self.written].map(|count| count.load(Relaxed));
+        Some(DiskInfo { hits, misses, written, entries, bytes, path: self.files.results.clone() })
     }
 }
 
