@@ -52,7 +52,7 @@ fn value(key: u64) -> Vec<u8> {
 }
 
 fn keep(store: &Store, key: u64) {
-    store.keep(&Record { hash: key, key: &key.to_le_bytes(), value: &value(key), shape: key + 1 });
+    store.keep(&Record { hash: key, key: &key.to_le_bytes(), value: &value(key), shape: key + 1 }, EVER);
 }
 
 /// What is there, all of it right.
@@ -286,7 +286,7 @@ fn what_is_left_over_is_given_back() {
     let (mut store, other) = (folder.store(), folder.store());
     store.most = 300_000;
     let text = vec![7; 100_000];
-    let keep_large = |key: u64| store.keep(&Record { hash: key, key: &[], value: &text, shape: 0 });
+    let keep_large = |key: u64| store.keep(&Record { hash: key, key: &[], value: &text, shape: 0 }, EVER);
     (0..60).for_each(|_| keep_large(1));
     let (entries, bytes) = other.size();
     assert!(entries == 1 && bytes < 2 * SLACK, "{entries} {bytes}");
