@@ -1,4 +1,11 @@
-//! Results that the next run finds again.
+//! Results that the next run finds again. A first run and a second one:
+//!
+//! ```text
+//! [0, 1, 5, 6, 25, 76, 376, 625, 9376, 90625, 109376, 890625]
+//! 329 ms, found on disk: 0, computed: 1
+//! [0, 1, 5, 6, 25, 76, 376, 625, 9376, 90625, 109376, 890625]
+//! 4 ms, found on disk: 1, computed: 0
+//! ```
 use std::time::{Duration, Instant};
 
 use bedeck::memoize;

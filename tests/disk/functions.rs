@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use bedeck::memoize;
+use bedeck::{Total, memoize};
 use serde::{Deserialize, Serialize};
 
 static BODIES: AtomicU64 = AtomicU64::new(0);
@@ -86,6 +86,11 @@ pub(crate) fn generic<T: Default + Serialize + Clone + Send + Sync + for<'de> De
     n: u64,
 ) -> (T, u64) {
     body((T::default(), n))
+}
+
+#[memoize(disk)]
+pub(crate) fn root(x: Total<f64>) -> f64 {
+    body(x.0.sqrt())
 }
 
 /// Told apart by something that is neither in the key nor in the value.

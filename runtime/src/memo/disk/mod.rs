@@ -157,3 +157,29 @@ fn say_homeless() {
                 only; write `disk = \"folder\"`";
     ONCE.call_once(|| crate::report::output::complain(line));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The file of a function.
+    fn path(disk: &Disk) -> PathBuf {
+        struct Closure;
+        disk.store::<Closure, (u8,), String>("app::f").and_then(|store| store.disk_info()).unwrap().path
+    }
+
+    #[test]
+    fn each_text_and_version_has_a_file_of_its_own() {
+        let folder = std::env::temp_dir().join(format!("bedeck-texts-{}", std::process::id()));
+        let name: &str = folder.to_str().unwrap().to_owned().leak();
+        let disk = |text, package, version| Disk::new(text, Some("app"), Some(package)).folder(name).version(version);
+        let disks = [disk(1, "0.1.0", ""), disk(2, "0.1.0", ""), disk(1, "0.1.1", ""), disk(1, "0.1.0", "2")];
+        let paths: Vec<String> =
+            disks.iter().map(|disk| path(disk).file_name().unwrap().display().to_string()).collect();
+        assert_eq!(path(&disks[0]), path(&disk(1, "0.1.0", "")));
+        assert!(paths.iter().all(|path| path[..24] == paths[0][..24]), "the function is the same: {paths:?}");
+        let texts: std::collections::HashSet<&str> = paths.iter().map(|path| &path[24..]).collect();
+        assert_eq!(texts.len(), 4, "{paths:?}");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
