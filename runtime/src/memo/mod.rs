@@ -6,7 +6,7 @@ pub mod disk;
 mod flight;
 mod function;
 mod grace;
-mod hash;
+pub(crate) mod hash;
 mod instance;
 mod keep;
 mod key;
