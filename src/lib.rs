@@ -47,6 +47,10 @@
 //!
 //! `svg`: the call tree of `#[profiled]` functions as a flame graph, `BEDECK=svg=PATH` and `Report::to_svg`. Brings the
 //! crate `inferno` (CDDL-1.0), which does not build for `wasm32-unknown-unknown`.
+//!
+//! `disk`: results of [`#[memoize(disk)]`](memoize#on-disk) survive the process. Brings the crates `serde` and `postcard`.
+//!
+//! `redis`: those of [`#[memoize(redis)]`](memoize#on-disk) are shared by machines. Brings the crate `redis` besides.
 #![forbid(unsafe_code)]
 
 mod timed_block;
@@ -57,6 +61,10 @@ pub use bedeck_macros::memoize;
 pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
+#[cfg(feature = "disk")]
+pub use bedeck_runtime::memo::DiskInfo;
+#[cfg(feature = "redis")]
+pub use bedeck_runtime::memo::RedisInfo;
 pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };

@@ -6,4 +6,14 @@ fn refusals() {
     for decorator in ["timed", "profiled", "memoize"] {
         cases.compile_fail(format!("tests/ui/{decorator}/*.rs"));
     }
+    if cfg!(feature = "disk") {
+        cases.compile_fail("tests/ui/disk/*.rs");
+    } else {
+        cases.compile_fail("tests/ui/without_features/disk.rs");
+    }
+    if cfg!(feature = "redis") {
+        cases.compile_fail("tests/ui/redis/*.rs");
+    } else {
+        cases.compile_fail("tests/ui/without_features/redis.rs");
+    }
 }

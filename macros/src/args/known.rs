@@ -40,6 +40,9 @@ pub(crate) const MEMOIZE: Decorator = Decorator {
         "wait",
         "tag",
         "name",
+        "disk",
+        "redis",
+        "version",
         "crate",
     ],
 };

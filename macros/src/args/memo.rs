@@ -31,6 +31,11 @@ pub(crate) struct MemoOptions {
     pub(crate) wait: Option<Given<u64>>,
     pub(crate) tag: Option<Given<TokenStream>>,
     pub(crate) name: Option<Given<TokenStream>>,
+    /// A folder, where one is named.
+    pub(crate) disk: Option<Given<Option<TokenStream>>>,
+    /// An address, where one is named.
+    pub(crate) redis: Option<Given<Option<TokenStream>>>,
+    pub(crate) version: Option<Given<TokenStream>>,
     /// The path of the crate `bedeck`.
     pub(crate) krate: Option<TokenStream>,
 }
@@ -65,6 +70,9 @@ impl MemoOptions {
             "wait" => self.wait = Some(given(arg, time)?),
             "tag" => self.tag = Some(given(arg, text)?),
             "name" => self.name = Some(given(arg, text)?),
+            "disk" => self.disk = Some(given(arg, folder)?),
+            "redis" => self.redis = Some(given(arg, server)?),
+            "version" => self.version = Some(given(arg, text)?),
             _ => self.krate = Some(path(&arg)?),
         }
         Ok(())
@@ -115,6 +123,39 @@ fn memory(arg: &Arg) -> Result<u64, Faults> {
         Ok(bytes) => Ok(bytes),
         Err(message) => Err(Faults::at(literal.span(), message)),
     }
+}
+
+/// A folder.
+fn folder(arg: &Arg) -> Result<Option<TokenStream>, Faults> {
+    built_in(arg, cfg!(feature = "disk"))?;
+    place(arg, "a folder in quotes, or nothing", "disk = \"target/results\"")
+}
+
+/// The address of a server.
+fn server(arg: &Arg) -> Result<Option<TokenStream>, Faults> {
+    built_in(arg, cfg!(feature = "redis"))?;
+    place(arg, "an address in quotes, or nothing", "redis = \"redis://127.0.0.1/\"")
+}
+
+fn built_in(arg: &Arg, is_built_in: bool) -> Result<(), Faults> {
+    let option = &arg.option;
+    let message = format!(
+        "`{option}` is behind a feature that is not built in: write `features = [\"{option}\"]` for the crate `bedeck` in \
+         Cargo.toml"
+    );
+    if is_built_in { Ok(()) } else { Err(Faults::at(option.span(), message)) }
+}
+
+/// A place in quotes, or an expression of one, which the compiler then checks, or none.
+fn place(arg: &Arg, what: &str, example: &str) -> Result<Option<TokenStream>, Faults> {
+    if arg.stands_alone() {
+        return Ok(None);
+    }
+    let tokens = arg.value(example)?;
+    if matches!(tokens, [TokenTree::Literal(_)]) {
+        arg.literal::<syn::LitStr>(what, example)?;
+    }
+    Ok(Some(tokens.iter().cloned().collect()))
 }
 
 /// `memo`, or `inner.memo`, without the `self.` in front, which users may write.

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod beside;
+mod disk;
 mod key;
 mod parts;
 mod within;

@@ -1,6 +1,8 @@
 //! The plan of `#[memoize]`: what makes the key, what is kept, and what may stand beside the function.
 
 mod arguments;
+mod disk;
+mod fingerprint;
 mod policy;
 mod refusals;
 
@@ -9,6 +11,7 @@ use syn::parse::Parser;
 use syn::spanned::Spanned;
 
 pub(crate) use self::arguments::{Argument, Receiver};
+pub(crate) use self::disk::{DiskPlan, Place};
 pub(crate) use self::policy::{Kind as TableKind, Limit, Policy};
 use crate::args::known::MEMOIZE;
 use crate::args::memo::MemoOptions;
@@ -38,6 +41,7 @@ pub(crate) struct MemoPlan {
     pub(crate) weight: Option<syn::Expr>,
     pub(crate) cache_err: bool,
     pub(crate) skip_none: bool,
+    pub(crate) disk: Option<DiskPlan>,
 }
 
 /// Where the tables are.
@@ -85,7 +89,9 @@ pub(crate) fn memo(args: MemoOptions, item: Item) -> Result<MemoPlan, Faults> {
     }
     let policy = faults.of(policy::read(&args));
     let tables = faults.of(tables(&args, &signature));
-    let (Some(value), Some((receiver, arguments)), Some(policy), Some(tables)) = (value, arguments, policy, tables)
+    let disk = faults.of(disk::read(&args, &function));
+    let (Some(value), Some((receiver, arguments)), Some(policy), Some(tables), Some(disk)) =
+        (value, arguments, policy, tables, disk)
     else {
         return Err(faults);
     };
@@ -112,6 +118,7 @@ pub(crate) fn memo(args: MemoOptions, item: Item) -> Result<MemoPlan, Faults> {
         weight: args.weight.map(|weight| weight.value),
         cache_err: args.cache_err.is_some(),
         skip_none: args.skip_none.is_some(),
+        disk,
         visibility,
         signature,
         body,

@@ -24,6 +24,8 @@ pub struct Memo<P: Kind = Unbounded> {
     /// The number of the counter of their hits, plus one.
     number: AtomicUsize,
     is_listed: AtomicBool,
+    #[cfg(feature = "disk")]
+    disk: Option<&'static super::disk::Disk>,
     kind: PhantomData<fn() -> P>,
 }
 
@@ -38,6 +40,8 @@ impl<P: Kind> Memo<P> {
             tally: Tally::new(),
             number: AtomicUsize::new(0),
             is_listed: AtomicBool::new(false),
+            #[cfg(feature = "disk")]
+            disk: None,
             kind: PhantomData,
         }
     }
@@ -45,6 +49,13 @@ impl<P: Kind> Memo<P> {
     /// What [`invalidate_tag`](super::invalidate_tag) knows it by.
     pub const fn tag(mut self, tag: &'static str) -> Memo<P> {
         self.tag = Some(tag);
+        self
+    }
+
+    /// What is not in memory may be here.
+    #[cfg(feature = "disk")]
+    pub const fn disk(mut self, disk: &'static super::disk::Disk) -> Memo<P> {
+        self.disk = Some(disk);
         self
     }
 
@@ -105,11 +116,47 @@ impl<P: Kind> Memo<P> {
     /// Forgets all results of the function, but those of tables in objects or in threads.
     pub fn clear(&self) {
         self.tables.clear();
+        #[cfg(feature = "disk")]
+        self.clear_disk(None);
     }
 
     /// Forgets all results of one instance of the function.
     pub(super) fn clear_instance(&self, instance: TypeId) {
         self.tables.clear_instance(instance);
+        #[cfg(feature = "disk")]
+        self.clear_disk(Some(instance));
+    }
+
+    /// Of one instance, or of all.
+    #[cfg(feature = "disk")]
+    fn clear_disk(&self, instance: Option<TypeId>) {
+        // Somebody may have read from the disk what was there still.
+        if self.disk.is_some_and(|disk| disk.clear(instance)) {
+            instance.map_or_else(|| self.tables.clear(), |instance| self.tables.clear_instance(instance));
+        }
+    }
+
+    /// What the results on disk of one instance have done, once it was called.
+    #[cfg(feature = "disk")]
+    pub(super) fn disk_info(&self, instance: TypeId) -> Option<super::disk::DiskInfo> {
+        self.disk?.info(instance)
+    }
+
+    /// What the results of one instance have asked a server, once it was called.
+    #[cfg(feature = "redis")]
+    pub(super) fn redis_info(&self, instance: TypeId) -> Option<super::disk::RedisInfo> {
+        self.disk?.redis_info(instance)
+    }
+
+    /// A table with the disk behind it.
+    #[cfg(feature = "disk")]
+    pub(super) fn on_disk<'t, C, K, V>(&self, table: &'t Table<K, V, P>) -> super::disk::OnDisk<'t, K, V, P>
+    where
+        C: 'static,
+        K: super::disk::StorableKey,
+        V: super::disk::Storable,
+    {
+        super::disk::OnDisk::new::<C>(self.disk, self.site.name(), table)
     }
 
     /// What one instance of the function has done so far.

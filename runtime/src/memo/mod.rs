@@ -1,6 +1,8 @@
 //! The engine of `#[memoize]`. `README.md` beside this file says how an expansion calls it.
 
 mod companion;
+#[cfg(feature = "disk")]
+pub mod disk;
 mod flight;
 mod function;
 mod grace;
@@ -19,6 +21,10 @@ pub use companion::{
     Act, FunctionMemo, Instance, Keepable, Later, LocalMemo, MethodMemo, Refresh, Shareable, SharedMemo, Weight, run,
     weight,
 };
+#[cfg(feature = "disk")]
+pub use disk::DiskInfo;
+#[cfg(feature = "redis")]
+pub use disk::RedisInfo;
 pub use function::Memo;
 pub use hash::Fold;
 pub use instance::InstanceMemo;

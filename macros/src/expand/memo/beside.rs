@@ -200,8 +200,11 @@ fn act(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
     let instead = quote_spanned! {span=>
         if let ::core::option::Option::Some(out) = act.without_table() { *out = ::core::option::Option::Some(#call); }
     };
-    let (key, table) = (key::key(plan), table(plan, &handle(plan), &quote_spanned!(span=> { #instead })));
-    let act = if plan.memo.is_async {
+    let (held, memo) = super::disk::held(plan, &handle(plan));
+    let (key, table) = (key::key(plan), table(plan, &memo, &quote_spanned!(span=> { #instead })));
+    let act = if plan.disk.is_some() {
+        super::disk::act(plan, &call)
+    } else if plan.memo.is_async {
         quote_spanned!(span=> act.on_async(table, key, #weigh))
     } else {
         quote_spanned! {span=>
@@ -219,6 +222,7 @@ fn act(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
         #allowed
         #attributes
         #signature {
+            #held
             #key
             #table
             #act

@@ -35,6 +35,7 @@ pub(super) fn declared(plan: &MemoPlan, suffix: usize) -> TokenStream {
     let named = memo.name.as_ref().map(|name| quote_spanned!(span=> .named(#name)));
     let tag = memo.tag.as_ref().map(|tag| quote_spanned!(span=> .tag(#tag)));
     let (kind, policy) = (kind(plan), policy(plan));
+    let (disk, behind) = super::disk::declared(plan);
     let local = matches!(plan.tables, Tables::Local).then(|| {
         quote_spanned! {span=>
             ::std::thread_local! {
@@ -44,8 +45,9 @@ pub(super) fn declared(plan: &MemoPlan, suffix: usize) -> TokenStream {
     });
     quote_spanned! {span=>
         enum __BedeckHere {}
+        #disk
         static __BEDECK_MEMO: #private::memo::Memo<#kind> =
-            #private::memo::Memo::new(#private::Origin.#begin::<__BedeckHere> #nothing #suffixed #named) #tag #policy;
+            #private::memo::Memo::new(#private::Origin.#begin::<__BedeckHere> #nothing #suffixed #named) #tag #policy #behind;
         #local
     }
 }
@@ -136,33 +138,41 @@ pub(super) fn keep(plan: &MemoPlan) -> TokenStream {
 pub(super) fn call(plan: &MemoPlan, memo: &TokenStream, body: &TokenStream) -> TokenStream {
     let span = span(plan);
     let private = private(plan, span);
-    let (key, table, keep) = (super::key::key(plan), table(plan, memo, body), keep(plan));
+    let (held, memo) = super::disk::held(plan, memo);
+    let (key, table) = (super::key::key(plan), table(plan, &memo, body));
     let (start, body) = if plan.memo.is_async {
         (quote_spanned!(span=> table.begin_async(miss, key).await), quote_spanned!(span=> run.poll(#body).await))
     } else {
         (quote_spanned!(span=> table.begin(miss, key)), body.clone())
     };
-    let finish = if plan.weight.is_some() {
-        let weigh = weigh(plan);
-        quote_spanned!(span=> run.finish_weighing(value, keep, #weigh))
-    } else {
-        quote_spanned!(span=> run.finish(value, keep))
-    };
-    let value = &plan.value;
+    let compute = if plan.disk.is_some() { super::disk::compute(plan, &body) } else { compute(plan, &body) };
     quote_spanned! {span=>
+        #held
         #key
         #table
         match table.find(&key) {
             ::core::result::Result::Ok(value) => value,
             ::core::result::Result::Err(miss) => match #start {
                 #private::memo::Start::Found(value) => value,
-                #private::memo::Start::Run(ref mut run) => {
-                    let value: #value = #body;
-                    let keep = #keep;
-                    #finish
-                }
+                #private::memo::Start::Run(ref mut run) => { #compute }
             },
         }
+    }
+}
+
+/// What the caller does that computes.
+fn compute(plan: &MemoPlan, body: &TokenStream) -> TokenStream {
+    let (span, value, keep) = (span(plan), &plan.value, keep(plan));
+    let finish = if plan.weight.is_some() {
+        let weigh = weigh(plan);
+        quote_spanned!(span=> run.finish_weighing(value, keep, #weigh))
+    } else {
+        quote_spanned!(span=> run.finish(value, keep))
+    };
+    quote_spanned! {span=>
+        let value: #value = #body;
+        let keep = #keep;
+        #finish
     }
 }
 

@@ -73,8 +73,8 @@ impl<V> fmt::Debug for Act<'_, V> {
 
 /// A refresh that waits for the body.
 pub struct Refresh<'t, 'r, K, V, P: Kind> {
-    run: Run<'t, K, V, P>,
-    out: &'r mut Option<V>,
+    pub(super) run: Run<'t, K, V, P>,
+    pub(super) out: &'r mut Option<V>,
 }
 
 impl<K, V: Clone, P: Kind> Refresh<'_, '_, K, V, P> {
@@ -92,7 +92,7 @@ impl<K, V, P: Kind> fmt::Debug for Refresh<'_, '_, K, V, P> {
 
 /// What stands in place of a refresh for async functions, whose handles have none.
 #[derive(Clone, Copy, Debug)]
-pub struct Later(());
+pub struct Later(pub(super) ());
 
 /// Runs a body.
 #[inline(always)]

@@ -2,6 +2,8 @@
 
 mod act;
 mod arguments;
+#[cfg(feature = "disk")]
+mod on_disk;
 
 pub use act::{Act, Keepable, Later, Refresh, Shareable, Weight, run, weight};
 

@@ -79,3 +79,19 @@ impl<F: fmt::Display> fmt::Display for Total<F> {
         self.0.fmt(f)
     }
 }
+
+/// As the float.
+#[cfg(feature = "disk")]
+impl<F: serde::Serialize> serde::Serialize for Total<F> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// As the float.
+#[cfg(feature = "disk")]
+impl<'de, F: serde::Deserialize<'de>> serde::Deserialize<'de> for Total<F> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        F::deserialize(deserializer).map(Total)
+    }
+}

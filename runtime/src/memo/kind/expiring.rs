@@ -77,6 +77,11 @@ impl Order<Age> for Ages {
         Age { rank: Rank::of(weight), written: now, read: AtomicU64::new(now) }
     }
 
+    fn aged(stamp: Age, age: u64) -> Option<Age> {
+        let written = stamp.written.checked_sub(age)?;
+        Some(Age { written, ..stamp })
+    }
+
     #[inline(always)]
     fn visit(stamp: &Age, setup: &Setup) -> Visit {
         let now = setup.clock.now();

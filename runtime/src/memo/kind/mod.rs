@@ -13,6 +13,8 @@ pub use bounded::Bounded;
 #[cfg(test)]
 pub(super) use clock::FakeClock;
 pub use expiring::Expiring;
+#[cfg(feature = "disk")]
+pub(super) use setup::NEVER;
 pub(super) use setup::{Setup, are_memos_off};
 
 use core::fmt::Debug;
@@ -54,6 +56,11 @@ pub trait Order<S>: Send {
 
     /// The stamp of an entry that is about to be published.
     fn stamp(setup: &Setup, weight: u64) -> S;
+
+    /// The stamp of a value that is so many nanoseconds old; `None` if the clock does not reach back so far.
+    fn aged(stamp: S, _: u64) -> Option<S> {
+        Some(stamp)
+    }
 
     /// A reader found the entry.
     fn visit(stamp: &S, setup: &Setup) -> Visit;

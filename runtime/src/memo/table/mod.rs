@@ -111,6 +111,11 @@ impl<K, V, P: Kind> Table<K, V, P> {
         }
     }
 
+    #[cfg(feature = "disk")]
+    pub(super) fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
     #[inline(always)]
     fn shard_at(&self, hash: u64) -> usize {
         (hash >> SHARD_AT) as usize & self.mask & (MOST_SHARDS - 1)

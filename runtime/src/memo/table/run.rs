@@ -1,6 +1,9 @@
 // unsafe: completes entries that are not published yet.
 //! The caller that computes a value, and what becomes of it.
 
+#[cfg(feature = "disk")]
+mod disk;
+
 use core::fmt;
 use core::future::Future;
 use core::marker::PhantomData;
@@ -75,12 +78,12 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
     }
 
     /// Keeps a value. Who waits for it gets what this returns.
-    fn keep(&mut self, value: V, weight: u64) -> Ending<V> {
+    fn keep(&mut self, value: V, stamp: P::Stamp) -> Ending<V> {
         let Some(entry) = self.entry() else { return Ending(None) };
         let id = self.flight.map(|(id, _)| id);
         let table = self.table;
         // SAFETY: the entry has its key, and nobody reads more than that before it is published.
-        unsafe { Entry::complete(entry, P::Order::stamp(&table.setup, weight), value) };
+        unsafe { Entry::complete(entry, stamp, value) };
         let enrolled = enroll();
         let section = enrolled.enter();
         let (signal, garbage) =
@@ -110,7 +113,7 @@ impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
             return value;
         }
         let weight = weigh(&value);
-        let mut ending = self.keep(value.clone(), weight);
+        let mut ending = self.keep(value.clone(), P::Order::stamp(&self.table.setup, weight));
         ending.with(&value);
         value
     }
@@ -120,12 +123,7 @@ impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
         if !P::SERVES_OLD {
             return None;
         }
-        let key = match (&self.flight, &self.key) {
-            // SAFETY: the entry has its key, and is this run's.
-            (Some((_, entry)), _) => unsafe { Entry::key(*entry) },
-            (None, Some(key)) => key,
-            (None, None) => return None,
-        };
+        let key = self.key()?;
         let enrolled = enroll();
         let section = enrolled.enter();
         let old = self.table.resolve(self.sought, key, |key| key, None, &section, |_, _, _, same| same.entry)?;
@@ -142,6 +140,15 @@ impl<K, V, P: Kind> Drop for Flying<'_, K, V, P> {
 }
 
 impl<K, V, P: Kind> Flying<'_, K, V, P> {
+    /// The key, before the run ends.
+    fn key(&self) -> Option<&K> {
+        match (&self.flight, &self.key) {
+            // SAFETY: the entry has its key, and is this run's.
+            (Some((_, entry)), _) => Some(unsafe { Entry::key(*entry) }),
+            (None, key) => key.as_ref(),
+        }
+    }
+
     /// The run leaves nothing; who waits looks again.
     fn abandon(&mut self) {
         let Some((id, entry)) = self.flight.take() else { return };

@@ -178,6 +178,12 @@ impl<K, V, P: Kind> State<K, V, P> {
         Some((Arc::clone(flight.signal.get_or_insert_with(|| Arc::new(Signal::new()))), flight.crew.clone()))
     }
 
+    /// Whether the value of the flight will be kept.
+    #[cfg(feature = "disk")]
+    pub(super) fn is_attached(&self, id: FlightId) -> bool {
+        self.flights.iter().any(|flight| flight.id == id && flight.attached)
+    }
+
     /// Nobody joins the flight any longer, and its value is not kept.
     pub(super) fn detach(&mut self, id: FlightId) {
         self.flights.iter_mut().filter(|flight| flight.id == id).for_each(|flight| flight.attached = false);

@@ -1,0 +1,8 @@
+use bedeck::memoize;
+
+#[memoize(disk, version = 2)]
+fn f(n: u64) -> u64 {
+    n
+}
+
+fn main() {}
