@@ -29,5 +29,6 @@ pub use key::{
 };
 pub use kind::{Bounded, Expiring, Kind, Limited, Unbounded};
 pub use local::LocalTables;
+pub(crate) use registry::reset;
 pub use registry::{MemoHandle, invalidate_tag, memo, memos};
 pub use table::{AsyncRun, MemoInfo, Miss, Run, Start, Table};

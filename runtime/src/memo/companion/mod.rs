@@ -66,7 +66,7 @@ pub struct LocalMemo<P: Kind>(&'static Memo<P>, &'static LocalKey<LocalTables>);
 ///
 /// They take the arguments of the function, also those that `ignore` leaves out of the key; of one argument, `with` takes
 /// `(a,)`. Of a generic function, `f_memo::<T>()` is the memo for one set of types. The memo of a `thread_local` function is that
-/// of this thread, but for `info`, which counts all threads.
+/// of this thread, but for `info` and `clear`, which are about all threads.
 pub struct FunctionMemo<F, C, M = SharedMemo<Unbounded>> {
     act: F,
     instance: PhantomData<fn() -> C>,
@@ -75,7 +75,7 @@ pub struct FunctionMemo<F, C, M = SharedMemo<Unbounded>> {
 
 /// The memo of a method with `instance = field`, as `self.f_memo()` returns it: that of one object. See [`FunctionMemo`].
 ///
-/// The `hits` and `saved_ns` of its `info()` are those of all objects.
+/// Its `info()` tells the `entries` and `bytes` of this object; all other figures are those of all objects together.
 pub struct MethodMemo<'s, S: ?Sized, F, C, P: Kind = Unbounded> {
     act: F,
     instance: PhantomData<fn() -> C>,
@@ -138,8 +138,9 @@ impl<F, C: Instance, P: Kind> FunctionMemo<F, C, LocalMemo<P>> {
         self.memo.0.info()
     }
 
-    /// Forgets every value of this thread and gives the memory back.
+    /// Forgets every value, and gives this thread's memory back, that of others at their next call.
     pub fn clear(&self) {
+        self.memo.0.clear_distant_tables(of::<C>());
         // A thread that ends has none.
         let _ = self.memo.1.try_with(|tables| tables.clear_instance(of::<C>()));
     }
@@ -164,9 +165,10 @@ impl<'s, S: ?Sized, F, C: Instance, P: Kind> MethodMemo<'s, S, F, C, P> {
         self.field.table(self.memo, &self.instance, key)
     }
 
-    /// What the method's calls have done; the hits are those of all objects.
+    /// What the method's calls have done in all objects; entries and bytes are those of this one.
     pub fn info(&self) -> MemoInfo {
-        self.field.info_of_instance(of::<C>())
+        let MemoInfo { entries, bytes, .. } = self.field.info_of_instance(of::<C>());
+        MemoInfo { entries, bytes, ..self.memo.info() }
     }
 
     /// Forgets every value of the object and gives the memory back.

@@ -7,6 +7,7 @@
 
 mod change;
 mod counts;
+mod epoch;
 mod garbage;
 mod info;
 mod run;
@@ -16,6 +17,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub(super) use epoch::Clears;
 pub use info::MemoInfo;
 pub use run::{AsyncRun, Run};
 pub use start::Start;
@@ -24,7 +26,7 @@ pub(super) use tally::Tally;
 pub(super) use super::grace::hits_of;
 
 use core::ptr::NonNull;
-use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
 use super::grace::{self, Section, enroll};
 use super::hash::{Fold, draw_secrets};
@@ -77,6 +79,9 @@ pub struct Table<K, V, P: Kind> {
     /// The number of the counter of hits.
     number: usize,
     setup: Setup,
+    /// How often the function was told to forget, as far as this table knows.
+    seen: AtomicU64,
+    base: epoch::Base,
     shards: Box<[Shard<K, V, P>]>,
 }
 
@@ -93,8 +98,10 @@ impl<K, V, P: Kind> Table<K, V, P> {
     }
 
     /// A table that counts together with others.
-    pub(super) fn tallied(setup: Setup, tally: &'static Tally, number: usize) -> Table<K, V, P> {
-        Table::counting(setup, Some(tally), number)
+    pub(super) fn tallied(setup: Setup, tally: &'static Tally, number: usize, clears: u64) -> Table<K, V, P> {
+        let table = Table::counting(setup, Some(tally), number);
+        table.seen.store(clears, Ordering::Relaxed);
+        table
     }
 
     fn counting(setup: Setup, tally: Option<&'static Tally>, number: usize) -> Table<K, V, P> {
@@ -107,6 +114,8 @@ impl<K, V, P: Kind> Table<K, V, P> {
             mask: shards - 1,
             number,
             setup,
+            seen: AtomicU64::new(0),
+            base: epoch::Base::new(),
             shards: (0..shards).map(|shard| Shard::new(&setup, tally, shard, shards)).collect(),
         }
     }
