@@ -145,7 +145,9 @@ fn clear_reaches_other_threads() {
     std::thread::scope(|scope| {
         let far = scope.spawn(|| {
             let old = [in_thread(1), in_thread(2)];
-            barriers.iter().for_each(|barrier| _ = barrier.wait());
+            for barrier in &barriers {
+                barrier.wait();
+            }
             let new = [in_thread(1), in_thread(2)];
             assert!(old.iter().zip(&new).all(|(old, new)| !Rc::ptr_eq(old, new)));
             assert!(Rc::ptr_eq(&new[0], &in_thread(1)), "once");
@@ -223,6 +225,9 @@ fn tables_in_objects() {
     assert_eq!((four.named_memo().info().entries, four.price_again()), (1, 1));
     assert_eq!((four.clone().cost().to_bits(), COSTS.load(Relaxed)), (8.0_f64.to_bits(), 3));
     assert_eq!((block_on(three.later(9999)), three.later_memo().peek(9999)), (Some(9999), Some(Some(9999))));
+    let sent = |later: &(dyn Fn() -> Option<u64> + Send)| later();
+    assert_eq!(sent(&|| block_on(three.later_memo().refresh(9999))), Some(9999));
+    assert_eq!((three.later_memo().info().misses, four.later_memo().info().entries), (2, 0));
 }
 
 impl Shape {

@@ -4,6 +4,7 @@ mod attributes;
 mod beside;
 mod key;
 mod parts;
+mod refresh;
 mod within;
 
 use proc_macro2::TokenStream;

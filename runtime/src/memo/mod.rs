@@ -16,8 +16,8 @@ mod table;
 mod tables;
 
 pub use companion::{
-    Act, FunctionMemo, Instance, Keepable, Later, LocalMemo, MethodMemo, Refresh, Shareable, SharedMemo, Weight, run,
-    weight,
+    Act, FunctionMemo, Instance, Keepable, Later, LocalMemo, MethodMemo, Refresh, Refreshes, Shareable, SharedMemo,
+    Weight, run, weight,
 };
 pub use function::Memo;
 pub use hash::Fold;

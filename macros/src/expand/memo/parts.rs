@@ -135,13 +135,27 @@ pub(super) fn keep(plan: &MemoPlan) -> TokenStream {
 /// ```
 pub(super) fn call(plan: &MemoPlan, memo: &TokenStream, body: &TokenStream) -> TokenStream {
     let span = span(plan);
-    let private = private(plan, span);
-    let (key, table, keep) = (super::key::key(plan), table(plan, memo, body), keep(plan));
-    let (start, body) = if plan.memo.is_async {
-        (quote_spanned!(span=> table.begin_async(miss, key).await), quote_spanned!(span=> run.poll(#body).await))
+    let (key, table) = (super::key::key(plan), table(plan, memo, body));
+    let compute = if plan.memo.is_async {
+        compute(plan, &quote_spanned!(span=> table.begin_async(miss, key).await), body)
     } else {
-        (quote_spanned!(span=> table.begin(miss, key)), body.clone())
+        compute(plan, &quote_spanned!(span=> table.begin(miss, key)), body)
     };
+    quote_spanned! {span=>
+        #key
+        #table
+        match table.find(&key) {
+            ::core::result::Result::Ok(value) => value,
+            ::core::result::Result::Err(miss) => #compute,
+        }
+    }
+}
+
+/// Runs `body`, unless `start` says that somebody else did.
+pub(super) fn compute(plan: &MemoPlan, start: &TokenStream, body: &TokenStream) -> TokenStream {
+    let (span, keep) = (span(plan), keep(plan));
+    let private = private(plan, span);
+    let body = if plan.memo.is_async { quote_spanned!(span=> run.poll(#body).await) } else { body.clone() };
     let finish = if plan.weight.is_some() {
         let weigh = weigh(plan);
         quote_spanned!(span=> run.finish_weighing(value, keep, #weigh))
@@ -150,18 +164,13 @@ pub(super) fn call(plan: &MemoPlan, memo: &TokenStream, body: &TokenStream) -> T
     };
     let value = &plan.value;
     quote_spanned! {span=>
-        #key
-        #table
-        match table.find(&key) {
-            ::core::result::Result::Ok(value) => value,
-            ::core::result::Result::Err(miss) => match #start {
-                #private::memo::Start::Found(value) => value,
-                #private::memo::Start::Run(ref mut run) => {
-                    let value: #value = #body;
-                    let keep = #keep;
-                    #finish
-                }
-            },
+        match #start {
+            #private::memo::Start::Found(value) => value,
+            #private::memo::Start::Run(ref mut run) => {
+                let value: #value = #body;
+                let keep = #keep;
+                #finish
+            }
         }
     }
 }

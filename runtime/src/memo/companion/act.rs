@@ -90,9 +90,19 @@ impl<K, V, P: Kind> fmt::Debug for Refresh<'_, '_, K, V, P> {
     }
 }
 
-/// What stands in place of a refresh for async functions, whose handles have none.
+/// What says that a function is async: its handle refreshes by a function of its own.
 #[derive(Clone, Copy, Debug)]
 pub struct Later(());
+
+/// The async function that computes anew, called with arguments of these types. What it returns has a name here, so that the
+/// compiler sees whether it may be sent.
+pub trait Refreshes<A> {
+    /// The future.
+    type Future;
+
+    /// Calls it.
+    fn begin(&self, arguments: A) -> Self::Future;
+}
 
 /// Runs a body.
 #[inline(always)]

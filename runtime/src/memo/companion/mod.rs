@@ -3,7 +3,7 @@
 mod act;
 mod arguments;
 
-pub use act::{Act, Keepable, Later, Refresh, Shareable, Weight, run, weight};
+pub use act::{Act, Keepable, Later, Refresh, Refreshes, Shareable, Weight, run, weight};
 
 use core::any::TypeId;
 use core::fmt;
@@ -62,26 +62,49 @@ pub struct LocalMemo<P: Kind>(&'static Memo<P>, &'static LocalKey<LocalTables>);
 /// | `with((args..), \|value\| ..)` | reads what is kept by reference, without a clone; a hit, if there is something |
 /// | `invalidate(args..)` | forgets one value |
 /// | `insert(args.., value)` | keeps a value |
-/// | `refresh(args..)` | computes anew, keeps and returns; others have the old value until then; not on async functions |
+/// | `refresh(args..)` | computes anew, keeps and returns; others have the old value until then; of an async function, the
+/// future that does so |
 ///
 /// They take the arguments of the function, also those that `ignore` leaves out of the key; of one argument, `with` takes
 /// `(a,)`. Of a generic function, `f_memo::<T>()` is the memo for one set of types. The memo of a `thread_local` function is that
 /// of this thread, but for `info` and `clear`, which are about all threads.
-pub struct FunctionMemo<F, C, M = SharedMemo<Unbounded>> {
+pub struct FunctionMemo<F, C, M = SharedMemo<Unbounded>, R = ()> {
     act: F,
     instance: PhantomData<fn() -> C>,
     memo: M,
+    refresh: R,
 }
 
 /// The memo of a method with `instance = field`, as `self.f_memo()` returns it: that of one object. See [`FunctionMemo`].
 ///
 /// Its `info()` tells the `entries` and `bytes` of this object; all other figures are those of all objects together.
-pub struct MethodMemo<'s, S: ?Sized, F, C, P: Kind = Unbounded> {
+pub struct MethodMemo<'s, S: ?Sized, F, C, P: Kind = Unbounded, R = ()> {
     act: F,
     instance: PhantomData<fn() -> C>,
     memo: &'static Memo<P>,
     this: &'s S,
     field: &'s InstanceMemo,
+    refresh: R,
+}
+
+impl<F, C, M> FunctionMemo<F, C, M> {
+    /// Of an async function.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn refreshing<R>(self, refresh: R) -> FunctionMemo<F, C, M, R> {
+        let FunctionMemo { act, instance, memo, refresh: () } = self;
+        FunctionMemo { act, instance, memo, refresh }
+    }
+}
+
+impl<'s, S: ?Sized, F, C, P: Kind> MethodMemo<'s, S, F, C, P> {
+    /// Of an async function.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn refreshing<R>(self, refresh: R) -> MethodMemo<'s, S, F, C, P, R> {
+        let MethodMemo { act, instance, memo, this, field, refresh: () } = self;
+        MethodMemo { act, instance, memo, this, field, refresh }
+    }
 }
 
 impl<F, C: Instance, P: Kind> FunctionMemo<F, C, SharedMemo<P>> {
@@ -89,9 +112,11 @@ impl<F, C: Instance, P: Kind> FunctionMemo<F, C, SharedMemo<P>> {
     #[doc(hidden)]
     #[inline(always)]
     pub fn shared(memo: &'static Memo<P>, act: F, _: C) -> Self {
-        FunctionMemo { act, instance: PhantomData, memo: SharedMemo(memo) }
+        FunctionMemo { act, instance: PhantomData, memo: SharedMemo(memo), refresh: () }
     }
+}
 
+impl<F, C: Instance, P: Kind, R> FunctionMemo<F, C, SharedMemo<P>, R> {
     /// The table that the function looks in.
     #[doc(hidden)]
     #[inline(always)]
@@ -119,7 +144,7 @@ impl<F, C: Instance, P: Kind> FunctionMemo<F, C, LocalMemo<P>> {
     #[doc(hidden)]
     #[inline(always)]
     pub fn local(memo: &'static Memo<P>, tables: &'static LocalKey<LocalTables>, act: F, _: C) -> Self {
-        FunctionMemo { act, instance: PhantomData, memo: LocalMemo(memo, tables) }
+        FunctionMemo { act, instance: PhantomData, memo: LocalMemo(memo, tables), refresh: () }
     }
 
     /// The table that the function looks in, unless the thread ends.
@@ -151,9 +176,11 @@ impl<'s, S: ?Sized, F, C: Instance, P: Kind> MethodMemo<'s, S, F, C, P> {
     #[doc(hidden)]
     #[inline(always)]
     pub fn new(memo: &'static Memo<P>, this: &'s S, field: &'s InstanceMemo, act: F, _: C) -> Self {
-        MethodMemo { act, instance: PhantomData, memo, this, field }
+        MethodMemo { act, instance: PhantomData, memo, this, field, refresh: () }
     }
+}
 
+impl<'s, S: ?Sized, F, C: Instance, P: Kind, R> MethodMemo<'s, S, F, C, P, R> {
     /// The table that the method looks in.
     #[doc(hidden)]
     #[inline(always)]
@@ -182,13 +209,13 @@ fn of<C: Instance>() -> TypeId {
     TypeId::of::<PhantomData<fn() -> C>>()
 }
 
-impl<F, C, M: fmt::Debug> fmt::Debug for FunctionMemo<F, C, M> {
+impl<F, C, M: fmt::Debug, R> fmt::Debug for FunctionMemo<F, C, M, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FunctionMemo").field("memo", &self.memo).finish_non_exhaustive()
     }
 }
 
-impl<S: ?Sized, F, C, P: Kind> fmt::Debug for MethodMemo<'_, S, F, C, P> {
+impl<S: ?Sized, F, C, P: Kind, R> fmt::Debug for MethodMemo<'_, S, F, C, P, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MethodMemo").field("name", &self.memo.name()).finish_non_exhaustive()
     }
