@@ -2,13 +2,13 @@
 
 use core::any::TypeId;
 use core::marker::PhantomData;
-use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 
 use super::key::Key;
 use super::kind::{Expiring, Kind, Limited, Setup, Unbounded};
 use super::registry::{self, Listed};
-use super::table::{Clears, MemoInfo, Table, Tally, hits_of, next_number};
+use super::table::{Clears, MemoInfo, Table, Tally};
 use super::tables::Tables;
 use crate::site::Site;
 
@@ -23,8 +23,6 @@ pub struct Memo<P: Kind = Unbounded> {
     tally: Tally,
     /// How they hear that they shall forget.
     clears: Clears,
-    /// The number of the counter of their hits, plus one.
-    number: AtomicUsize,
     is_listed: AtomicBool,
     kind: PhantomData<fn() -> P>,
 }
@@ -39,7 +37,6 @@ impl<P: Kind> Memo<P> {
             setup: Setup::DEFAULT,
             tally: Tally::new(),
             clears: Clears::new(),
-            number: AtomicUsize::new(0),
             is_listed: AtomicBool::new(false),
             kind: PhantomData,
         }
@@ -93,10 +90,7 @@ impl<P: Kind> Memo<P> {
     /// A table that lives elsewhere.
     pub(super) fn distant_table<K, V>(&'static self) -> Table<K, V, P> {
         self.list();
-        let _ = self
-            .number
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |number| (number == 0).then(|| next_number() + 1));
-        Table::tallied(self.setup, &self.tally, self.number.load(Ordering::Acquire) - 1, self.clears.count())
+        Table::tallied(self.setup, &self.tally, self.clears.count())
     }
 
     fn list(&'static self) {
@@ -125,10 +119,7 @@ impl<P: Kind> Memo<P> {
     /// Statistics begin anew.
     pub(super) fn reset(&self) {
         self.tables.reset();
-        let number = self.number.load(Ordering::Acquire);
-        if number > 0 {
-            self.tally.reset(hits_of(number - 1));
-        }
+        self.tally.reset();
     }
 
     /// Forgets all results of one instance of the function.
@@ -148,9 +139,7 @@ impl<P: Kind> Memo<P> {
 
     /// What the function has done since statistics began, in all tables.
     pub fn info(&self) -> MemoInfo {
-        let number = self.number.load(Ordering::Acquire);
-        let info = self.tables.info();
-        if number == 0 { info } else { info.plus(self.tally.info(hits_of(number - 1))) }
+        self.tables.info().plus(self.tally.info())
     }
 }
 

@@ -77,7 +77,8 @@ pub struct FunctionMemo<F, C, M = SharedMemo<Unbounded>, R = ()> {
 
 /// The memo of a method with `instance = field`, as `self.f_memo()` returns it: that of one object. See [`FunctionMemo`].
 ///
-/// Its `info()` tells the `entries` and `bytes` of this object; all other figures are those of all objects together.
+/// Its `info()` is about this object, since its first call: [`reset`](crate::reset) begins anew only what reports and
+/// `memo("name")` say, which is about all objects together.
 pub struct MethodMemo<'s, S: ?Sized, F, C, P: Kind = Unbounded, R = ()> {
     act: F,
     instance: PhantomData<fn() -> C>,
@@ -120,10 +121,10 @@ impl<F, C: Instance, P: Kind, R> FunctionMemo<F, C, SharedMemo<P>, R> {
     /// The table that the function looks in.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn table<V, Q>(&self, key: &Q) -> &'static Table<Q::Owned, V, P>
+    pub fn table<V, Q>(&self, key: &Q) -> &'static Table<Q::Owned, V::Kept, P>
     where
         Q: Key<Owned: Shareable>,
-        V: Keepable + Shareable + 'static,
+        V: Keepable<Kept: Shareable + 'static>,
     {
         self.memo.0.table(&self.instance, key)
     }
@@ -150,10 +151,10 @@ impl<F, C: Instance, P: Kind> FunctionMemo<F, C, LocalMemo<P>> {
     /// The table that the function looks in, unless the thread ends.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn table<V, Q>(&self, key: &Q) -> Option<Rc<Table<Q::Owned, V, P>>>
+    pub fn table<V, Q>(&self, key: &Q) -> Option<Rc<Table<Q::Owned, V::Kept, P>>>
     where
         Q: Key,
-        V: Keepable + 'static,
+        V: Keepable<Kept: 'static>,
     {
         self.memo.0.local_table(self.memo.1, &self.instance, key)
     }
@@ -184,18 +185,17 @@ impl<'s, S: ?Sized, F, C: Instance, P: Kind, R> MethodMemo<'s, S, F, C, P, R> {
     /// The table that the method looks in.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn table<V, Q>(&self, key: &Q) -> &'s Table<Q::Owned, V, P>
+    pub fn table<V, Q>(&self, key: &Q) -> &'s Table<Q::Owned, V::Kept, P>
     where
         Q: Key<Owned: Shareable>,
-        V: Keepable + Shareable + 'static,
+        V: Keepable<Kept: Shareable + 'static>,
     {
         self.field.table(self.memo, &self.instance, key)
     }
 
-    /// What the method's calls have done in all objects; entries and bytes are those of this one.
+    /// What the method's calls have done in this object, since the first of them.
     pub fn info(&self) -> MemoInfo {
-        let MemoInfo { entries, bytes, .. } = self.field.info_of_instance(of::<C>());
-        MemoInfo { entries, bytes, ..self.memo.info() }
+        self.field.info_of_instance(of::<C>())
     }
 
     /// Forgets every value of the object and gives the memory back.

@@ -66,7 +66,7 @@ impl MemoInfo {
 }
 
 impl<K, V, P: Kind> Table<K, V, P> {
-    /// What the table has counted. The hits of a table in an object or in a thread are those of all of them.
+    /// What the table has counted.
     pub fn info(&self) -> MemoInfo {
         self.base.since(hits_of(self.number), &self.counts())
     }

@@ -23,7 +23,7 @@ pub use run::{AsyncRun, Run};
 pub use start::Start;
 pub(super) use tally::Tally;
 
-pub(super) use super::grace::hits_of;
+use super::grace::hits_of;
 
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
@@ -82,6 +82,8 @@ pub struct Table<K, V, P: Kind> {
     /// How often the function was told to forget, as far as this table knows.
     seen: AtomicU64,
     base: epoch::Base,
+    /// Where it counts together with others.
+    tally: Option<&'static Tally>,
     shards: Box<[Shard<K, V, P>]>,
 }
 
@@ -98,8 +100,10 @@ impl<K, V, P: Kind> Table<K, V, P> {
     }
 
     /// A table that counts together with others.
-    pub(super) fn tallied(setup: Setup, tally: &'static Tally, number: usize, clears: u64) -> Table<K, V, P> {
+    pub(super) fn tallied(setup: Setup, tally: &'static Tally, clears: u64) -> Table<K, V, P> {
+        let (number, hits) = tally.join();
         let table = Table::counting(setup, Some(tally), number);
+        table.base.begin(hits, &counts::Counts::default());
         table.seen.store(clears, Ordering::Relaxed);
         table
     }
@@ -116,6 +120,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
             setup,
             seen: AtomicU64::new(0),
             base: epoch::Base::new(),
+            tally,
             shards: (0..shards).map(|shard| Shard::new(&setup, tally, shard, shards)).collect(),
         }
     }
@@ -269,7 +274,7 @@ fn hash_of<Q: Key>(key: &Q) -> u64 {
 }
 
 /// A number that no counter of hits has had.
-pub(super) fn next_number() -> usize {
+fn next_number() -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
