@@ -86,9 +86,11 @@ pub(crate) fn epoch_ticks() -> u64 {
 /// assert!(bedeck::report().functions.is_empty());
 /// ```
 ///
-/// Takes a microsecond, whatever was recorded: each thread empties its own record at its next call of a function. Calls
-/// that are open now will not count, in neither epoch.
+/// Takes a microsecond, and some for each memoized function: each thread empties its own record at its next call of a function.
+/// Calls that are open now will not count, in neither epoch. Memoized functions keep their results, and count from zero what
+/// happens to them.
 pub fn reset() {
+    crate::memo::reset();
     let next = |state| (state >= FIRST).then_some(state + 1);
     if STATE.fetch_update(Ordering::AcqRel, Ordering::Acquire, next).is_err() {
         return;

@@ -422,6 +422,59 @@ impl Fetch for Site {
     }
 }
 
+#[memoize(capacity = 100)]
+async fn wide<'a, T, const N: usize>((first, _): (&'a T, &str), rest: Option<&[T; N]>, mut count: u64) -> Vec<T>
+where
+    T: Clone + Send + Sync + std::hash::Hash + Eq + 'a + 'static,
+{
+    std::future::ready(()).await;
+    count += ran(28);
+    rest.iter()
+        .flat_map(|rest| rest.iter())
+        .chain([first])
+        .cycle()
+        .zip(0..count)
+        .map(|(item, _)| item.clone())
+        .collect()
+}
+
+#[memoize]
+async fn fallible(_text: &str, n: u64) -> Result<u64, u64> {
+    std::future::ready(()).await;
+    let run = ran(30);
+    if n == 0 { Err(run) } else { Ok(n + run) }
+}
+
+#[memoize]
+async fn countdown(n: u64) -> u64 {
+    let run = ran(31);
+    if n == 0 { run } else { run.max(1 + Box::pin(countdown(n - 1)).await) }
+}
+
+#[memoize]
+async unsafe fn trusting(n: &u64) -> u64 {
+    std::future::ready(()).await;
+    *n * 100 + ran(29)
+}
+
+#[test]
+fn async_functions_compute_anew() {
+    let refresh = |text: &str, n| block_on(is_send(fallible_memo().refresh(text, n)));
+    assert_eq!([refresh("", 1), block_on(fallible("", 1)), refresh("", 1)], [Ok(2), Ok(2), Ok(3)]);
+    assert_eq!((refresh("an error", 0), block_on(fallible("", 1))), (Err(3), Ok(3)));
+    assert_eq!((block_on(countdown(9)), block_on(countdown_memo().refresh(9)), runs(31)), (19, 19, 11));
+    let wide_now = || block_on(wide((&1_u8, "a"), Some(&[2, 3]), 1));
+    assert_eq!(wide_now(), [2, 3]);
+    // Nothing is done before it is polled.
+    let (text, rest) = ("a".to_owned(), [2, 3]);
+    let refresh = wide_memo::<u8, 2>().refresh((&1, &text), Some(&rest), 1);
+    assert_eq!(wide_now(), [2, 3]);
+    assert_eq!((block_on(is_send(refresh)), wide_now()), (vec![2, 3, 1], vec![2, 3, 1]));
+    // SAFETY: it asks for nothing.
+    let (first, memo) = unsafe { (block_on(trusting(&3)), trusting_memo()) };
+    assert_eq!((first, block_on(memo.refresh(&3)), memo.peek(&3)), (301, 302, Some(302)));
+}
+
 fn is_send<T: Send>(value: T) -> T {
     value
 }
@@ -441,6 +494,9 @@ fn async_functions() {
     let page = |site, path: &str| block_on(is_send(Site(site).page(path))).to_string();
     assert_eq!([page(1, "x"), page(1, "x"), page(2, "x")], ["1 x 1", "1 x 1", "2 x 2"]);
     assert_eq!(Site::page_memo().with((&Site(1), "x"), |page| page.len()), Some(5));
+    let refreshed =
+        [&Site(1), &Site(2)].map(|site| block_on(is_send(Site::page_memo().refresh(site, "x"))).to_string());
+    assert_eq!((refreshed, page(1, "x")), (["1 x 3", "2 x 4"].map(str::to_owned), "1 x 3".to_owned()));
     let fetch = |path: &str| block_on(Site(1).fetch(path)).unwrap().to_string();
     assert_eq!([fetch("x"), fetch("x"), fetch("y")], ["x 1", "x 1", "y 2"]);
 }

@@ -100,6 +100,65 @@ fn tables_of_one_thread() {
     assert_eq!((made(1, || 3), made(1, || "no")), ((1, 3), (1, "other")));
 }
 
+#[memoize(thread_local, tag = "far away")]
+fn in_thread(n: u64) -> Rc<u64> {
+    Rc::new(n)
+}
+
+#[derive(Default)]
+struct Far {
+    memo: InstanceMemo,
+    ran: AtomicU64,
+}
+
+impl Far {
+    #[memoize(instance = memo, tag = "far away")]
+    fn ran(&self, n: u64) -> u64 {
+        self.ran.fetch_add(1, Relaxed) + n
+    }
+}
+
+#[test]
+fn clear_reaches_objects_and_threads() {
+    let [one, two] = [Far::default(), Far::default()];
+    let name = concat!(module_path!(), "::Far::ran");
+    let clears: [&dyn Fn(); 4] = [
+        &|| assert_eq!(bedeck::invalidate_tag("far away"), 2),
+        &|| bedeck::memo(name).expect("it was called").clear(),
+        &|| bedeck::memos().iter().filter(|memo| memo.tag() == Some("far away")).for_each(bedeck::MemoHandle::clear),
+        &|| [&one, &two].into_iter().for_each(|far| far.ran_memo().clear()),
+    ];
+    in_thread(1);
+    for clear in clears {
+        let before = [&one, &two].map(|far| (far.ran(0), far.ran(0)));
+        assert!(before.iter().all(|(first, again)| first == again));
+        clear();
+        assert_eq!(one.ran_memo().peek(0), None, "nothing is seen of it");
+        assert_eq!([one.ran(0), two.ran(0)], before.map(|(old, _)| old + 1));
+        assert_eq!((one.ran_memo().info().entries, two.ran(0)), (1, before[1].0 + 1));
+    }
+}
+
+#[test]
+fn clear_reaches_other_threads() {
+    let barriers: [std::sync::Barrier; 2] = std::array::from_fn(|_| std::sync::Barrier::new(2));
+    std::thread::scope(|scope| {
+        let far = scope.spawn(|| {
+            let old = [in_thread(1), in_thread(2)];
+            for barrier in &barriers {
+                barrier.wait();
+            }
+            let new = [in_thread(1), in_thread(2)];
+            assert!(old.iter().zip(&new).all(|(old, new)| !Rc::ptr_eq(old, new)));
+            assert!(Rc::ptr_eq(&new[0], &in_thread(1)), "once");
+        });
+        barriers[0].wait();
+        in_thread_memo().clear();
+        barriers[1].wait();
+        far.join().unwrap();
+    });
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Shape {
     sides: f64,
@@ -154,7 +213,9 @@ fn tables_in_objects() {
     }
     assert_eq!(COSTS.load(Relaxed), 2);
     let info = three.cost_memo().info();
-    assert_eq!((info.misses, info.entries), (1, 1));
+    assert_eq!((info.hits, info.misses, info.entries), (2, 1, 1), "they are the object's");
+    let all = bedeck::memo("it::memoize_policies::Shape::cost").unwrap().info();
+    assert_eq!((all.hits, all.misses, all.entries), (4, 2, 2));
     assert_eq!(four.named_memo().peek("b"), Some("b 4".to_owned()));
     assert_eq!(four.named_memo().with(("b",), String::len), Some(3));
     four.named_memo().insert("b", "mine".to_owned());
@@ -166,6 +227,9 @@ fn tables_in_objects() {
     assert_eq!((four.named_memo().info().entries, four.price_again()), (1, 1));
     assert_eq!((four.clone().cost().to_bits(), COSTS.load(Relaxed)), (8.0_f64.to_bits(), 3));
     assert_eq!((block_on(three.later(9999)), three.later_memo().peek(9999)), (Some(9999), Some(Some(9999))));
+    let sent = |later: &(dyn Fn() -> Option<u64> + Send)| later();
+    assert_eq!(sent(&|| block_on(three.later_memo().refresh(9999))), Some(9999));
+    assert_eq!((three.later_memo().info().misses, four.later_memo().info().entries), (2, 0));
 }
 
 impl Shape {

@@ -61,3 +61,26 @@ fn after_a_reset_only_what_began_since_counts() {
         resets();
     });
 }
+
+#[bedeck::memoize]
+fn kept(n: u64) -> u64 {
+    n
+}
+
+fn memos() {
+    let row = || bedeck::report().memos.into_iter().find(|row| row.name.ends_with("epochs::kept")).unwrap();
+    assert_eq!((kept(1), kept(1), kept(2)), (1, 1, 2));
+    assert_eq!((row().hits, row().misses, row().entries), (1, 2, 2));
+    let bytes = row().bytes;
+    bedeck::reset();
+    let after = row();
+    assert_eq!((after.hits, after.misses, after.entries, after.bytes), (0, 0, 2, bytes));
+    assert_eq!((after.hit_ratio, after.saved_ns), (None, Some(0)));
+    assert_eq!((kept(1), kept(3), kept_memo().info().hits, kept_memo().info().misses), (1, 3, 1, 1));
+    assert_eq!((row().hits, row().misses, row().entries, row().hit_ratio), (1, 1, 3, Some(0.5)));
+}
+
+#[test]
+fn memos_count_anew_and_keep_their_results() {
+    in_own_process("epochs::memos_count_anew_and_keep_their_results", memos);
+}

@@ -5,6 +5,7 @@ mod beside;
 mod disk;
 mod key;
 mod parts;
+mod refresh;
 mod within;
 
 use proc_macro2::TokenStream;

@@ -3,6 +3,7 @@
 mod arguments;
 mod disk;
 mod fingerprint;
+mod names;
 mod policy;
 mod refusals;
 
@@ -65,7 +66,8 @@ pub(crate) struct StaticPlan {
 /// The signature of a function, with its visibility.
 pub(crate) fn signature(function: &Function) -> Result<(syn::Visibility, syn::Signature), Faults> {
     let parser = |input: syn::parse::ParseStream<'_>| Ok((input.parse()?, input.parse()?));
-    parser.parse2(function.head.iter().cloned().collect()).map_err(|error| {
+    let head: TokenStream = function.head.iter().cloned().collect();
+    parser.parse2(head.clone()).or_else(|error| parser.parse2(names::raw(head)).map_err(|_| error)).map_err(|error| {
         Faults::at(error.span(), format!("`#[memoize]` cannot read this signature ({error}): memoize a plain fn"))
     })
 }

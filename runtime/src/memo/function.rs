@@ -2,13 +2,13 @@
 
 use core::any::TypeId;
 use core::marker::PhantomData;
-use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 
 use super::key::Key;
 use super::kind::{Expiring, Kind, Limited, Setup, Unbounded};
 use super::registry::{self, Listed};
-use super::table::{MemoInfo, Table, Tally, hits_of, next_number};
+use super::table::{Clears, MemoInfo, Table, Tally};
 use super::tables::Tables;
 use crate::site::Site;
 
@@ -21,8 +21,8 @@ pub struct Memo<P: Kind = Unbounded> {
     setup: Setup,
     /// What tables count that live elsewhere: in objects, or in threads.
     tally: Tally,
-    /// The number of the counter of their hits, plus one.
-    number: AtomicUsize,
+    /// How they hear that they shall forget.
+    clears: Clears,
     is_listed: AtomicBool,
     #[cfg(feature = "disk")]
     disk: Option<&'static super::disk::Disk>,
@@ -38,7 +38,7 @@ impl<P: Kind> Memo<P> {
             tag: None,
             setup: Setup::DEFAULT,
             tally: Tally::new(),
-            number: AtomicUsize::new(0),
+            clears: Clears::new(),
             is_listed: AtomicBool::new(false),
             #[cfg(feature = "disk")]
             disk: None,
@@ -101,10 +101,7 @@ impl<P: Kind> Memo<P> {
     /// A table that lives elsewhere.
     pub(super) fn distant_table<K, V>(&'static self) -> Table<K, V, P> {
         self.list();
-        let _ = self
-            .number
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |number| (number == 0).then(|| next_number() + 1));
-        Table::tallied(self.setup, &self.tally, self.number.load(Ordering::Acquire) - 1)
+        Table::tallied(self.setup, &self.tally, self.clears.count())
     }
 
     fn list(&'static self) {
@@ -113,11 +110,29 @@ impl<P: Kind> Memo<P> {
         }
     }
 
-    /// Forgets all results of the function, but those of tables in objects or in threads.
+    /// Forgets all results of the function. Tables in objects and in threads give their memory back at their next call.
     pub fn clear(&self) {
+        self.clears.demand(None);
         self.tables.clear();
         #[cfg(feature = "disk")]
         self.clear_disk(None);
+    }
+
+    /// Tells the tables in objects and in threads of one instance of the function to forget.
+    pub(super) fn clear_distant_tables(&self, instance: TypeId) {
+        self.clears.demand(Some(instance));
+    }
+
+    /// Has a table in an object or in a thread forget what was kept before the function was told to.
+    #[inline(always)]
+    pub(super) fn catch_up<C: 'static, K, V>(&self, table: &Table<K, V, P>) {
+        table.catch_up(&self.clears, TypeId::of::<C>());
+    }
+
+    /// Statistics begin anew.
+    pub(super) fn reset(&self) {
+        self.tables.reset();
+        self.tally.reset();
     }
 
     /// Forgets all results of one instance of the function.
@@ -169,11 +184,9 @@ impl<P: Kind> Memo<P> {
         self.site.name()
     }
 
-    /// What the function has done so far, in all tables.
+    /// What the function has done since statistics began, in all tables.
     pub fn info(&self) -> MemoInfo {
-        let number = self.number.load(Ordering::Acquire);
-        let info = self.tables.info();
-        if number == 0 { info } else { info.plus(self.tally.info(hits_of(number - 1))) }
+        self.tables.info().plus(self.tally.info())
     }
 }
 
@@ -192,6 +205,10 @@ impl<P: Kind> Listed for Memo<P> {
 
     fn clear(&self) {
         Memo::clear(self);
+    }
+
+    fn reset(&self) {
+        Memo::reset(self);
     }
 }
 
@@ -339,6 +356,48 @@ mod tests {
         std::thread::spawn(calls).join().unwrap();
         let info = MEMO.info();
         assert_eq!((info.hits, info.misses, info.entries), (2, 4, 2), "the other thread's are gone");
+    }
+
+    #[test]
+    fn statistics_begin_anew_and_results_stay() {
+        enum Here {}
+        static MEMO: Memo = Memo::new(Site::new::<Here>());
+        let thing = Thing::default();
+        let calls = |number| {
+            compute(MEMO.table(&|| (), &(Arg(&number).key(),)), number, || number);
+            compute(thing.memo.table(&MEMO, &|| (), &(Arg(&number).key(),)), number, || number);
+        };
+        (0..40).for_each(calls);
+        (0..9).for_each(calls);
+        let before = MEMO.info();
+        assert_eq!((before.hits, before.misses, before.entries), (18, 80, 80));
+        MEMO.reset();
+        let after = MEMO.info();
+        assert_eq!(after, MemoInfo { hits: 0, misses: 0, saved_ns: 0, ..before });
+        (30..50).for_each(calls);
+        let info = MEMO.info();
+        assert_eq!((info.hits, info.misses, info.entries), (20, 20, 100));
+        assert!(info.saved_ns > 0 && info.saved_ns < before.saved_ns * 20, "{} {}", info.saved_ns, before.saved_ns);
+    }
+
+    #[test]
+    fn one_instance_forgets_in_all_threads() {
+        enum Here {}
+        static MEMO: Memo = Memo::new(Site::new::<Here>());
+        let (thing, number) = (Thing::default(), 1_u32);
+        let (one, two) = (|| 1, || 2);
+        let call = |value: u32| (thing.memo.table(&MEMO, &one, &(Arg(&number).key(),)), value);
+        let other = |value: u32| (thing.memo.table(&MEMO, &two, &(Arg(&number).key(),)), value);
+        let get = |(table, value): (&Table<(u32,), u32, Unbounded>, u32)| compute(table, number, || value);
+        assert_eq!((get(call(1)), get(other(2))), (1, 2));
+        fn clear<C: 'static>(_: &C) {
+            MEMO.clear_distant_tables(TypeId::of::<C>());
+        }
+        clear(&one);
+        assert_eq!((get(call(3)), get(other(4))), (3, 2));
+        MEMO.clear();
+        clear(&two);
+        assert_eq!((get(call(5)), get(other(6)), get(call(7)), get(other(8))), (5, 6, 5, 6));
     }
 
     #[test]

@@ -66,7 +66,9 @@ impl InstanceMemo {
         V: Send + Sync + 'static,
         P: Kind,
     {
-        self.tables.table::<C, Q::Owned, V, P>(|| memo.distant_table())
+        let table = self.tables.table::<C, Q::Owned, V, P>(|| memo.distant_table());
+        memo.catch_up::<C, _, _>(table);
+        table
     }
 }
 

@@ -132,6 +132,8 @@ impl<P: Kind> Memo<P> {
         Q: Key,
         V: 'static,
     {
-        tables.try_with(|tables| tables.get::<C, _>(|| self.distant_table())).ok()
+        let table = tables.try_with(|tables| tables.get::<C, _>(|| self.distant_table())).ok()?;
+        self.catch_up::<C, _, _>(&table);
+        Some(table)
     }
 }

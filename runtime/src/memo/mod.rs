@@ -18,8 +18,8 @@ mod table;
 mod tables;
 
 pub use companion::{
-    Act, FunctionMemo, Instance, Keepable, Later, LocalMemo, MethodMemo, Refresh, Shareable, SharedMemo, Weight, run,
-    weight,
+    Act, FunctionMemo, Instance, Keepable, Later, LocalMemo, MethodMemo, Refresh, Refreshes, Shareable, SharedMemo,
+    Weight, run, weight,
 };
 #[cfg(feature = "disk")]
 pub use disk::DiskInfo;
@@ -35,5 +35,6 @@ pub use key::{
 };
 pub use kind::{Bounded, Expiring, Kind, Limited, Unbounded};
 pub use local::LocalTables;
+pub(crate) use registry::reset;
 pub use registry::{MemoHandle, invalidate_tag, memo, memos};
 pub use table::{AsyncRun, MemoInfo, Miss, Run, Start, Table};

@@ -10,6 +10,7 @@ pub(super) trait Listed: Sync {
     fn tag(&self) -> Option<&'static str>;
     fn info(&self) -> MemoInfo;
     fn clear(&self);
+    fn reset(&self);
 }
 
 static LIST: Mutex<Vec<&'static dyn Listed>> = Mutex::new(Vec::new());
@@ -50,13 +51,14 @@ impl MemoHandle {
         self.memo.tag()
     }
 
-    /// What it has done so far.
+    /// What it has done since the program began, or since [`reset`](crate::reset).
     #[must_use]
     pub fn info(&self) -> MemoInfo {
         self.memo.info()
     }
 
-    /// Forgets all results, but those of tables in objects or in threads.
+    /// Forgets all results, also those in objects and in threads: there memory is given back at the next call, and counted as
+    /// long.
     pub fn clear(&self) {
         self.memo.clear();
     }
@@ -72,6 +74,11 @@ pub fn memos() -> Vec<MemoHandle> {
 #[must_use]
 pub fn memo(name: &str) -> Option<MemoHandle> {
     memos().into_iter().find(|memo| memo.name() == name)
+}
+
+/// The statistics of all memoized functions begin anew.
+pub(crate) fn reset() {
+    all().clone().iter().for_each(|memo| memo.reset());
 }
 
 /// Clears all memoized functions with this tag that have been called. How many there are.

@@ -39,6 +39,7 @@ struct Operations {
     free: unsafe fn(*mut Node<()>),
     clear: unsafe fn(*mut Node<()>),
     info: unsafe fn(*mut Node<()>) -> MemoInfo,
+    reset: unsafe fn(*mut Node<()>),
 }
 
 struct Typed<K, V, P>(core::marker::PhantomData<(K, V, P)>);
@@ -51,6 +52,8 @@ impl<K, V, P: Kind> Typed<K, V, P> {
         clear: |node| unsafe { (*node.cast::<Node<Table<K, V, P>>>()).table.clear() },
         // SAFETY: as above.
         info: |node| unsafe { (*node.cast::<Node<Table<K, V, P>>>()).table.info() },
+        // SAFETY: as above.
+        reset: |node| unsafe { (*node.cast::<Node<Table<K, V, P>>>()).table.reset() },
     };
 }
 
@@ -137,6 +140,12 @@ impl Tables {
     /// Clears the tables of one instance of a function.
     pub(super) fn clear_instance(&self, instance: TypeId) {
         clear(self.nodes_of(instance));
+    }
+
+    /// All tables count anew from here on.
+    pub(super) fn reset(&self) {
+        // SAFETY: nodes of a list that is there, and their operations are those of their types.
+        self.nodes().for_each(|node| unsafe { ((*node).operations.reset)(node) });
     }
 
     /// What all tables have counted.

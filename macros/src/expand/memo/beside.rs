@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use super::attributes::{Sorted, sorted};
 use super::key;
 use super::parts::{call, declared, keep, kind, private, span, table, weigh};
+use super::refresh;
 use crate::item::Surroundings;
 use crate::plan::memo::{MemoPlan, Tables, UNCACHED};
 
@@ -26,12 +27,13 @@ pub(super) fn function(plan: &MemoPlan) -> TokenStream {
     tokens.extend(memo(plan, &attributes));
     if plan.parameters_have_names() {
         tokens.extend(act(plan, &attributes));
+        tokens.extend(refresh::function(plan, &attributes));
     }
     tokens
 }
 
 /// A path to a function beside this one, with the type arguments of this one.
-fn path(plan: &MemoPlan, prefix: &str, ending: &str) -> TokenStream {
+pub(super) fn path(plan: &MemoPlan, prefix: &str, ending: &str) -> TokenStream {
     let (name, span) = (plan.beside(prefix, ending), span(plan));
     let arguments: Vec<&proc_macro2::Ident> = plan
         .signature
@@ -52,7 +54,7 @@ fn path(plan: &MemoPlan, prefix: &str, ending: &str) -> TokenStream {
 }
 
 /// The call of the user's body.
-fn call_uncached(plan: &MemoPlan) -> TokenStream {
+pub(super) fn call_uncached(plan: &MemoPlan) -> TokenStream {
     let (span, path) = (span(plan), path(plan, "", UNCACHED));
     let receiver = plan.receiver.iter().map(|own| own.word.clone());
     let arguments = receiver.chain(plan.arguments.iter().map(|own| own.name.to_token_stream()));
@@ -61,7 +63,7 @@ fn call_uncached(plan: &MemoPlan) -> TokenStream {
 }
 
 /// The handle.
-fn handle(plan: &MemoPlan) -> TokenStream {
+pub(super) fn handle(plan: &MemoPlan) -> TokenStream {
     let (span, memo) = (span(plan), path(plan, "", "_memo"));
     let this = plan.receiver.iter().filter(|_| is_in_object(plan)).map(|own| &own.word);
     let memo = quote_spanned!(span=> #memo(#(#this)*));
@@ -73,7 +75,7 @@ fn is_in_object(plan: &MemoPlan) -> bool {
 }
 
 /// The user's signature with names in place of patterns.
-fn signature(plan: &MemoPlan) -> syn::Signature {
+pub(super) fn signature(plan: &MemoPlan) -> syn::Signature {
     let mut signature = plan.signature.clone();
     let mut arguments = plan.arguments.iter();
     for input in &mut signature.inputs {
@@ -136,22 +138,25 @@ fn memo(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
     let mut signature = companion(plan, "_memo");
     let (ty, act) = act_pointer(plan);
     let (kind, declared) = (kind(plan), declared(plan, "_memo".len()));
+    if let (Tables::Instance(_), Some(_)) = (&plan.tables, &plan.receiver) {
+        signature.inputs.push(plan.signature.inputs[0].clone());
+    }
+    let (refreshes, refreshing) = refresh::in_handle(plan, &mut signature).unzip();
     let (output, value) = match (&plan.tables, &plan.receiver) {
         (Tables::Local, _) => (
             quote_spanned!(span=> FunctionMemo<#ty, impl #private::memo::Instance, #private::memo::LocalMemo<#kind>>),
-            quote_spanned!(span=> FunctionMemo::local(&__BEDECK_MEMO, &__BEDECK_TABLES, #act, || ())),
+            quote_spanned!(span=> FunctionMemo::local(&__BEDECK_MEMO, &__BEDECK_TABLES, act, || ())),
         ),
         (Tables::Instance(field), Some(own)) => {
-            signature.inputs.push(plan.signature.inputs[0].clone());
             let this = &own.word;
             (
-                quote_spanned!(span=> MethodMemo<'_, Self, #ty, impl #private::memo::Instance, #kind>),
-                quote_spanned!(span=> MethodMemo::new(&__BEDECK_MEMO, #this, &#this.#field, #act, || ())),
+                quote_spanned!(span=> MethodMemo<'_, Self, #ty, impl #private::memo::Instance, #kind #refreshes>),
+                quote_spanned!(span=> MethodMemo::new(&__BEDECK_MEMO, #this, &#this.#field, act, || ())),
             )
         }
         _ => (
-            quote_spanned!(span=> FunctionMemo<#ty, impl #private::memo::Instance, #private::memo::SharedMemo<#kind>>),
-            quote_spanned!(span=> FunctionMemo::shared(&__BEDECK_MEMO, #act, || ())),
+            quote_spanned!(span=> FunctionMemo<#ty, impl #private::memo::Instance, #private::memo::SharedMemo<#kind> #refreshes>),
+            quote_spanned!(span=> FunctionMemo::shared(&__BEDECK_MEMO, act, || ())),
         ),
     };
     signature.output = syn::parse_quote_spanned!(span=> -> #private::memo::#output);
@@ -162,7 +167,8 @@ fn memo(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
         #attributes
         #visibility #signature {
             #declared
-            #private::memo::#value
+            let act: #ty = #act;
+            #private::memo::#value #refreshing
         }
     }
 }

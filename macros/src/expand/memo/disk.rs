@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
-use super::parts::{keep, kept, private, span, weigh};
+use super::parts::{Looks, keep, kept, private, span, weigh};
 use crate::plan::memo::{MemoPlan, Place};
 
 /// The static that says what lies on disk, and how that of the function refers to it.
@@ -60,18 +60,22 @@ pub(super) fn behind(plan: &MemoPlan) -> TokenStream {
 /// //             Some(value) => value,
 /// //             None => { let value: V = body; let keep = ..; disk.finish(run, value, keep, weigh) } }
 /// ```
-pub(super) fn compute(plan: &MemoPlan, body: &TokenStream) -> TokenStream {
+pub(super) fn computed(plan: &MemoPlan, body: &TokenStream, looks: Looks) -> TokenStream {
     let (span, value) = (span(plan), &plan.value);
     let (behind, keep, weigh) = (behind(plan), keep(plan), weigh(plan));
+    let anew = quote_spanned! {span=>
+        let value: #value = #body;
+        let keep = #keep;
+        disk.finish(run, value, keep, #weigh)
+    };
+    if looks == Looks::Nowhere {
+        return quote_spanned!(span=> let disk = #behind; #anew);
+    }
     quote_spanned! {span=>
         let disk = #behind;
         match disk.find(run, #weigh) {
             ::core::option::Option::Some(value) => value,
-            ::core::option::Option::None => {
-                let value: #value = #body;
-                let keep = #keep;
-                disk.finish(run, value, keep, #weigh)
-            }
+            ::core::option::Option::None => { #anew }
         }
     }
 }

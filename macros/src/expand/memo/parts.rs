@@ -137,31 +137,50 @@ pub(super) fn keep(plan: &MemoPlan) -> TokenStream {
 /// ```
 pub(super) fn call(plan: &MemoPlan, memo: &TokenStream, body: &TokenStream) -> TokenStream {
     let span = span(plan);
-    let private = private(plan, span);
     let (held, memo) = super::disk::held(plan, memo);
     let (key, table) = (super::key::key(plan), table(plan, &memo, body));
-    let (start, body) = if plan.memo.is_async {
-        (quote_spanned!(span=> table.begin_async(miss, key).await), quote_spanned!(span=> run.poll(#body).await))
+    let start = if plan.memo.is_async {
+        quote_spanned!(span=> table.begin_async(miss, key).await)
     } else {
-        (quote_spanned!(span=> table.begin(miss, key)), body.clone())
+        quote_spanned!(span=> table.begin(miss, key))
     };
-    let compute = if plan.disk.is_some() { super::disk::compute(plan, &body) } else { compute(plan, &body) };
+    let compute = compute(plan, &start, body, Looks::OnDisk);
     quote_spanned! {span=>
         #held
         #key
         #table
         match table.find(&key) {
             ::core::result::Result::Ok(value) => value,
-            ::core::result::Result::Err(miss) => match #start {
-                #private::memo::Start::Found(value) => value,
-                #private::memo::Start::Run(ref mut run) => { #compute }
-            },
+            ::core::result::Result::Err(miss) => #compute,
+        }
+    }
+}
+
+/// Where the caller that computes looks first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looks {
+    /// On the disk, if results are there.
+    OnDisk,
+    /// Nowhere: it wants a new value.
+    Nowhere,
+}
+
+/// Runs `body`, unless `start` says that somebody else did.
+pub(super) fn compute(plan: &MemoPlan, start: &TokenStream, body: &TokenStream, looks: Looks) -> TokenStream {
+    let span = span(plan);
+    let private = private(plan, span);
+    let body = if plan.memo.is_async { quote_spanned!(span=> run.poll(#body).await) } else { body.clone() };
+    let computed = if plan.disk.is_some() { super::disk::computed(plan, &body, looks) } else { computed(plan, &body) };
+    quote_spanned! {span=>
+        match #start {
+            #private::memo::Start::Found(value) => value,
+            #private::memo::Start::Run(ref mut run) => { #computed }
         }
     }
 }
 
 /// What the caller does that computes.
-fn compute(plan: &MemoPlan, body: &TokenStream) -> TokenStream {
+fn computed(plan: &MemoPlan, body: &TokenStream) -> TokenStream {
     let (span, value, keep) = (span(plan), &plan.value, keep(plan));
     let finish = if plan.weight.is_some() {
         let weigh = weigh(plan);

@@ -90,9 +90,19 @@ impl<K, V, P: Kind> fmt::Debug for Refresh<'_, '_, K, V, P> {
     }
 }
 
-/// What stands in place of a refresh for async functions, whose handles have none.
+/// What says that a function is async: its handle refreshes by a function of its own.
 #[derive(Clone, Copy, Debug)]
 pub struct Later(pub(super) ());
+
+/// The async function that computes anew, called with arguments of these types. What it returns has a name here, so that the
+/// compiler sees whether it may be sent.
+pub trait Refreshes<A> {
+    /// The future.
+    type Future;
+
+    /// Calls it.
+    fn begin(&self, arguments: A) -> Self::Future;
+}
 
 /// Runs a body.
 #[inline(always)]
@@ -134,10 +144,15 @@ pub fn weight<V, W: Weight>(value: &V, weigh: impl FnOnce(&V) -> W) -> u64 {
     label = "this type is not `Clone`",
     note = "return an `Arc<..>`, whose clones are cheap, or derive `Clone`"
 )]
-pub trait Keepable: Clone {}
+pub trait Keepable: Clone {
+    /// The type itself. By this way there is no table of a type that cannot be kept, so that this is the only error.
+    type Kept: Clone;
+}
 
 #[diagnostic::do_not_recommend]
-impl<V: Clone> Keepable for V {}
+impl<V: Clone> Keepable for V {
+    type Kept = V;
+}
 
 /// What threads may share.
 #[diagnostic::on_unimplemented(

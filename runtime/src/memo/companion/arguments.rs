@@ -1,7 +1,7 @@
 //! The methods that take the arguments of the user's function, for each number of them.
 #![allow(clippy::too_many_arguments, reason = "those of the user's function")]
 
-use super::{Act, FunctionMemo, MethodMemo};
+use super::{Act, FunctionMemo, Later, MethodMemo, Refreshes};
 use crate::memo::kind::Kind;
 
 /// The methods that take a function's arguments, behind those that a handle has itself.
@@ -15,7 +15,7 @@ macro_rules! methods {
         }
 
         /// Reads what is kept for these arguments. A hit, if there is something.
-        pub fn with<R>(&$self, ($($arg,)*): ($($ty,)*), read: impl FnOnce(&V) -> R) -> Option<R> {
+        pub fn with<O>(&$self, ($($arg,)*): ($($ty,)*), read: impl FnOnce(&V) -> O) -> Option<O> {
             let (mut read, mut result) = (Some(read), None);
             let mut look = |value: &V| result = read.take().map(|read| read(value));
             ($self.act)($($this,)? $($arg,)* Act::With(&mut look));
@@ -49,9 +49,32 @@ macro_rules! refresh {
     };
 }
 
+macro_rules! refresh_later {
+    ($self:ident; ($($this:expr)?) ($($own:ty)?); $($ty:ident $arg:ident)*) => {
+        /// A future that runs the body, keeps what it returns, and returns it.
+        pub fn refresh(&$self, $($arg: $ty),*) -> R::Future
+        where
+            R: Refreshes<($($own,)? $($ty,)*)>,
+        {
+            $self.refresh.begin(($($this,)? $($arg,)*))
+        }
+    };
+}
+
 macro_rules! for_arguments {
     ($($ty:ident $arg:ident)*) => {
-        impl<$($ty,)* V, X, C, Z> FunctionMemo<for<'r> fn($($ty,)* Act<'r, V>) -> X, C, Z> {
+        impl<T, Y, $($ty,)*> Refreshes<($($ty,)*)> for T
+        where
+            T: Fn($($ty),*) -> Y,
+        {
+            type Future = Y;
+
+            fn begin(&self, ($($arg,)*): ($($ty,)*)) -> Y {
+                self($($arg),*)
+            }
+        }
+
+        impl<$($ty,)* V, X, C, Z, R> FunctionMemo<for<'r> fn($($ty,)* Act<'r, V>) -> X, C, Z, R> {
             methods!(self; ; $($ty $arg)*);
         }
 
@@ -59,7 +82,12 @@ macro_rules! for_arguments {
             refresh!(self; ; $($ty $arg)*);
         }
 
-        impl<'s, S: ?Sized, $($ty,)* V, X, C, P> MethodMemo<'s, S, for<'r> fn(&'s S, $($ty,)* Act<'r, V>) -> X, C, P>
+        impl<$($ty,)* V, C, Z, R> FunctionMemo<for<'r> fn($($ty,)* Act<'r, V>) -> Later, C, Z, R> {
+            refresh_later!(self; () (); $($ty $arg)*);
+        }
+
+        impl<'s, S: ?Sized, $($ty,)* V, X, C, P, R>
+            MethodMemo<'s, S, for<'r> fn(&'s S, $($ty,)* Act<'r, V>) -> X, C, P, R>
         where
             P: Kind,
         {
@@ -68,6 +96,14 @@ macro_rules! for_arguments {
 
         impl<'s, S: ?Sized, $($ty,)* V, C, P: Kind> MethodMemo<'s, S, for<'r> fn(&'s S, $($ty,)* Act<'r, V>), C, P> {
             refresh!(self; self.this; $($ty $arg)*);
+        }
+
+        impl<'s, S: ?Sized, $($ty,)* V, C, P, R>
+            MethodMemo<'s, S, for<'r> fn(&'s S, $($ty,)* Act<'r, V>) -> Later, C, P, R>
+        where
+            P: Kind,
+        {
+            refresh_later!(self; (self.this) (&'s S); $($ty $arg)*);
         }
     };
 }

@@ -7,7 +7,7 @@ use crate::memo::key::Key;
 use crate::memo::kind::Kind;
 use crate::memo::table::{Start, Table};
 
-impl<F, C: Instance, P: Kind> FunctionMemo<F, C, SharedMemo<P>> {
+impl<F, C: Instance, P: Kind, R> FunctionMemo<F, C, SharedMemo<P>, R> {
     /// The table with the disk behind it.
     #[doc(hidden)]
     pub fn on_disk<'t, V: Storable, K: StorableKey>(&self, table: &'t Table<K, V, P>) -> OnDisk<'t, K, V, P> {

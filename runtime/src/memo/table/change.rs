@@ -74,9 +74,13 @@ impl<K, V, P: Kind> Table<K, V, P> {
     /// A thread that is reading a value by reference at this moment holds back what it may see; that is given back when
     /// somebody next changes the table.
     pub fn clear(&self) {
+        self.take_all_out();
+        self.free_all();
+    }
+
+    pub(super) fn take_all_out(&self) {
         for (shard, words) in self.shards.iter().zip(&self.words) {
             shard.lock().clear(words);
         }
-        self.free_all();
     }
 }

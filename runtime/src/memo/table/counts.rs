@@ -17,6 +17,8 @@ pub(super) struct Counts {
 
 impl Counts {
     pub(super) const FIELDS: usize = 8;
+    /// So many of the first fields count what happened, and begin anew when the statistics do.
+    pub(super) const EVENTS: usize = 4;
 
     pub(super) fn fields(&self) -> [u64; Counts::FIELDS] {
         let Counts { misses, waits, evictions, expired, timed, ticks, entries, bytes } = *self;

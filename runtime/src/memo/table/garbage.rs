@@ -157,5 +157,8 @@ impl<K, V, P: Kind> Drop for Table<K, V, P> {
             unsafe { drop_garbage(shard, garbage) };
             shard.get_mut().leave_tally();
         }
+        if let Some(tally) = self.tally {
+            tally.leave(self.number);
+        }
     }
 }

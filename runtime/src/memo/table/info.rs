@@ -6,7 +6,7 @@ use crate::clock::scale;
 use crate::memo::grace::hits_of;
 use crate::memo::kind::Kind;
 
-/// What a memoized function has done so far.
+/// What a memoized function has done since the program began, or since [`reset`](crate::reset).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MemoInfo {
@@ -66,8 +66,17 @@ impl MemoInfo {
 }
 
 impl<K, V, P: Kind> Table<K, V, P> {
-    /// What the table has counted. The hits of a table in an object or in a thread are those of all of them.
+    /// What the table has counted.
     pub fn info(&self) -> MemoInfo {
+        self.base.since(hits_of(self.number), &self.counts())
+    }
+
+    /// Counts anew from here on.
+    pub(in crate::memo) fn reset(&self) {
+        self.base.begin(hits_of(self.number), &self.counts());
+    }
+
+    fn counts(&self) -> Counts {
         let mut sum = Counts::default();
         for shard in &self.shards {
             let mut state = shard.lock();
@@ -75,6 +84,6 @@ impl<K, V, P: Kind> Table<K, V, P> {
             sum = sum.plus(&state.counts);
         }
         sum.bytes += (size_of::<Self>() + size_of_val(&*self.shards)) as u64;
-        MemoInfo::of(hits_of(self.number), &sum)
+        sum
     }
 }

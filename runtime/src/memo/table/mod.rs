@@ -7,6 +7,7 @@
 
 mod change;
 mod counts;
+mod epoch;
 mod garbage;
 mod info;
 mod run;
@@ -16,15 +17,16 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub(super) use epoch::Clears;
 pub use info::MemoInfo;
 pub use run::{AsyncRun, Run};
 pub use start::Start;
 pub(super) use tally::Tally;
 
-pub(super) use super::grace::hits_of;
+use super::grace::hits_of;
 
 use core::ptr::NonNull;
-use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
 use super::grace::{self, Section, enroll};
 use super::hash::{Fold, draw_secrets};
@@ -77,6 +79,11 @@ pub struct Table<K, V, P: Kind> {
     /// The number of the counter of hits.
     number: usize,
     setup: Setup,
+    /// How often the function was told to forget, as far as this table knows.
+    seen: AtomicU64,
+    base: epoch::Base,
+    /// Where it counts together with others.
+    tally: Option<&'static Tally>,
     shards: Box<[Shard<K, V, P>]>,
 }
 
@@ -93,8 +100,12 @@ impl<K, V, P: Kind> Table<K, V, P> {
     }
 
     /// A table that counts together with others.
-    pub(super) fn tallied(setup: Setup, tally: &'static Tally, number: usize) -> Table<K, V, P> {
-        Table::counting(setup, Some(tally), number)
+    pub(super) fn tallied(setup: Setup, tally: &'static Tally, clears: u64) -> Table<K, V, P> {
+        let (number, hits) = tally.join();
+        let table = Table::counting(setup, Some(tally), number);
+        table.base.begin(hits, &counts::Counts::default());
+        table.seen.store(clears, Ordering::Relaxed);
+        table
     }
 
     fn counting(setup: Setup, tally: Option<&'static Tally>, number: usize) -> Table<K, V, P> {
@@ -107,6 +118,9 @@ impl<K, V, P: Kind> Table<K, V, P> {
             mask: shards - 1,
             number,
             setup,
+            seen: AtomicU64::new(0),
+            base: epoch::Base::new(),
+            tally,
             shards: (0..shards).map(|shard| Shard::new(&setup, tally, shard, shards)).collect(),
         }
     }
@@ -265,7 +279,7 @@ fn hash_of<Q: Key>(key: &Q) -> u64 {
 }
 
 /// A number that no counter of hits has had.
-pub(super) fn next_number() -> usize {
+fn next_number() -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }

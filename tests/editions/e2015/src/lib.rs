@@ -28,6 +28,12 @@ pub mod calls {
         n / 2
     }
 
+    /// A name that later editions took, and arguments with such names.
+    #[memoize(ignore(r#await))]
+    pub fn try(dyn: &str, (async, _): (u8, u8), await: u8) -> usize {
+        dyn.len() + async as usize + await as usize
+    }
+
     /// Names that later editions took.
     #[timed]
     pub fn async(dyn: u8, await: u8) -> u8 {
@@ -113,6 +119,8 @@ mod tests {
         }
         assert_eq!((calls::kept_memo().info().hits, calls::halved_memo().info().hits), (1, 3));
         assert_eq!(calls::Try::remembered_memo().peek(&calls::Try, 1), Some(1));
+        assert_eq!((calls::try("ab", (1, 2), 3), calls::try("ab", (1, 2), 4)), (6, 6));
+        assert_eq!((calls::try_memo().peek("ab", (1, 2), 0), calls::try_uncached("", (1, 2), 0)), (Some(6), 1));
         assert_eq!(calls::async(1, 2), 3);
         assert_eq!(calls::lines(&["", "ab", "c"]), 4);
         let hits: Vec<u64> = bedeck::report().lines.iter().filter_map(|line| line.hits).collect();
