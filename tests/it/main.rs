@@ -9,6 +9,7 @@ mod blocks;
 mod containers;
 mod hygiene;
 mod memoize;
+mod memoize_edges;
 mod memoize_flights;
 mod memoize_policies;
 mod memoize_stacked;

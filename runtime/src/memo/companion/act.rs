@@ -144,15 +144,10 @@ pub fn weight<V, W: Weight>(value: &V, weigh: impl FnOnce(&V) -> W) -> u64 {
     label = "this type is not `Clone`",
     note = "return an `Arc<..>`, whose clones are cheap, or derive `Clone`"
 )]
-pub trait Keepable: Clone {
-    /// The type itself. By this way there is no table of a type that cannot be kept, so that this is the only error.
-    type Kept: Clone;
-}
+pub trait Keepable: Clone {}
 
 #[diagnostic::do_not_recommend]
-impl<V: Clone> Keepable for V {
-    type Kept = V;
-}
+impl<V: Clone> Keepable for V {}
 
 /// What threads may share.
 #[diagnostic::on_unimplemented(

@@ -123,10 +123,10 @@ impl<F, C: Instance, P: Kind, R> FunctionMemo<F, C, SharedMemo<P>, R> {
     /// The table that the function looks in.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn table<V, Q>(&self, key: &Q) -> &'static Table<Q::Owned, V::Kept, P>
+    pub fn table<V, Q>(&self, key: &Q) -> &'static Table<Q::Owned, V, P>
     where
         Q: Key<Owned: Shareable>,
-        V: Keepable<Kept: Shareable + 'static>,
+        V: Keepable + Shareable + 'static,
     {
         self.memo.0.table(&self.instance, key)
     }
@@ -142,9 +142,6 @@ impl<F, C: Instance, P: Kind, R> FunctionMemo<F, C, SharedMemo<P>, R> {
     }
 }
 
-/// The table of keys that look like `Q`, and of what is kept of values `V`.
-type TableOf<Q, V, P> = Table<<Q as Key>::Owned, <V as Keepable>::Kept, P>;
-
 impl<F, C: Instance, P: Kind> FunctionMemo<F, C, LocalMemo<P>> {
     /// Of the instance of a function that the closure is in.
     #[doc(hidden)]
@@ -156,10 +153,10 @@ impl<F, C: Instance, P: Kind> FunctionMemo<F, C, LocalMemo<P>> {
     /// The table that the function looks in, unless the thread ends.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn table<V, Q>(&self, key: &Q) -> Option<Rc<TableOf<Q, V, P>>>
+    pub fn table<V, Q>(&self, key: &Q) -> Option<Rc<Table<Q::Owned, V, P>>>
     where
         Q: Key,
-        V: Keepable<Kept: 'static>,
+        V: Keepable + 'static,
     {
         self.memo.0.local_table(self.memo.1, &self.instance, key)
     }
@@ -190,10 +187,10 @@ impl<'s, S: ?Sized, F, C: Instance, P: Kind, R> MethodMemo<'s, S, F, C, P, R> {
     /// The table that the method looks in.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn table<V, Q>(&self, key: &Q) -> &'s Table<Q::Owned, V::Kept, P>
+    pub fn table<V, Q>(&self, key: &Q) -> &'s Table<Q::Owned, V, P>
     where
         Q: Key<Owned: Shareable>,
-        V: Keepable<Kept: Shareable + 'static>,
+        V: Keepable + Shareable + 'static,
     {
         self.field.table(self.memo, &self.instance, key)
     }

@@ -6,36 +6,36 @@ use super::*;
 use crate::memo::kind::{Bounded, Expiring, FakeClock};
 
 /// A linear congruential generator (Knuth's MMIX).
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(super) fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 
     /// One of these.
-    fn of(&mut self, choices: &[u64]) -> u64 {
+    pub(super) fn of(&mut self, choices: &[u64]) -> u64 {
         choices[self.below(choices.len() as u64) as usize]
     }
 }
 
 #[derive(Clone, Copy)]
-struct Kept {
+pub(super) struct Kept {
     value: u64,
     written: u64,
     read: u64,
 }
 
 /// A map, and the rules.
-struct Model {
-    setup: Setup,
-    kept: HashMap<String, Kept>,
-    now: u64,
+pub(super) struct Model {
+    pub(super) setup: Setup,
+    pub(super) kept: HashMap<String, Kept>,
+    pub(super) now: u64,
 }
 
 impl Model {
-    fn visit(&mut self, key: &str) -> Option<(Visit, u64)> {
+    pub(super) fn visit(&mut self, key: &str) -> Option<(Visit, u64)> {
         let (setup, now) = (self.setup, self.now);
         let kept = self.kept.get_mut(key)?;
         let age = now - kept.written;
@@ -51,7 +51,7 @@ impl Model {
         Some((visit, kept.value))
     }
 
-    fn write(&mut self, key: &str, value: u64) {
+    pub(super) fn write(&mut self, key: &str, value: u64) {
         let kept = Kept { value, written: self.now, read: self.now };
         self.kept.insert(key.to_owned(), kept);
     }
@@ -69,7 +69,7 @@ impl Model {
         value
     }
 
-    fn peek(&mut self, key: &str) -> Option<u64> {
+    pub(super) fn peek(&mut self, key: &str) -> Option<u64> {
         self.visit(key).filter(|(visit, _)| *visit == Visit::Fresh).map(|(_, value)| value)
     }
 }
