@@ -14,7 +14,7 @@ use bedeck::memoize;
 use crate::rows::pause;
 
 /// Fails in place of hanging.
-fn watched<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) fn watched<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || sender.send(run()));
     receiver.recv_timeout(Duration::from_secs(60)).expect("it ends")
