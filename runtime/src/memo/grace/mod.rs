@@ -12,4 +12,4 @@
 mod barrier;
 mod reader;
 
-pub(super) use reader::{Reader, Section, busy_readers, current, enroll, hits_of};
+pub(super) use reader::{Reader, Reading, Section, busy_readers, current, enroll, hits_of, read};

@@ -103,10 +103,30 @@ pub(in crate::memo) struct Enrolled {
     lent: bool,
 }
 
+/// A read that knows its thread's record.
+#[derive(Debug)]
+pub(in crate::memo) struct Reading {
+    // Dropped in this order.
+    _section: Section<'static>,
+    enrolled: Enrolled,
+}
+
+/// Begins a read.
+pub(in crate::memo) fn read() -> Reading {
+    let enrolled = enroll();
+    Reading { _section: enrolled.enter(), enrolled }
+}
+
+impl Reading {
+    pub(in crate::memo) fn reader(&self) -> &'static Reader {
+        self.enrolled.reader()
+    }
+}
+
 impl Enrolled {
     /// Begins a read, whatever the system can do.
     #[inline]
-    pub(in crate::memo) fn enter(&self) -> Section<'_> {
+    pub(in crate::memo) fn enter(&self) -> Section<'static> {
         let section = self.reader.enter();
         if !barrier::reaches_all() {
             fence(Ordering::SeqCst);

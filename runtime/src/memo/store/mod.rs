@@ -8,4 +8,4 @@ mod words;
 pub(super) use entry::{Entry, Head};
 pub(super) use slab::Slab;
 pub(super) use word::can_point_to;
-pub(super) use words::Words;
+pub(super) use words::{Place, Words};

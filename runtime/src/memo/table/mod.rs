@@ -25,12 +25,13 @@ pub(super) use super::grace::hits_of;
 
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use std::sync::MutexGuard;
 
-use super::grace::{self, Section, enroll};
+use super::grace::{self, Reading, Section, enroll};
 use super::hash::{Fold, draw_secrets};
 use super::key::Key;
 use super::kind::{Kind, Order, Setup, Visit, are_memos_off};
-use super::store::{Entry, Words};
+use super::store::{Entry, Place, Words};
 use core::hash::Hasher;
 use shard::{Shard, State};
 
@@ -197,33 +198,55 @@ impl<K, V, P: Kind> Table<K, V, P> {
         self.read(hash_of(key), key, &section, V::clone)
     }
 
-    /// Compares all that has this hash with a key, then runs `act` under the shard's lock with those that are the key's.
+    /// Compares all that has this hash with a key, then runs `act` under the shard's lock with those that are the key's, and
+    /// with the place where an entry of the key would go.
     ///
     /// `held` is or leads to the key, which may lie in an entry of the caller's that nobody else can have compared: `mine`. No
-    /// foreign code may run in `act`.
+    /// foreign code may run in `act`. What `act` is given stays while `reading` does.
+    #[inline(always)]
     fn resolve<H, T>(
         &self,
         sought: Sought<K>,
         held: H,
         key_of: impl Fn(&H) -> &K,
         mine: Option<EntryAt<K, V, P>>,
-        _: &Section<'_>,
-        act: impl FnOnce(&mut State<K, V, P>, &AtomicPtr<u8>, H, Same<K, V, P>) -> T,
+        reading: &mut Option<Reading>,
+        act: impl FnOnce(&mut State<K, V, P>, &AtomicPtr<u8>, H, Same<K, V, P>, Place) -> T,
     ) -> T {
-        let Sought { hash, alike } = sought;
-        let (shard, words) = self.shard(hash);
+        let (shard, words) = self.shard(sought.hash);
         let mut known = Known { mine, compared: Vec::new(), unknown: Vec::new() };
+        let mut state = shard.lock();
+        let mut place = state.look_for_unknown(sought.hash, &mut known);
+        let mut same = Same::nothing();
+        if !known.unknown.is_empty() {
+            // Before the lock is released: what was seen under it can be taken out only after this.
+            reading.get_or_insert_with(grace::read);
+            (state, same, place) = self.compare(sought, key_of(&held), known, state);
+        }
+        act(&mut state, words, held, same, place)
+    }
+
+    /// The part of [`resolve`](Table::resolve) that compares keys, for which the lock is released.
+    #[cold]
+    fn compare<'s>(
+        &'s self,
+        Sought { hash, alike }: Sought<K>,
+        key: &K,
+        mut known: Known<K, V, P>,
+        mut state: MutexGuard<'s, State<K, V, P>>,
+    ) -> (MutexGuard<'s, State<K, V, P>>, Same<K, V, P>, Place) {
+        let (shard, _) = self.shard(hash);
         loop {
-            let mut state = shard.lock();
-            state.look_for_unknown(hash, &mut known);
+            drop(state);
+            // SAFETY: seen under the lock by a thread that reads, so not freed before the read ends.
+            let compare = |entry| (entry, alike(unsafe { Entry::key(entry) }, key));
+            known.compared.extend(known.unknown.drain(..).map(compare));
+            state = shard.lock();
+            let place = state.look_for_unknown(hash, &mut known);
             if known.unknown.is_empty() {
                 let same = state.same(hash, &known);
-                return act(&mut state, words, held, same);
+                return (state, same, place);
             }
-            drop(state);
-            // SAFETY: seen under the lock by a thread that reads, so not freed before the section ends.
-            let compare = |entry| (entry, alike(unsafe { Entry::key(entry) }, key_of(&held)));
-            known.compared.extend(known.unknown.drain(..).map(compare));
         }
     }
 }
@@ -241,9 +264,15 @@ struct Known<K, V, P: Kind> {
 /// What belongs to a key.
 struct Same<K, V, P: Kind> {
     entry: Option<EntryAt<K, V, P>>,
-    /// The flight that callers join.
-    flight: Option<super::flight::graph::FlightId>,
-    of: core::marker::PhantomData<P>,
+    /// That of the flight that callers join.
+    flight: Option<EntryAt<K, V, P>>,
+}
+
+impl<K, V, P: Kind> Same<K, V, P> {
+    #[inline(always)]
+    fn nothing() -> Same<K, V, P> {
+        Same { entry: None, flight: None }
+    }
 }
 
 /// The key of an entry that its caller is about to publish.
