@@ -7,7 +7,7 @@ use core::marker::PhantomData;
 use std::sync::Arc;
 
 use super::garbage::Garbage;
-use super::shard::Shard;
+use super::shard::{Begun, Shard};
 use super::{EntryAt, Sought, Table, key_in};
 use crate::clock::ticks;
 use crate::memo::flight::signal::Signal;
@@ -34,13 +34,8 @@ unsafe impl<K: Send + Sync, V: Send + Sync, P: Kind> Send for Flying<'_, K, V, P
 impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
     /// A run whose entry has its key, and is announced if others may join.
     #[inline(always)]
-    pub(super) fn new(
-        table: &'t Table<K, V, P>,
-        sought: Sought<K>,
-        entry: EntryAt<K, V, P>,
-        place: Option<Place>,
-        timed: bool,
-    ) -> Self {
+    pub(super) fn new(table: &'t Table<K, V, P>, sought: Sought<K>, begun: Begun<K, V, P>) -> Self {
+        let Begun { entry, place, timed } = begun;
         Flying { table, sought, entry: Some(entry), place, began: timed.then(ticks) }
     }
 
@@ -52,7 +47,7 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
         };
         // SAFETY: a fresh place.
         unsafe { Entry::begin(entry, sought.hash, key) };
-        Flying::new(table, sought, entry, None, timed)
+        Flying::new(table, sought, Begun { entry, place: None, timed })
     }
 
     /// A run whose value is not kept.
@@ -70,9 +65,9 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
         self.began.map(|began| ticks().saturating_sub(began))
     }
 
-    /// Keeps a value, which the body took so long to compute. Who waits for it gets what this returns.
+    /// Keeps a value, which the body took so long to compute. Who waits for it waits for what this returns.
     #[inline(always)]
-    fn keep(&mut self, entry: EntryAt<K, V, P>, value: V, weight: u64, took: Option<u64>) -> Ending<V> {
+    fn keep(&mut self, entry: EntryAt<K, V, P>, value: V, weight: u64, took: Option<u64>) -> Option<Arc<Signal<V>>> {
         // SAFETY: the entry has its key, and nobody reads more than that before it is published.
         unsafe { Entry::complete(entry, P::Order::stamp(&self.table.setup, weight), value) };
         let shard = self.shard();
@@ -88,12 +83,12 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
         let garbage = state.due_garbage();
         drop(state);
         self.table.free(shard, garbage);
-        Ending(signal)
+        signal
     }
 
     /// [`keep`](Flying::keep) where others may have put a value for the key, or have invalidated it.
     #[cold]
-    fn keep_beside(&mut self, entry: EntryAt<K, V, P>) -> Ending<V> {
+    fn keep_beside(&mut self, entry: EntryAt<K, V, P>) -> Option<Arc<Signal<V>>> {
         let is_announced = self.place.is_some();
         let mut reading = None;
         let (signal, garbage) = self.table.resolve(
@@ -118,7 +113,7 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
         self.entry = None;
         drop(reading);
         self.table.free(self.shard(), garbage);
-        Ending(signal)
+        signal
     }
 
     /// The run leaves nothing; who waits looks again.
@@ -158,8 +153,9 @@ impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
         let took = self.took();
         let Some(entry) = self.entry.filter(|_| keep) else { return self.finish_without(value, took) };
         let weight = weigh(&value);
-        let mut ending = self.keep(entry, value.clone(), weight, took);
-        ending.with(&value);
+        if let Some(signal) = self.keep(entry, value.clone(), weight, took) {
+            tell(signal, &value);
+        }
         value
     }
 
@@ -197,14 +193,13 @@ impl<K, V, P: Kind> Drop for Flying<'_, K, V, P> {
 /// Who waits for a flight hears of its end, however this goes.
 struct Ending<V>(Option<Arc<Signal<V>>>);
 
-impl<V: Clone> Ending<V> {
-    #[inline(always)]
-    fn with(&mut self, value: &V) {
-        if let Some(signal) = &self.0 {
-            let value = value.clone();
-            signal.end(Some(value));
-            self.0 = None;
-        }
+/// Hands a value to those who wait for it.
+#[cold]
+fn tell<V: Clone>(signal: Arc<Signal<V>>, value: &V) {
+    let mut ending = Ending(Some(signal));
+    let value = value.clone();
+    if let Some(signal) = ending.0.take() {
+        signal.end(Some(value));
     }
 }
 

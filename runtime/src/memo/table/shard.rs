@@ -61,6 +61,15 @@ struct Flight<K, V, P: Kind> {
     joined: Option<(u64, Arc<Signal<V>>)>,
 }
 
+/// A run that began.
+pub(super) struct Begun<K, V, P: Kind> {
+    /// It has its hash and its key.
+    pub(super) entry: EntryAt<K, V, P>,
+    /// Where it is announced, if others may join.
+    pub(super) place: Option<Place>,
+    pub(super) timed: bool,
+}
+
 /// What is left of a flight.
 pub(super) struct Landed<V> {
     pub(super) attached: bool,
@@ -130,6 +139,15 @@ impl<K, V, P: Kind> State<K, V, P> {
         unsafe { self.words.survey(hash, note) }
     }
 
+    /// Where an entry with this hash goes, if there is no other.
+    #[inline(always)]
+    pub(super) fn place_of_unknown(&self, hash: u64) -> Option<Place> {
+        let mut is_unknown = true;
+        // SAFETY: as in `look_for_unknown`.
+        let place = unsafe { self.words.survey(hash, |entry| is_unknown &= Entry::hash(entry) != hash) };
+        is_unknown.then_some(place)
+    }
+
     /// Of all that is there, what the key was found to be the same as.
     pub(super) fn same(&self, hash: u64, known: &Known<K, V, P>) -> Same<K, V, P> {
         let mut same = Same::nothing();
@@ -160,35 +178,42 @@ impl<K, V, P: Kind> State<K, V, P> {
         }
     }
 
-    /// A flight begins. Its entry, which has hash and key, becomes the one that callers with this key find, at a place that
-    /// [`look_for_unknown`](State::look_for_unknown) gave; where it is then.
+    /// A run begins for a key, to which callers with this key find at a place that was looked for since the lock was taken.
     #[inline(always)]
-    pub(super) fn depart(
+    pub(super) fn begin(
         &mut self,
-        (hash, entry): (u64, EntryAt<K, V, P>),
+        (hash, key): (u64, K),
         crew: Crew,
         mut place: Place,
         has_older: bool,
         published: &AtomicPtr<u8>,
-    ) -> Place {
-        if place.is_empty && self.room == 0 {
-            self.grow(published);
-            // SAFETY: the words are this shard's own.
-            place = unsafe { self.words.survey(hash, |_| ()) };
+    ) -> Begun<K, V, P> {
+        let (entry, timed) = (self.slab.take(), self.count_miss());
+        // SAFETY: a fresh place of the slab.
+        unsafe { Entry::begin(entry, hash, key) };
+        if !can_point_to(entry) {
+            return Begun { entry, place: None, timed };
         }
-        // SAFETY: as above; the place was found under the lock that is still held.
+        if place.is_empty && self.room == 0 {
+            place = self.grow(hash, published);
+        }
+        // SAFETY: the words are this shard's own, and nothing was written since the place was found.
         unsafe { self.words.announce(place, hash, entry) };
         self.room -= usize::from(place.is_empty);
         self.live += 1;
         self.flights.push(Flight { entry, crew, attached: true, seen: false, has_older, joined: None });
-        place
+        Begun { entry, place: Some(place), timed }
     }
 
     /// A flight ends, unless something was done to its key meanwhile. What those hear who wait.
     #[inline(always)]
     pub(super) fn land_smoothly(&mut self, entry: EntryAt<K, V, P>) -> Option<Option<Arc<Signal<V>>>> {
-        // Most often the last one: bodies nest.
-        let at = self.flights.iter().rposition(|flight| flight.entry == entry)?;
+        let is_it = |flight: &Flight<K, V, P>| flight.entry == entry;
+        let at = match self.flights.last() {
+            // Most often: bodies nest.
+            Some(last) if is_it(last) => self.flights.len() - 1,
+            _ => self.flights.iter().position(is_it)?,
+        };
         let Flight { attached: true, has_older: false, .. } = self.flights[at] else { return None };
         Some(self.flights.swap_remove(at).joined.map(|(_, signal)| signal))
     }
@@ -251,7 +276,7 @@ impl<K, V, P: Kind> State<K, V, P> {
                 self.words.replace(hash, old, entry);
             } else {
                 if self.room == 0 {
-                    self.grow(published);
+                    self.grow(hash, published);
                 }
                 self.room -= usize::from(self.words.place(hash, entry));
                 self.live += 1;
@@ -301,9 +326,9 @@ impl<K, V, P: Kind> State<K, V, P> {
         (self.live, self.len, self.room) = (0, 0, 0);
     }
 
-    /// Makes room for entries: three words in four are used at most.
+    /// Makes room for entries: three words in four are used at most. Where an entry of this hash goes then.
     #[cold]
-    fn grow(&mut self, published: &AtomicPtr<u8>) {
+    fn grow(&mut self, hash: u64, published: &AtomicPtr<u8>) -> Place {
         let bits = match self.words.is_nothing() {
             true => 3,
             false if self.live * 2 >= self.words.len() => self.words.bits() + 1,
@@ -319,6 +344,8 @@ impl<K, V, P: Kind> State<K, V, P> {
         if !old.is_nothing() {
             self.discard(Garbage::Words(old));
         }
+        // SAFETY: as above.
+        unsafe { self.words.survey(hash, |_| ()) }
     }
 
     #[inline(always)]

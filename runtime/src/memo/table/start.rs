@@ -5,6 +5,7 @@ use core::future::Future;
 use std::sync::Arc;
 
 use super::run::{AsyncRun, Flying, Run};
+use super::shard::Begun;
 use super::{EntryAt, Miss, Sought, Table, hash_of};
 use crate::memo::flight::graph::Target;
 use crate::memo::flight::signal::{Signal, Waited};
@@ -12,7 +13,7 @@ use crate::memo::flight::task::{Crew, Task, next_id};
 use crate::memo::grace::Reading;
 use crate::memo::key::Key;
 use crate::memo::kind::{Kind, Order, Visit};
-use crate::memo::store::{Entry, Place, can_point_to};
+use crate::memo::store::Entry;
 use crate::start::thread_mark;
 
 /// What a call that missed has to do.
@@ -42,8 +43,7 @@ struct Call<K> {
 
 /// What was found under the lock. The key comes back where it is not used, to be dropped without it.
 enum Decision<K, V, P: Kind> {
-    /// With this entry, that is announced at this place if others may join; whether to time it.
-    Begin(EntryAt<K, V, P>, Option<Place>, bool),
+    Begin(Begun<K, V, P>),
     Have(EntryAt<K, V, P>, K),
     Join(Arc<Signal<V>>, Target<Crew>, K),
 }
@@ -60,7 +60,18 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
     #[cold]
     #[inline(never)]
     pub fn begin<Q: Key<Owned = K>>(&self, miss: Miss, key: Q) -> Start<V, Run<'_, K, V, P>> {
-        self.await_turn(Sought { hash: miss.hash, alike: Q::alike }, key.own(), Want::Any)
+        let sought = Sought { hash: miss.hash, alike: Q::alike };
+        let key = key.own();
+        if !self.setup.is_off {
+            let (shard, words) = self.shard(sought.hash);
+            let mut state = shard.lock();
+            if let Some(place) = state.place_of_unknown(sought.hash) {
+                let begun = state.begin((sought.hash, key), Crew::Thread(thread_mark()), place, false, words);
+                drop(state);
+                return Start::Run(Run::of(Flying::new(self, sought, begun)));
+            }
+        }
+        self.await_turn(sought, key, Want::Any)
     }
 
     /// Computes anew, whatever is kept. Until it is done, callers have the old value.
@@ -70,6 +81,8 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
         self.await_turn(Sought { hash: hash_of(&key), alike: Q::alike }, key.own(), Want::New)
     }
 
+    #[cold]
+    #[inline(never)]
     fn await_turn(&self, sought: Sought<K>, mut key: K, want: Want) -> Start<V, Run<'_, K, V, P>> {
         if self.setup.is_off {
             return Start::Run(Run::of(Flying::of_nothing(self, sought)));
@@ -126,11 +139,10 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
         }
     }
 
-    #[inline(always)]
     fn step(&self, call: &Call<K>, key: K) -> Step<'_, K, V, P> {
         let mut reading = None;
         match self.decide(call, key, &mut reading) {
-            Decision::Begin(entry, place, timed) => Step::Begin(Flying::new(self, call.sought, entry, place, timed)),
+            Decision::Begin(begun) => Step::Begin(Flying::new(self, call.sought, begun)),
             Decision::Join(signal, target, key) => Step::Join(signal, target, key),
             Decision::Have(entry, _key) => {
                 reading.iter().for_each(|reading| reading.reader().hit(self.number));
@@ -140,7 +152,6 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
         }
     }
 
-    #[inline(always)]
     fn decide(&self, call: &Call<K>, key: K, reading: &mut Option<Reading>) -> Decision<K, V, P> {
         let &Call { sought, want, ref crew } = call;
         self.resolve(
@@ -163,12 +174,7 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
                     _ => {}
                 }
                 state.counts.expired += u64::from(visit == Some(Visit::Expired));
-                let timed = state.count_miss();
-                let entry = state.slab.take();
-                // SAFETY: a fresh place.
-                unsafe { Entry::begin(entry, sought.hash, key) };
-                let announce = || state.depart((sought.hash, entry), crew.clone(), place, same.entry.is_some(), words);
-                Decision::Begin(entry, can_point_to(entry).then(announce), timed)
+                Decision::Begin(state.begin((sought.hash, key), crew.clone(), place, same.entry.is_some(), words))
             },
         )
     }
