@@ -152,9 +152,7 @@ impl<S: Ranked> Frequency<S> {
         if self.misses >= PERIOD * (self.len() as u64).max(1) {
             self.age();
         }
-        let sketch = self.sketch();
-        sketch.increment(hash);
-        sketch.estimate(hash) - 1
+        self.sketch().increment(hash)
     }
 
     fn age(&mut self) {
@@ -169,7 +167,9 @@ impl<S: Ranked> Frequency<S> {
     /// An entry leaves the window: for the main part, or for good.
     fn promote(&mut self, candidate: Entry<S>, out: &mut Out<S>) {
         while self.weight > self.limit {
-            let victim = self.victim().filter(|victim| Self::uses(*victim) < Self::uses(candidate));
+            // Nobody has fewer than none.
+            let uses = Self::uses(candidate);
+            let victim = if uses == 0 { None } else { self.victim().filter(|victim| Self::uses(*victim) < uses) };
             let Some(victim) = victim else {
                 self.evict(candidate, out);
                 return;

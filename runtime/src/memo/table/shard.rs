@@ -388,6 +388,8 @@ impl<K, V, P: Kind> State<K, V, P> {
 
     pub(super) fn all_garbage(&mut self) -> Vec<Garbage<EntryOf<K, V, P>>> {
         (self.garbage_bytes, self.garbage_weight) = (0, 0);
-        core::mem::take(&mut self.garbage)
+        // As much will come again, if it is much.
+        let room = if self.garbage.len() < 8 { 0 } else { self.garbage.len() };
+        core::mem::replace(&mut self.garbage, Vec::with_capacity(room))
     }
 }
