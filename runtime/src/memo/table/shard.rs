@@ -113,6 +113,12 @@ impl<K, V, P: Kind> fmt::Debug for Shard<K, V, P> {
     }
 }
 
+/// How many words of so many are used at most: three in four, where words are many; half of few, so that ways are short.
+fn most_used(words: usize) -> usize {
+    const FEW: usize = 4096;
+    if words <= FEW { words / 2 } else { words / 4 * 3 }
+}
+
 impl<K, V, P: Kind> Known<K, V, P> {
     fn knows(&self, entry: EntryAt<K, V, P>) -> bool {
         self.mine == Some(entry) || self.compared.iter().any(|(known, _)| *known == entry)
@@ -201,7 +207,14 @@ impl<K, V, P: Kind> State<K, V, P> {
         unsafe { self.words.announce(place, hash, entry) };
         self.room -= usize::from(place.is_empty);
         self.live += 1;
-        self.flights.push(Flight { entry, crew, attached: true, seen: false, has_older, joined: None });
+        let flight = Flight { entry, crew, attached: true, seen: false, has_older, joined: None };
+        if self.flights.len() == self.flights.capacity() {
+            self.flights.reserve(1);
+        }
+        // A `push` would make it elsewhere first, lest there be no memory.
+        self.flights.spare_capacity_mut()[0].write(flight);
+        // SAFETY: the first that was spare is a flight now.
+        unsafe { self.flights.set_len(self.flights.len() + 1) };
         Begun { entry, place: Some(place), timed }
     }
 
@@ -326,12 +339,12 @@ impl<K, V, P: Kind> State<K, V, P> {
         (self.live, self.len, self.room) = (0, 0, 0);
     }
 
-    /// Makes room for entries: three words in four are used at most. Where an entry of this hash goes then.
+    /// Makes room for entries. Where an entry of this hash goes then.
     #[cold]
     fn grow(&mut self, hash: u64, published: &AtomicPtr<u8>) -> Place {
         let bits = match self.words.is_nothing() {
             true => 3,
-            false if self.live * 2 >= self.words.len() => self.words.bits() + 1,
+            false if self.live * 3 >= most_used(self.words.len()) * 2 => self.words.bits() + 1,
             // Many are of entries that are gone.
             false => self.words.bits(),
         };
@@ -340,7 +353,7 @@ impl<K, V, P: Kind> State<K, V, P> {
         unsafe { words.take_over(self.words, |entry| Entry::hash(entry)) };
         published.store(words.into_raw(), Ordering::Release);
         let old = core::mem::replace(&mut self.words, words);
-        self.room = words.len() / 4 * 3 - self.live;
+        self.room = most_used(words.len()) - self.live;
         if !old.is_nothing() {
             self.discard(Garbage::Words(old));
         }
