@@ -60,6 +60,7 @@ impl Order<Rank> for Frequency<Rank> {
         Frequency::weight(self)
     }
 
+    #[inline]
     fn is_much(&self, entries: usize, weight: u64) -> bool {
         Frequency::is_much(self, entries, weight)
     }

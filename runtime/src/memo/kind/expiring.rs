@@ -116,6 +116,7 @@ impl Order<Age> for Ages {
         self.frequency.weight()
     }
 
+    #[inline]
     fn is_much(&self, entries: usize, weight: u64) -> bool {
         self.frequency.is_much(entries, weight)
     }

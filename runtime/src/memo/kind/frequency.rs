@@ -240,6 +240,7 @@ impl<S: Ranked> Frequency<S> {
     }
 
     /// What is out and not freed is a small part of what is kept.
+    #[inline]
     pub(super) fn is_much(&self, entries: usize, weight: u64) -> bool {
         entries >= (self.len() / 4).clamp(8, GARBAGE) || self.is_weighed && weight > self.limit / 16
     }

@@ -137,6 +137,7 @@ impl Order<()> for NoOrder {
         0
     }
 
+    #[inline]
     fn is_much(&self, entries: usize, _: u64) -> bool {
         entries >= GARBAGE
     }

@@ -222,13 +222,16 @@ impl<K, V, P: Kind> State<K, V, P> {
     #[inline(always)]
     pub(super) fn land_smoothly(&mut self, entry: EntryAt<K, V, P>) -> Option<Option<Arc<Signal<V>>>> {
         let is_it = |flight: &Flight<K, V, P>| flight.entry == entry;
-        let at = match self.flights.last() {
+        let is_smooth = |flight: &Flight<K, V, P>| flight.attached && !flight.has_older;
+        let flight = match self.flights.last() {
             // Most often: bodies nest.
-            Some(last) if is_it(last) => self.flights.len() - 1,
-            _ => self.flights.iter().position(is_it)?,
+            Some(last) if is_it(last) && is_smooth(last) => self.flights.pop()?,
+            _ => {
+                let at = self.flights.iter().position(|flight| is_it(flight) && is_smooth(flight))?;
+                self.flights.swap_remove(at)
+            }
         };
-        let Flight { attached: true, has_older: false, .. } = self.flights[at] else { return None };
-        Some(self.flights.swap_remove(at).joined.map(|(_, signal)| signal))
+        Some(flight.joined.map(|(_, signal)| signal))
     }
 
     /// A flight ends.
