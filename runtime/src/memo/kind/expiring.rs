@@ -80,6 +80,10 @@ impl Order<Age> for Ages {
     #[inline(always)]
     fn visit(stamp: &Age, setup: &Setup) -> Visit {
         let now = setup.clock.now();
+        if now.saturating_sub(stamp.written) < setup.young {
+            stamp.rank.count_use();
+            return Visit::Fresh;
+        }
         let visit = stamp.at(now, setup);
         if visit != Visit::Expired {
             stamp.rank.count_use();
