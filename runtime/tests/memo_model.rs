@@ -285,3 +285,51 @@ fn what_a_marked_reader_sees_is_not_freed() {
         reader.join().unwrap();
     });
 }
+
+/// The barrier comes to reach all threads while a reader has a barrier of its own: it goes without from its next read on, after
+/// one more. Who takes out and sees, behind its own barrier, that it did not reach all yet, has none pass in other threads; one
+/// that sees that it does is not in this model, since it waits for all of them.
+#[test]
+fn readers_may_leave_the_barrier_to_others_from_one_moment_on() {
+    use loom::cell::UnsafeCell;
+    use loom::sync::atomic::fence;
+
+    loom::model(|| {
+        let (busy, current) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let reaches_all = Arc::new(AtomicUsize::new(0));
+        let things = Arc::new([UnsafeCell::new(7), UnsafeCell::new(7)]);
+        let reader = thread::spawn({
+            let (busy, current, things) = (Arc::clone(&busy), Arc::clone(&current), Arc::clone(&things));
+            let reaches_all = Arc::clone(&reaches_all);
+            move || {
+                let mut relies = false;
+                for _ in 0..2 {
+                    if !relies && reaches_all.load(Ordering::Acquire) == 1 {
+                        fence(Ordering::SeqCst);
+                        relies = true;
+                    }
+                    busy.store(1, Ordering::Relaxed);
+                    if !relies {
+                        fence(Ordering::SeqCst);
+                    }
+                    let at = current.load(Ordering::Acquire);
+                    // SAFETY: loom sees if somebody writes it at the same time.
+                    assert_eq!(things[at].with(|thing| unsafe { *thing }), 7, "not freed");
+                    busy.store(0, Ordering::Release);
+                }
+            }
+        });
+        let asker = thread::spawn({
+            let reaches_all = Arc::clone(&reaches_all);
+            move || reaches_all.store(1, Ordering::Release)
+        });
+        current.store(1, Ordering::Release);
+        fence(Ordering::SeqCst);
+        if reaches_all.load(Ordering::Acquire) == 0 && busy.load(Ordering::Acquire) == 0 {
+            // SAFETY: as above.
+            things[0].with_mut(|thing| unsafe { *thing = 0 });
+        }
+        reader.join().unwrap();
+        asker.join().unwrap();
+    });
+}
