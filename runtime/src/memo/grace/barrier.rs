@@ -16,7 +16,7 @@ pub(super) fn reaches_all() -> bool {
 }
 
 /// A thread is about to read for the first time.
-pub(super) fn ask() {
+pub(in crate::memo) fn ask() {
     system::ask();
 }
 

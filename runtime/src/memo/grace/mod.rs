@@ -12,4 +12,6 @@
 mod barrier;
 mod reader;
 
+pub(super) use barrier::ask as prepare;
+
 pub(super) use reader::{Reader, Reading, Section, busy_readers, current, enroll, hits_of, read};
