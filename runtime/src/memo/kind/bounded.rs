@@ -44,6 +44,11 @@ impl Order<Rank> for Frequency<Rank> {
         Visit::Fresh
     }
 
+    #[inline(always)]
+    fn foresee(&self, hash: u64) {
+        Frequency::foresee(self, hash);
+    }
+
     fn admit(&mut self, entry: NonNull<Head<Rank>>, old: Option<NonNull<Head<Rank>>>, out: &mut Out<Rank>) {
         Frequency::admit(self, entry, old, out);
     }

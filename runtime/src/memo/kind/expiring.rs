@@ -94,6 +94,11 @@ impl Order<Age> for Ages {
         visit
     }
 
+    #[inline(always)]
+    fn foresee(&self, hash: u64) {
+        self.frequency.foresee(hash);
+    }
+
     fn admit(&mut self, entry: NonNull<Head<Age>>, old: Option<NonNull<Head<Age>>>, out: &mut Out<Age>) {
         let now = self.setup.clock.now();
         for _ in 0..SWEPT {

@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 
 use super::sketch::{MOST, Sketch};
 use super::{GARBAGE, Out, Setup};
-use crate::memo::store::Head;
+use crate::memo::store::{Head, fetch};
 
 /// One entry in so many is in the window.
 const WINDOW: u64 = 100;
@@ -119,6 +119,15 @@ impl<S: Ranked> Frequency<S> {
     fn sketch(&mut self) -> &mut Sketch {
         let most = if self.is_weighed { SKETCH_OF_WEIGHED } else { SKETCH };
         self.sketch.get_or_insert_with(|| Sketch::for_entries(self.limit.min(most) as usize))
+    }
+
+    /// An entry with this hash will come in when its value has been computed.
+    #[inline(always)]
+    pub(super) fn foresee(&self, hash: u64) {
+        if let Some(sketch) = &self.sketch {
+            sketch.fetch(hash);
+            self.window.front().into_iter().for_each(|first| fetch(first.as_ptr()));
+        }
     }
 
     pub(super) fn admit(&mut self, entry: Entry<S>, old: Option<Entry<S>>, out: &mut Out<S>) {

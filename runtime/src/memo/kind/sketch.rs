@@ -1,6 +1,8 @@
 //! How often keys that are not kept were asked for: a count-min sketch of four bits a count (Cormode and Muthukrishnan,
 //! 2005), raised conservatively and halved from time to time, as TinyLFU does (Einziger, Friedman and Manes, 2017).
 
+use crate::memo::store::fetch;
+
 /// The highest count.
 pub(super) const MOST: u8 = 15;
 /// Counts of each word.
@@ -26,6 +28,12 @@ impl Sketch {
         // Other bits than those that choose the shard.
         let other = hash.rotate_left(22).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         [place(hash.rotate_left(5).wrapping_mul(0x9e37_79b9_7f4a_7c15)), place(other)]
+    }
+
+    /// Has the counts of a hash fetched into the cache.
+    #[inline(always)]
+    pub(super) fn fetch(&self, hash: u64) {
+        self.places(hash).into_iter().for_each(|(word, _)| fetch(&raw const self.words[word]));
     }
 
     fn count(&self, (word, at): (usize, u32)) -> u8 {

@@ -207,14 +207,16 @@ impl<K, V, P: Kind> State<K, V, P> {
         unsafe { self.words.announce(place, hash, entry) };
         self.room -= usize::from(place.is_empty);
         self.live += 1;
-        let flight = Flight { entry, crew, attached: true, seen: false, has_older, joined: None };
         if self.flights.len() == self.flights.capacity() {
             self.flights.reserve(1);
         }
         // A `push` would make it elsewhere first, lest there be no memory.
-        self.flights.spare_capacity_mut()[0].write(flight);
-        // SAFETY: the first that was spare is a flight now.
-        unsafe { self.flights.set_len(self.flights.len() + 1) };
+        if let Some(next) = self.flights.spare_capacity_mut().first_mut() {
+            next.write(Flight { entry, crew, attached: true, seen: false, has_older, joined: None });
+            // SAFETY: the first that was spare is a flight now.
+            unsafe { self.flights.set_len(self.flights.len() + 1) };
+        }
+        self.order.foresee(hash);
         Begun { entry, place: Some(place), timed }
     }
 
