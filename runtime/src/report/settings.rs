@@ -32,6 +32,10 @@ pub enum Sort {
 pub(crate) enum Format {
     Table,
     Json,
+    Csv,
+    Markdown,
+    Html,
+    Prom,
     Folded,
     #[cfg(feature = "svg")]
     Svg,
@@ -45,6 +49,10 @@ impl Format {
     pub(crate) const ALL: &[Format] = &[
         Format::Table,
         Format::Json,
+        Format::Csv,
+        Format::Markdown,
+        Format::Html,
+        Format::Prom,
         Format::Folded,
         #[cfg(feature = "svg")]
         Format::Svg,
@@ -58,6 +66,10 @@ impl Format {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::Prom => "prom",
             Format::Folded => "folded",
             #[cfg(feature = "svg")]
             Format::Svg => "svg",
@@ -72,6 +84,10 @@ impl Format {
         match self {
             Format::Table => "txt",
             Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Markdown => "md",
+            Format::Html => "html",
+            Format::Prom => "prom",
             Format::Folded => "folded",
             #[cfg(feature = "svg")]
             Format::Svg => "svg",
@@ -83,7 +99,7 @@ impl Format {
 
     /// Whether it shows nothing but what `#[profiled]` records.
     pub(crate) fn is_picture(self) -> bool {
-        !matches!(self, Format::Table | Format::Json)
+        !matches!(self, Format::Table | Format::Json | Format::Csv | Format::Markdown | Format::Html | Format::Prom)
     }
 }
 
@@ -119,6 +135,7 @@ pub(crate) enum Word {
     Top(usize),
     Filter(Glob),
     Every(Duration),
+    Baseline(PathBuf),
 }
 
 /// What all words together say.
@@ -139,6 +156,8 @@ pub(crate) struct Settings {
     pub(crate) filter: Option<Glob>,
     /// Write the outputs again and again, so long apart.
     pub(crate) every: Option<Duration>,
+    /// The JSON of an earlier run to compare with.
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -153,6 +172,7 @@ impl Default for Settings {
             top: None,
             filter: None,
             every: None,
+            baseline: None,
         }
     }
 }
@@ -174,6 +194,7 @@ impl Settings {
             Word::Top(top) => self.top = Some(top),
             Word::Filter(filter) => self.filter = Some(filter),
             Word::Every(every) => self.every = Some(every),
+            Word::Baseline(path) => self.baseline = Some(path),
             Word::Quiet(quiet) => {
                 self.quiet = quiet;
                 if quiet {

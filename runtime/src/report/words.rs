@@ -11,9 +11,9 @@ use super::nearest::nearest;
 use super::settings::{Format, Sort, Target, Word};
 
 /// Words that do something, besides those of outputs.
-const WORDS: [&str; 8] = ["off", "quiet", "sort", "top", "filter", "every", "nosignals", "nomemo"];
+const WORDS: [&str; 9] = ["off", "quiet", "sort", "top", "filter", "every", "baseline", "nosignals", "nomemo"];
 /// Words of the contract whose painter or engine is not part of this build.
-const ABSENT: [&str; 8] = ["csv", "markdown", "html", "prom", "baseline", "serve", "serial", "threads"];
+const ABSENT: [&str; 3] = ["serve", "serial", "threads"];
 /// Words of outputs that some builds have: each is the name of a feature, too.
 const FEATURES: [&str; 1] = ["svg"];
 const ORDERS: [(&str, Sort); 6] = [
@@ -145,6 +145,8 @@ fn meaning(key: &str, value: Option<&[u8]>) -> Result<Word, String> {
         ("sort", value) => order(&required(key, "an order", "total", value)?),
         ("top", value) => count(&required(key, "a number", "20", value)?),
         ("filter", value) => Ok(Word::Filter(Glob::new(&required(key, "a pattern", "*parse*", value)?))),
+        ("baseline", Some(path @ [_, ..])) => Ok(Word::Baseline(path_of(path))),
+        ("baseline", _) => Err("`baseline=` in BEDECK needs a path, as in `baseline=old.json`".to_owned()),
         ("every", value) => period(&required(key, "a number of seconds", "10", value)?),
         _ if FEATURES.contains(&key) => {
             Err(format!("`{key}` in BEDECK needs the feature `{key}` of bedeck; the rest holds"))

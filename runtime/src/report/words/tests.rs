@@ -61,7 +61,8 @@ fn what_does_not_hold_is_said_in_one_line_and_the_rest_holds() {
     assert_eq!(complaint("off=1"), "`off` in BEDECK takes no value; write `off` alone");
     assert_eq!(complaint("json"), "`json=` in BEDECK needs a path, as in `json=report.json`");
     assert_eq!(complaint("table="), "`table=` in BEDECK needs a path, as in `table=report.txt`");
-    assert_eq!(complaint("csv=a"), "`csv` in BEDECK is not part of this build; the rest holds");
+    assert_eq!(complaint("baseline"), "`baseline=` in BEDECK needs a path, as in `baseline=old.json`");
+    assert_eq!(complaint("serve=a"), "`serve` in BEDECK is not part of this build; the rest holds");
     #[cfg(not(feature = "svg"))]
     assert_eq!(complaint("svg=a"), "`svg` in BEDECK needs the feature `svg` of bedeck; the rest holds");
     assert_eq!(
