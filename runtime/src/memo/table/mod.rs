@@ -7,6 +7,7 @@
 
 mod change;
 mod counts;
+mod flights;
 mod garbage;
 mod info;
 mod run;
@@ -234,7 +235,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
         key: &K,
         mut known: Known<K, V, P>,
         mut state: MutexGuard<'s, State<K, V, P>>,
-    ) -> (MutexGuard<'s, State<K, V, P>>, Same<K, V, P>, Place) {
+    ) -> Compared<'s, K, V, P> {
         let (shard, _) = self.shard(hash);
         loop {
             drop(state);
@@ -260,6 +261,9 @@ struct Known<K, V, P: Kind> {
     /// Those that it was not compared with.
     unknown: Vec<EntryAt<K, V, P>>,
 }
+
+/// The lock, what belongs to a key, and where an entry of it would go.
+type Compared<'s, K, V, P> = (MutexGuard<'s, State<K, V, P>>, Same<K, V, P>, Place);
 
 /// What belongs to a key.
 struct Same<K, V, P: Kind> {

@@ -6,8 +6,9 @@ use core::future::Future;
 use core::marker::PhantomData;
 use std::sync::Arc;
 
+use super::flights::Begun;
 use super::garbage::Garbage;
-use super::shard::{Begun, Shard};
+use super::shard::Shard;
 use super::{EntryAt, Sought, Table, key_in};
 use crate::clock::ticks;
 use crate::memo::flight::signal::Signal;

@@ -4,8 +4,8 @@
 use core::future::Future;
 use std::sync::Arc;
 
+use super::flights::Begun;
 use super::run::{AsyncRun, Flying, Run};
-use super::shard::Begun;
 use super::{EntryAt, Miss, Sought, Table, hash_of};
 use crate::memo::flight::graph::Target;
 use crate::memo::flight::signal::{Signal, Waited};
