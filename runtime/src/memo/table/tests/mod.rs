@@ -3,6 +3,7 @@ mod asyncs;
 mod bounds;
 mod flights;
 mod model;
+mod pending;
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Barrier};
