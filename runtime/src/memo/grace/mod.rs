@@ -14,4 +14,4 @@ mod reader;
 
 pub(super) use barrier::ask as prepare;
 
-pub(super) use reader::{Reader, Reading, Section, busy_readers, current, enroll, hits_of, read};
+pub(super) use reader::{Reader, Reading, busy_readers, current, hits_of, read};

@@ -59,31 +59,70 @@ fn retire() {
     }
 }
 
-/// The record of a thread that has one, and that may read with a [`Reader::enter`].
+/// The record of a thread that leaves the barrier to others.
 #[inline(always)]
 pub(in crate::memo) fn current() -> Option<&'static Reader> {
     CURRENT.get()
 }
 
-/// A record for this thread. When its thread-locals are already gone the record is lent for one operation.
-#[inline]
-pub(in crate::memo) fn enroll() -> Enrolled {
-    match OWN.get() {
-        Some(reader) => Enrolled { reader, lent: false },
-        None => enroll_anew(),
+/// A read: what is found during it stays.
+#[derive(Debug)]
+pub(in crate::memo) struct Reading {
+    reader: &'static Reader,
+    /// Not 0 when it is part of another read of this thread.
+    outer: usize,
+    /// The thread's locals are already gone, and the record is lent for this read alone.
+    lent: bool,
+}
+
+/// Begins a read.
+#[inline(always)]
+pub(in crate::memo) fn read() -> Reading {
+    match current() {
+        Some(reader) => Reading { reader, outer: reader.enter(), lent: false },
+        None => read_otherwise(),
     }
 }
 
+/// The first read of a thread, and every read where no barrier reaches all threads.
 #[cold]
-fn enroll_anew() -> Enrolled {
-    barrier::ask();
-    let reader = claim();
-    OWN.set(Some(reader));
-    let lent = LEAVE.try_with(|_| ()).is_err();
+#[inline(never)]
+fn read_otherwise() -> Reading {
+    let (reader, lent) = OWN.get().map_or_else(enroll, |reader| (reader, false));
     if !lent {
         rely_on_others();
     }
-    Enrolled { reader, lent }
+    let outer = reader.enter();
+    if current().is_none() {
+        fence_read();
+    }
+    Reading { reader, outer, lent }
+}
+
+/// Gives this thread a record; whether it is lent.
+fn enroll() -> (&'static Reader, bool) {
+    barrier::ask();
+    let reader = claim();
+    OWN.set(Some(reader));
+    (reader, LEAVE.try_with(|_| ()).is_err())
+}
+
+impl Reading {
+    /// Counts a hit of this thread in the table of that number.
+    #[inline(always)]
+    pub(in crate::memo) fn hit(&self, table: usize) {
+        self.reader.hit(table);
+    }
+}
+
+impl Drop for Reading {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.reader.busy.store(self.outer, Ordering::Release);
+        if self.lent {
+            retire();
+        }
+    }
 }
 
 /// From here on this thread leaves the barrier to others, if it may.
@@ -123,84 +162,14 @@ fn claim() -> &'static Reader {
     reader
 }
 
-/// What [`enroll`] gives.
-#[derive(Debug)]
-pub(in crate::memo) struct Enrolled {
-    reader: &'static Reader,
-    lent: bool,
-}
-
-/// A read that knows its thread's record.
-#[derive(Debug)]
-pub(in crate::memo) struct Reading {
-    // Dropped in this order.
-    _section: Section<'static>,
-    enrolled: Enrolled,
-}
-
-/// Begins a read.
-pub(in crate::memo) fn read() -> Reading {
-    let enrolled = enroll();
-    Reading { _section: enrolled.enter(), enrolled }
-}
-
-impl Reading {
-    pub(in crate::memo) fn reader(&self) -> &'static Reader {
-        self.enrolled.reader()
-    }
-}
-
-impl Enrolled {
-    /// Begins a read, whatever the system can do.
-    #[inline]
-    pub(in crate::memo) fn enter(&self) -> Section<'static> {
-        if !self.lent && CURRENT.get().is_none() {
-            rely_on_others();
-        }
-        let section = self.reader.enter();
-        if CURRENT.get().is_none() {
-            fence_read();
-        }
-        section
-    }
-
-    pub(in crate::memo) fn reader(&self) -> &'static Reader {
-        self.reader
-    }
-}
-
-impl Drop for Enrolled {
-    #[inline]
-    fn drop(&mut self) {
-        if self.lent {
-            retire();
-        }
-    }
-}
-
-/// A read: what is found during it stays.
-#[derive(Debug)]
-pub(in crate::memo) struct Section<'a> {
-    reader: &'a Reader,
-    /// Not 0 when it is part of another read of this thread.
-    outer: usize,
-}
-
-impl Drop for Section<'_> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        self.reader.busy.store(self.outer, Ordering::Release);
-    }
-}
-
 impl Reader {
-    /// Begins a read of this thread, which relies on [`barrier::everywhere`] of who takes out.
+    /// Marks that this thread reads. What the mark was before.
     #[inline(always)]
-    pub(in crate::memo) fn enter(&self) -> Section<'_> {
+    fn enter(&self) -> usize {
         let outer = self.busy.load(Ordering::Relaxed);
         self.busy.store(1, Ordering::Relaxed);
         compiler_fence(Ordering::SeqCst);
-        Section { reader: self, outer }
+        outer
     }
 
     /// Whether the thread reads. What it read before is done, if not.
@@ -210,7 +179,7 @@ impl Reader {
 
     /// Counts a hit of this thread in the table of that number.
     #[inline(always)]
-    pub(in crate::memo) fn hit(&self, table: usize) {
+    fn hit(&self, table: usize) {
         if table < self.len.load(Ordering::Relaxed) {
             // SAFETY: the array has `len` counters; only this thread replaces it.
             let count = unsafe { &*self.hits.load(Ordering::Relaxed).add(table) };
@@ -269,13 +238,13 @@ mod tests {
 
     #[test]
     fn reads_nest_and_end() {
-        let enrolled = enroll();
-        let outer = enrolled.enter();
-        drop(enrolled.enter());
-        assert!(enrolled.reader().is_busy());
-        assert!(busy_readers().unwrap().iter().any(|busy| std::ptr::eq(*busy, enrolled.reader())));
+        let outer = read();
+        drop(read());
+        assert!(outer.reader.is_busy());
+        assert!(busy_readers().unwrap().iter().any(|busy| std::ptr::eq(*busy, outer.reader)));
+        let reader = outer.reader;
         drop(outer);
-        assert!(!enrolled.reader().is_busy());
+        assert!(!reader.is_busy());
     }
 
     /// The tests run in threads, so that the barrier of all threads is asked for only now.
@@ -292,7 +261,7 @@ mod tests {
             std::thread::yield_now();
         }
         assert_eq!(current().is_some(), can_be);
-        assert!(current().is_none_or(|own| core::ptr::eq(own, enroll().reader())));
+        assert!(current().is_none_or(|own| core::ptr::eq(own, read().reader)));
     }
 
     #[test]
@@ -300,8 +269,8 @@ mod tests {
         const TABLE: usize = 1 << 12;
         for _ in 0..3 {
             std::thread::spawn(|| {
-                enroll().reader().hit(TABLE);
-                enroll().reader().hit(TABLE);
+                read().hit(TABLE);
+                read().hit(TABLE);
             })
             .join()
             .unwrap();
@@ -311,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_record_serves_the_next_thread() {
-        let record = |_| std::thread::spawn(|| core::ptr::from_ref(enroll().reader()).addr()).join().unwrap();
+        let record = |_| std::thread::spawn(|| core::ptr::from_ref(read().reader).addr()).join().unwrap();
         let records: std::collections::HashSet<usize> = (0..100).map(record).collect();
         assert!(records.len() < 50, "{} records for threads that ran one after the other", records.len());
     }

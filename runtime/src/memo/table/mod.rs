@@ -28,7 +28,7 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::sync::MutexGuard;
 
-use super::grace::{self, Reading, Section, enroll};
+use super::grace::{self, Reading};
 use super::hash::{Fold, draw_secrets};
 use super::key::Key;
 use super::kind::{Kind, Order, Setup, Visit, are_memos_off};
@@ -125,7 +125,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
 
     /// The entry of a key, fresh or not, that stays while the section lasts.
     #[inline(always)]
-    fn entry_of<Q: Key<Owned = K>>(&self, hash: u64, key: &Q, _: &Section<'_>) -> Option<EntryAt<K, V, P>> {
+    fn entry_of<Q: Key<Owned = K>>(&self, hash: u64, key: &Q, _: &Reading) -> Option<EntryAt<K, V, P>> {
         let words = Words::from_raw(self.words[self.shard_at(hash)].load(Ordering::Acquire));
         // SAFETY: what a table's words lead to is freed only after all reads that began before it was taken out.
         unsafe { words.find(hash, |entry| key.same(Entry::key(entry))) }
@@ -137,11 +137,11 @@ impl<K, V, P: Kind> Table<K, V, P> {
         &self,
         hash: u64,
         key: &Q,
-        section: &Section<'_>,
+        reading: &Reading,
         read: impl FnOnce(&V) -> R,
     ) -> Option<R> {
-        let entry = self.entry_of(hash, key, section)?;
-        // SAFETY: found in the words, and the section lasts.
+        let entry = self.entry_of(hash, key, reading)?;
+        // SAFETY: found in the words, and the read lasts.
         let (head, value) = unsafe { (Entry::head(entry), Entry::value(entry)) };
         if P::Order::visit(&head.stamp, &self.setup) != Visit::Fresh {
             return None;
@@ -171,21 +171,10 @@ impl<K, V, P: Kind> Table<K, V, P> {
     #[inline(always)]
     pub fn with<Q: Key<Owned = K>, R>(&self, key: &Q, read: impl FnOnce(&V) -> R) -> Result<R, Miss> {
         let hash = hash_of(key);
-        let Some(reader) = grace::current() else { return self.with_no_record(hash, key, read) };
-        let section = reader.enter();
-        let Some(result) = self.read(hash, key, &section, read) else { return Err(Miss { hash }) };
-        reader.hit(self.number);
-        Ok(result)
-    }
-
-    /// The first read of a thread, and every read where the system has no barrier for all threads.
-    #[cold]
-    #[inline(never)]
-    fn with_no_record<Q: Key<Owned = K>, R>(&self, hash: u64, key: &Q, read: impl FnOnce(&V) -> R) -> Result<R, Miss> {
-        let enrolled = enroll();
-        let section = enrolled.enter();
-        let Some(result) = self.read(hash, key, &section, read) else { return Err(Miss { hash }) };
-        enrolled.reader().hit(self.number);
+        // `read` is not for the cold way: its captures would have to be in memory for that.
+        let reading = grace::read();
+        let Some(result) = self.read(hash, key, &reading, read) else { return Err(Miss { hash }) };
+        reading.hit(self.number);
         Ok(result)
     }
 
@@ -194,9 +183,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
     where
         V: Clone,
     {
-        let enrolled = enroll();
-        let section = enrolled.enter();
-        self.read(hash_of(key), key, &section, V::clone)
+        self.read(hash_of(key), key, &grace::read(), V::clone)
     }
 
     /// Compares all that has this hash with a key, then runs `act` under the shard's lock with those that are the key's, and

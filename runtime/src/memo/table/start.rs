@@ -145,7 +145,7 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
             Decision::Begin(begun) => Step::Begin(Flying::new(self, call.sought, begun)),
             Decision::Join(signal, target, key) => Step::Join(signal, target, key),
             Decision::Have(entry, _key) => {
-                reading.iter().for_each(|reading| reading.reader().hit(self.number));
+                reading.iter().for_each(|reading| reading.hit(self.number));
                 // SAFETY: found in the words, and compared, so that the read has begun and lasts.
                 Step::Have(unsafe { Entry::value(entry) }.clone())
             }
