@@ -3,16 +3,6 @@
 use super::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// A key whose hash is that of all others.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Alike(u32);
-
-impl core::hash::Hash for Alike {
-    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
-        state.write_u8(0);
-    }
-}
-
 #[test]
 fn runs_end_in_any_order_while_the_table_grows() {
     let table = Plain::new(Setup::DEFAULT);
@@ -52,20 +42,20 @@ fn of_two_runs_of_a_key_the_later_value_stays() {
 fn a_run_that_leaves_nothing_leaves_the_ways_of_others() {
     let table = Plain::new(Setup::DEFAULT);
     for number in 0..3 {
-        call(&table, Alike(number), || number);
+        call(&table, Same(number), || number);
     }
     let panics = || {
-        call(&table, Alike(3), || {
-            assert_eq!(call(&table, Alike(4), || 4), 4, "it comes behind the one that goes");
+        call(&table, Same(3), || {
+            assert_eq!(call(&table, Same(4), || 4), 4, "it comes behind the one that goes");
             panic!("a body");
         })
     };
     assert!(catch_unwind(AssertUnwindSafe(panics)).is_err());
     for number in [0, 1, 2, 4] {
-        assert_eq!(table.peek(&key!(Alike(number))), Some(number));
+        assert_eq!(table.peek(&key!(Same(number))), Some(number));
     }
-    assert_eq!((table.peek(&key!(Alike(3))), table.info().entries), (None, 4));
-    assert_eq!(call(&table, Alike(3), || 33), 33);
+    assert_eq!((table.peek(&key!(Same(3))), table.info().entries), (None, 4));
+    assert_eq!(call(&table, Same(3), || 33), 33);
 }
 
 #[test]
