@@ -66,9 +66,9 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
         self.began.map(|began| ticks().saturating_sub(began))
     }
 
-    /// Keeps a value, which the body took so long to compute. Who waits for it waits for what this returns.
+    /// Keeps a value, which the body took so long to compute. Who waits for it gets what this returns.
     #[inline(always)]
-    fn keep(&mut self, entry: EntryAt<K, V, P>, value: V, weight: u64, took: Option<u64>) -> Option<Arc<Signal<V>>> {
+    fn keep(&mut self, entry: EntryAt<K, V, P>, value: V, weight: u64, took: Option<u64>) -> Ending<V> {
         // SAFETY: the entry has its key, and nobody reads more than that before it is published.
         unsafe { Entry::complete(entry, P::Order::stamp(&self.table.setup, weight), value) };
         let shard = self.shard();
@@ -83,13 +83,15 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
         state.complete(self.sought.hash, entry, place);
         let garbage = state.due_garbage();
         drop(state);
+        // First: what is freed is foreign, and may panic.
+        let ending = Ending(signal);
         self.table.free(shard, garbage);
-        signal
+        ending
     }
 
     /// [`keep`](Flying::keep) where others may have put a value for the key, or have invalidated it.
     #[cold]
-    fn keep_beside(&mut self, entry: EntryAt<K, V, P>) -> Option<Arc<Signal<V>>> {
+    fn keep_beside(&mut self, entry: EntryAt<K, V, P>) -> Ending<V> {
         let is_announced = self.place.is_some();
         let mut reading = None;
         let (signal, garbage) = self.table.resolve(
@@ -112,9 +114,10 @@ impl<'t, K, V, P: Kind> Flying<'t, K, V, P> {
         );
         // Not before: should a comparison panic, the flight ends as if the body had.
         self.entry = None;
+        let ending = Ending(signal);
         drop(reading);
         self.table.free(self.shard(), garbage);
-        signal
+        ending
     }
 
     /// The run leaves nothing; who waits looks again.
@@ -154,8 +157,9 @@ impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
         let took = self.took();
         let Some(entry) = self.entry.filter(|_| keep) else { return self.finish_without(value, took) };
         let weight = weigh(&value);
-        if let Some(signal) = self.keep(entry, value.clone(), weight, took) {
-            tell(signal, &value);
+        let mut ending = self.keep(entry, value.clone(), weight, took);
+        if ending.0.is_some() {
+            ending.tell(&value);
         }
         value
     }
@@ -194,13 +198,14 @@ impl<K, V, P: Kind> Drop for Flying<'_, K, V, P> {
 /// Who waits for a flight hears of its end, however this goes.
 struct Ending<V>(Option<Arc<Signal<V>>>);
 
-/// Hands a value to those who wait for it.
-#[cold]
-fn tell<V: Clone>(signal: Arc<Signal<V>>, value: &V) {
-    let mut ending = Ending(Some(signal));
-    let value = value.clone();
-    if let Some(signal) = ending.0.take() {
-        signal.end(Some(value));
+impl<V: Clone> Ending<V> {
+    /// Hands a value to those who wait for it.
+    #[cold]
+    fn tell(&mut self, value: &V) {
+        let value = value.clone();
+        if let Some(signal) = self.0.take() {
+            signal.end(Some(value));
+        }
     }
 }
 
