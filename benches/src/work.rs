@@ -151,7 +151,7 @@ fn in_scopes<C: Contestant>(body: Body, mut times: u64, make: impl Fn(u64)) {
 
 /// What callgrind looks for by its name.
 #[inline(never)]
-fn repeat(times: u64, call: impl Fn(u64) -> u64) {
+pub(crate) fn repeat(times: u64, call: impl Fn(u64) -> u64) {
     let mut sum = 0u64;
     for i in 0..times {
         sum = sum.wrapping_add(call(i));

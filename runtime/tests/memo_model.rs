@@ -57,11 +57,20 @@ impl Runner for On {
     }
 }
 
+/// A body that runs for a key; the graph's number of it, and the bell, are made by the first who waits.
+struct Flight {
+    key: usize,
+    entry: u64,
+    runner: On,
+    joined: Option<(u64, Arc<Bell>)>,
+}
+
 #[derive(Default)]
 struct Shard {
-    flights: Vec<(usize, Target<On>, Option<Arc<Bell>>)>,
+    flights: Vec<Flight>,
     values: Vec<usize>,
-    ids: u64,
+    /// Numbers of entries and of flights.
+    numbers: u64,
 }
 
 struct Table {
@@ -90,13 +99,14 @@ impl Table {
         if shard.values.contains(&key) {
             return Step::Have;
         }
-        if let Some((_, target, bell)) = shard.flights.iter_mut().find(|flight| flight.0 == key) {
-            return Step::Join(target.clone(), Arc::clone(bell.get_or_insert_with(Arc::default)));
+        shard.numbers += 1;
+        let number = shard.numbers;
+        if let Some(flight) = shard.flights.iter_mut().find(|flight| flight.key == key) {
+            let (id, bell) = flight.joined.get_or_insert_with(|| (number, Arc::default()));
+            return Step::Join(Target { id: *id, runner: flight.runner.clone() }, Arc::clone(bell));
         }
-        shard.ids += 1;
-        let id = shard.ids;
-        shard.flights.push((key, Target { id, runner: On(me) }, None));
-        Step::Begin(id)
+        shard.flights.push(Flight { key, entry: number, runner: On(me), joined: None });
+        Step::Begin(number)
     }
 
     /// Whether the body ran.
@@ -106,9 +116,9 @@ impl Table {
         loop {
             match self.step(me, key) {
                 Step::Have => return,
-                Step::Begin(id) => {
+                Step::Begin(entry) => {
                     let keep = run();
-                    return self.land(id, key, keep);
+                    return self.land(entry, key, keep);
                 }
                 Step::Join(target, bell) => {
                     // The body of thread 2 blocks on a future.
@@ -127,15 +137,15 @@ impl Table {
         }
     }
 
-    fn land(&self, id: u64, key: usize, keep: bool) {
+    fn land(&self, entry: u64, key: usize, keep: bool) {
         let mut shard = lock(&self.shard);
-        let at = shard.flights.iter().position(|flight| flight.1.id == id).expect("it is in flight");
-        let (_, _, bell) = shard.flights.swap_remove(at);
+        let at = shard.flights.iter().position(|flight| flight.entry == entry).expect("it is in flight");
+        let flight = shard.flights.swap_remove(at);
         if keep {
             shard.values.push(key);
         }
         drop(shard);
-        bell.into_iter().for_each(|bell| bell.ring());
+        flight.joined.into_iter().for_each(|(_, bell)| bell.ring());
     }
 }
 
@@ -283,5 +293,53 @@ fn what_a_marked_reader_sees_is_not_freed() {
             things[0].with_mut(|thing| unsafe { *thing = 0 });
         }
         reader.join().unwrap();
+    });
+}
+
+/// The barrier comes to reach all threads while a reader has a barrier of its own: it goes without from its next read on, after
+/// one more. Who takes out and sees, behind its own barrier, that it did not reach all yet, has none pass in other threads; one
+/// that sees that it does is not in this model, since it waits for all of them.
+#[test]
+fn readers_may_leave_the_barrier_to_others_from_one_moment_on() {
+    use loom::cell::UnsafeCell;
+    use loom::sync::atomic::fence;
+
+    loom::model(|| {
+        let (busy, current) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let reaches_all = Arc::new(AtomicUsize::new(0));
+        let things = Arc::new([UnsafeCell::new(7), UnsafeCell::new(7)]);
+        let reader = thread::spawn({
+            let (busy, current, things) = (Arc::clone(&busy), Arc::clone(&current), Arc::clone(&things));
+            let reaches_all = Arc::clone(&reaches_all);
+            move || {
+                let mut relies = false;
+                for _ in 0..2 {
+                    if !relies && reaches_all.load(Ordering::Acquire) == 1 {
+                        fence(Ordering::SeqCst);
+                        relies = true;
+                    }
+                    busy.store(1, Ordering::Relaxed);
+                    if !relies {
+                        fence(Ordering::SeqCst);
+                    }
+                    let at = current.load(Ordering::Acquire);
+                    // SAFETY: loom sees if somebody writes it at the same time.
+                    assert_eq!(things[at].with(|thing| unsafe { *thing }), 7, "not freed");
+                    busy.store(0, Ordering::Release);
+                }
+            }
+        });
+        let asker = thread::spawn({
+            let reaches_all = Arc::clone(&reaches_all);
+            move || reaches_all.store(1, Ordering::Release)
+        });
+        current.store(1, Ordering::Release);
+        fence(Ordering::SeqCst);
+        if reaches_all.load(Ordering::Acquire) == 0 && busy.load(Ordering::Acquire) == 0 {
+            // SAFETY: as above.
+            things[0].with_mut(|thing| unsafe { *thing = 0 });
+        }
+        reader.join().unwrap();
+        asker.join().unwrap();
     });
 }

@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode};
 use bedeck_benches::contestants::{
     Contestant, Plain, Precise, Profiled, ProfiledLines, ProfiledOff, Sampled, Timed, TimedOff,
 };
+use bedeck_benches::memoized;
 use bedeck_benches::work::{Body, make_calls};
 
 /// N.
@@ -37,7 +38,12 @@ const fn form<C: Contestant>(name: &'static str, body: Body) -> Form {
     Form { name, bedeck: C::BEDECK, body, make: make_calls::<C> }
 }
 
-const FORMS: [Form; 11] = [
+/// Calls that are no decorated body.
+const fn calls(name: &'static str, make: fn(Body, u64)) -> Form {
+    Form { name, bedeck: "quiet", body: Body::Tiny, make }
+}
+
+const FORMS: [Form; 14] = [
     form::<Plain>("plain", Body::Tiny),
     form::<Timed>("timed", Body::Tiny),
     form::<TimedOff>("off", Body::Tiny),
@@ -49,6 +55,9 @@ const FORMS: [Form; 11] = [
     form::<Profiled>("profiled-fib", Body::Fib25),
     form::<ProfiledOff>("profiled-off", Body::Tiny),
     form::<ProfiledLines>("line", Body::Statements),
+    calls("memo-hit", |_, calls| memoized::hits(calls)),
+    calls("memo-miss", |_, calls| memoized::misses(calls)),
+    calls("memo-eviction", |_, calls| memoized::evictions(calls)),
 ];
 
 fn main() -> ExitCode {

@@ -106,6 +106,8 @@ impl<P: Kind> Memo<P> {
 
     fn list(&'static self) {
         if !self.is_listed.swap(true, Ordering::AcqRel) {
+            // Before the report has a thread of its own.
+            super::grace::prepare();
             registry::list(self);
         }
     }

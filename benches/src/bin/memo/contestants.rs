@@ -49,6 +49,17 @@ ours!(unbounded, UNBOUNDED, Unbounded, Memo::new(Site::new::<Here>()));
 ours!(bounded, BOUNDED, Bounded, Memo::new(Site::new::<Here>()).capacity(CAPACITY));
 ours!(expiring, EXPIRING, Expiring, Memo::new(Site::new::<Here>()).ttl(MINUTE));
 
+#[bedeck::memoize]
+fn looked_at(number: u64) -> u64 {
+    body(number)
+}
+
+/// A look at what is kept, by the handle of the attribute.
+#[inline(never)]
+pub(crate) fn by_reference(number: u64) -> u64 {
+    looked_at_memo().with((number,), |value| *value).unwrap_or_else(|| looked_at(number))
+}
+
 static TEXT: Memo = Memo::new(Site::new::<Here>());
 
 #[inline(never)]

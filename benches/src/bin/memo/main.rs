@@ -25,7 +25,7 @@ use std::sync::Barrier;
 use std::time::Instant;
 
 use bedeck_benches::table::median;
-use contestants::{bounded, expiring, plain, raw, raw_text, text, unbounded};
+use contestants::{bounded, by_reference, expiring, plain, raw, raw_text, text, unbounded};
 
 /// Keys of the hits.
 const KEYS: u64 = 1000;
@@ -39,15 +39,18 @@ type OfNumber = (&'static str, fn(u64) -> u64);
 type OfText = (&'static str, fn(&str) -> u64);
 
 /// The limit comes first.
-const UNLIMITED: &[OfNumber] = &[("raw map of one thread", raw), ("body alone", plain), ("bedeck", unbounded)];
+const UNLIMITED: &[OfNumber] =
+    &[("raw map of one thread", raw), ("body alone", plain), ("bedeck", unbounded), ("bedeck, `with`", by_reference)];
 const LIMITED: &[OfNumber] = &[("raw map of one thread", raw), ("bedeck, capacity", bounded)];
 const TIMED: &[OfNumber] = &[("raw map of one thread", raw), ("bedeck, ttl", expiring)];
 const TEXTS: &[OfText] = &[("raw map of one thread", raw_text), ("bedeck", text)];
 
 fn main() {
     let rounds = std::env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(9);
-    println!("| what | contestant | 1 thread | x raw | 2 threads | x raw | 2 threads, one key | x raw | miss |");
-    println!("|---|---|---:|---:|---:|---:|---:|---:|---:|");
+    println!(
+        "| what | contestant | 1 thread | x raw | 2 threads | x raw | 2 threads, one key | x raw | miss | miss, 2 threads |"
+    );
+    println!("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
     numbers("fn(u64), everything kept", &[UNLIMITED, peers::UNLIMITED].concat(), rounds);
     numbers("fn(u64), 10,000 kept", &[LIMITED, peers::LIMITED].concat(), rounds);
     numbers("fn(u64), for a minute", &[TIMED, peers::TIMED].concat(), rounds);
@@ -60,15 +63,16 @@ fn numbers(what: &str, contestants: &[OfNumber], rounds: usize) {
     let spread: Vec<u64> = (0..KEYS).map(|key| key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40).collect();
     let hot = vec![spread[0]; KEYS as usize];
     let mut fresh = 1 << 40;
-    let mut figures = vec![[const { Vec::new() }; 4]; contestants.len()];
+    let mut figures = vec![[const { Vec::new() }; 5]; contestants.len()];
     for _ in 0..rounds {
         for ((_, function), figures) in contestants.iter().zip(&mut figures) {
             figures[0].push(hits(1, || spread.iter().fold(0, |sum, key| sum ^ function(black_box(*key)))));
             figures[1].push(hits(2, || spread.iter().fold(0, |sum, key| sum ^ function(black_box(*key)))));
             figures[2].push(hits(2, || hot.iter().fold(0, |sum, key| sum ^ function(black_box(*key)))));
-            figures[3].push(misses(*function, fresh));
+            figures[3].push(misses(1, *function, fresh));
+            figures[4].push(misses(2, *function, fresh + MISSES));
         }
-        fresh += MISSES;
+        fresh += 3 * MISSES;
     }
     for (index, (name, _)) in contestants.iter().enumerate() {
         row(what, name, &figures[index], &figures[0]);
@@ -114,9 +118,10 @@ fn hits(threads: usize, pass: impl Fn() -> u64 + Sync) -> f64 {
     figures.iter().sum::<f64>() / figures.len() as f64
 }
 
-/// Nanoseconds a call with a key that is new.
-fn misses(function: fn(u64) -> u64, fresh: u64) -> f64 {
+/// Nanoseconds a call with a key that is new, of so many threads at once.
+fn misses(threads: u64, function: fn(u64) -> u64, fresh: u64) -> f64 {
     const SLICE: u64 = 500;
+    let begin = Barrier::new(threads as usize);
     let slice = |from: u64| {
         let before = Instant::now();
         for key in from..from + SLICE {
@@ -124,8 +129,22 @@ fn misses(function: fn(u64) -> u64, fresh: u64) -> f64 {
         }
         before.elapsed().as_secs_f64() * 1e9 / SLICE as f64
     };
-    let slices: Vec<f64> = (0..MISSES / SLICE).map(|number| slice(fresh + number * SLICE)).collect();
-    median(&slices)
+    let thread = |number: u64| {
+        let fresh = fresh + number * MISSES;
+        begin.wait();
+        let slices: Vec<f64> = (0..MISSES / SLICE).map(|number| slice(fresh + number * SLICE)).collect();
+        median(&slices)
+    };
+    if threads == 1 {
+        // On this thread, whose map the limit has filled before.
+        return thread(0);
+    }
+    let figures: Vec<f64> = std::thread::scope(|scope| {
+        let thread = &thread;
+        let threads: Vec<_> = (0..threads).map(|number| scope.spawn(move || thread(number))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no contestant panics")).collect()
+    });
+    figures.iter().sum::<f64>() / figures.len() as f64
 }
 
 fn row(what: &str, name: &str, figures: &[Vec<f64>], raw: &[Vec<f64>]) {

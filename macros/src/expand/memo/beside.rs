@@ -224,6 +224,7 @@ fn act(plan: &MemoPlan, attributes: &Sorted) -> TokenStream {
     let (attributes, allowed) = (&attributes.beside, allowed(plan));
     quote_spanned! {span=>
         #[doc(hidden)]
+        #[inline]
         #[allow(clippy::too_many_arguments)]
         #allowed
         #attributes

@@ -22,7 +22,7 @@ pub enum Act<'r, V> {
 
 impl<'r, V: Clone> Act<'r, V> {
     /// Does it. Where the body must run, what comes back takes its value.
-    #[inline]
+    #[inline(always)]
     pub fn on<'t, Q: Key, P: Kind>(
         self,
         table: &'t Table<Q::Owned, V, P>,

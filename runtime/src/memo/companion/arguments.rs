@@ -15,6 +15,7 @@ macro_rules! methods {
         }
 
         /// Reads what is kept for these arguments. A hit, if there is something.
+        #[inline(always)]
         pub fn with<O>(&$self, ($($arg,)*): ($($ty,)*), read: impl FnOnce(&V) -> O) -> Option<O> {
             let (mut read, mut result) = (Some(read), None);
             let mut look = |value: &V| result = read.take().map(|read| read(value));

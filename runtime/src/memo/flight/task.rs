@@ -26,6 +26,16 @@ pub(in crate::memo) enum Crew {
     Task(Arc<Task>),
 }
 
+impl Crew {
+    /// The number of a flight that was given one when it began.
+    pub(in crate::memo) fn flight(&self) -> Option<FlightId> {
+        match self {
+            Crew::Thread(_) => None,
+            Crew::Task(task) => Some(task.id),
+        }
+    }
+}
+
 impl Runner for Crew {
     fn thread(&self) -> ThreadId {
         match self {

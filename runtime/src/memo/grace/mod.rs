@@ -12,4 +12,6 @@
 mod barrier;
 mod reader;
 
-pub(super) use reader::{Reader, Section, busy_readers, current, enroll, hits_of};
+pub(super) use barrier::ask as prepare;
+
+pub(super) use reader::{Reader, Reading, busy_readers, current, hits_of, read};

@@ -44,6 +44,11 @@ impl Order<Rank> for Frequency<Rank> {
         Visit::Fresh
     }
 
+    #[inline(always)]
+    fn foresee(&self, hash: u64) {
+        Frequency::foresee(self, hash);
+    }
+
     fn admit(&mut self, entry: NonNull<Head<Rank>>, old: Option<NonNull<Head<Rank>>>, out: &mut Out<Rank>) {
         Frequency::admit(self, entry, old, out);
     }
@@ -60,6 +65,7 @@ impl Order<Rank> for Frequency<Rank> {
         Frequency::weight(self)
     }
 
+    #[inline]
     fn is_much(&self, entries: usize, weight: u64) -> bool {
         Frequency::is_much(self, entries, weight)
     }

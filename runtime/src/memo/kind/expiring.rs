@@ -85,6 +85,10 @@ impl Order<Age> for Ages {
     #[inline(always)]
     fn visit(stamp: &Age, setup: &Setup) -> Visit {
         let now = setup.clock.now();
+        if now.saturating_sub(stamp.written) < setup.young {
+            stamp.rank.count_use();
+            return Visit::Fresh;
+        }
         let visit = stamp.at(now, setup);
         if visit != Visit::Expired {
             stamp.rank.count_use();
@@ -93,6 +97,11 @@ impl Order<Age> for Ages {
             }
         }
         visit
+    }
+
+    #[inline(always)]
+    fn foresee(&self, hash: u64) {
+        self.frequency.foresee(hash);
     }
 
     fn admit(&mut self, entry: NonNull<Head<Age>>, old: Option<NonNull<Head<Age>>>, out: &mut Out<Age>) {
@@ -121,6 +130,7 @@ impl Order<Age> for Ages {
         self.frequency.weight()
     }
 
+    #[inline]
     fn is_much(&self, entries: usize, weight: u64) -> bool {
         self.frequency.is_much(entries, weight)
     }

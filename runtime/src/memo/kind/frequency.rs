@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 
 use super::sketch::{MOST, Sketch};
 use super::{GARBAGE, Out, Setup};
-use crate::memo::store::Head;
+use crate::memo::store::{Head, fetch};
 
 /// One entry in so many is in the window.
 const WINDOW: u64 = 100;
@@ -121,6 +121,15 @@ impl<S: Ranked> Frequency<S> {
         self.sketch.get_or_insert_with(|| Sketch::for_entries(self.limit.min(most) as usize))
     }
 
+    /// An entry with this hash will come in when its value has been computed.
+    #[inline(always)]
+    pub(super) fn foresee(&self, hash: u64) {
+        if let Some(sketch) = &self.sketch {
+            sketch.fetch(hash);
+            self.window.front().into_iter().for_each(|first| fetch(first.as_ptr()));
+        }
+    }
+
     pub(super) fn admit(&mut self, entry: Entry<S>, old: Option<Entry<S>>, out: &mut Out<S>) {
         let uses = match old {
             Some(old) => Self::uses(old),
@@ -152,9 +161,7 @@ impl<S: Ranked> Frequency<S> {
         if self.misses >= PERIOD * (self.len() as u64).max(1) {
             self.age();
         }
-        let sketch = self.sketch();
-        sketch.increment(hash);
-        sketch.estimate(hash) - 1
+        self.sketch().increment(hash)
     }
 
     fn age(&mut self) {
@@ -169,7 +176,9 @@ impl<S: Ranked> Frequency<S> {
     /// An entry leaves the window: for the main part, or for good.
     fn promote(&mut self, candidate: Entry<S>, out: &mut Out<S>) {
         while self.weight > self.limit {
-            let victim = self.victim().filter(|victim| Self::uses(*victim) < Self::uses(candidate));
+            // Nobody has fewer than none.
+            let uses = Self::uses(candidate);
+            let victim = if uses == 0 { None } else { self.victim().filter(|victim| Self::uses(*victim) < uses) };
             let Some(victim) = victim else {
                 self.evict(candidate, out);
                 return;
@@ -240,6 +249,7 @@ impl<S: Ranked> Frequency<S> {
     }
 
     /// What is out and not freed is a small part of what is kept.
+    #[inline]
     pub(super) fn is_much(&self, entries: usize, weight: u64) -> bool {
         entries >= (self.len() / 4).clamp(8, GARBAGE) || self.is_weighed && weight > self.limit / 16
     }

@@ -65,6 +65,10 @@ pub trait Order<S>: Send {
     /// A reader found the entry.
     fn visit(stamp: &S, setup: &Setup) -> Visit;
 
+    /// An entry with this hash will soon come in: what is needed for that may be fetched meanwhile.
+    #[inline(always)]
+    fn foresee(&self, _hash: u64) {}
+
     /// An entry comes in, in place of an old one or not.
     fn admit(&mut self, entry: NonNull<Head<S>>, old: Option<NonNull<Head<S>>>, out: &mut Out<S>);
 
@@ -144,6 +148,7 @@ impl Order<()> for NoOrder {
         0
     }
 
+    #[inline]
     fn is_much(&self, entries: usize, _: u64) -> bool {
         entries >= GARBAGE
     }

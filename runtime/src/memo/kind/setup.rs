@@ -18,6 +18,8 @@ pub struct Setup {
     pub(in crate::memo) idle: u64,
     pub(in crate::memo) refresh: u64,
     pub(in crate::memo) stale: u64,
+    /// An entry of less than this age is fresh, and nothing need be noted of its reads. Follows from the others.
+    pub(in crate::memo) young: u64,
     pub(in crate::memo) clock: Clock,
     /// Keeps nothing: every call runs its body.
     pub(in crate::memo) is_off: bool,
@@ -35,6 +37,7 @@ impl Setup {
         idle: NEVER,
         refresh: NEVER,
         stale: 0,
+        young: 0,
         clock: Clock::Coarse,
         is_off: false,
     };
@@ -76,6 +79,7 @@ impl Setup {
                 *time = time.saturating_sub(behind);
             }
         }
+        self.young = if self.idle == NEVER { self.ttl.min(self.refresh) } else { 0 };
         self
     }
 }

@@ -4,6 +4,8 @@
 use core::ptr::NonNull;
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 
+use super::cache::fetch;
+
 /// Places in the first chunk.
 const FIRST: usize = 8;
 /// What a chunk takes at most, if more than one place fits in.
@@ -155,6 +157,7 @@ impl<T> Chunk<T> {
             Some(place) => {
                 // SAFETY: `give_back` wrote the next one there.
                 self.free = unsafe { place.cast::<Option<NonNull<T>>>().read() };
+                self.free.into_iter().for_each(|next| fetch(next.as_ptr()));
                 place
             }
             None if self.used < self.len => {

@@ -14,7 +14,11 @@ pub(super) const GONE: usize = 1;
 /// What stands behind the last word: a search goes on at the first, without knowing how many there are.
 pub(super) const END: usize = 2;
 
-/// A word: nothing, `GONE`, `END`, or an entry.
+/// The bit that tells an entry whose value is still being computed. In a tagged word it is the lowest of the tag, which those of
+/// complete entries have; else it is the lowest of the pointer, which they have not.
+const STATE_AT: u32 = TAG_AT;
+
+/// A word: nothing, `GONE`, `END`, or an entry, pending or complete.
 #[derive(Debug)]
 pub(super) struct Word<E>(*mut E);
 
@@ -44,9 +48,22 @@ impl<E> Word<E> {
         (hash & TAG_BITS | 1) as usize
     }
 
+    /// Of a complete entry.
+    #[inline(always)]
     pub(super) fn of(entry: NonNull<E>, hash: u64) -> Word<E> {
         let pointer = entry.as_ptr();
         Word(if TAGGED { pointer.map_addr(|address| address | Word::<E>::tag(hash) << TAG_AT) } else { pointer })
+    }
+
+    /// Of an entry without a value, which no reader takes for its own.
+    #[inline(always)]
+    pub(super) fn pending(entry: NonNull<E>, hash: u64) -> Word<E> {
+        Word(Word::of(entry, hash).0.map_addr(|address| address ^ 1 << STATE_AT))
+    }
+
+    #[inline(always)]
+    fn is_pending(self) -> bool {
+        (self.0.addr() >> STATE_AT & 1 == 0) == TAGGED
     }
 
     /// The entry, if the hash may be its own.
@@ -56,20 +73,36 @@ impl<E> Word<E> {
             if self.0.addr() >> TAG_AT != Word::<E>::tag(hash) {
                 return None;
             }
-        } else if !self.is_entry() {
+        } else if !self.is_complete() {
             return None;
         }
         self.entry()
     }
 
+    /// The entry, pending or complete, if the hash may be its own.
     #[inline(always)]
-    pub(super) fn entry(self) -> Option<NonNull<E>> {
-        let pointer = if TAGGED { self.0.map_addr(|address| address & ((1 << TAG_AT) - 1)) } else { self.0 };
-        NonNull::new(pointer)
+    pub(super) fn relative(self, hash: u64) -> Option<NonNull<E>> {
+        let is_other = TAGGED && (self.0.addr() >> TAG_AT) | 1 != Word::<E>::tag(hash);
+        if is_other || !self.is_entry() { None } else { self.entry() }
     }
 
+    /// The entry of a word that has one.
+    #[inline(always)]
+    pub(super) fn entry(self) -> Option<NonNull<E>> {
+        let mask = if TAGGED { (1 << TAG_AT) - 1 } else { !1 };
+        NonNull::new(self.0.map_addr(|address| address & mask))
+    }
+
+    /// Whether there is an entry, pending or complete.
+    #[inline(always)]
     pub(super) fn is_entry(self) -> bool {
         self.0.addr() > END
+    }
+
+    /// Whether there is an entry with a value.
+    #[inline(always)]
+    pub(super) fn is_complete(self) -> bool {
+        self.is_entry() && !self.is_pending()
     }
 }
 

@@ -30,6 +30,13 @@ impl<E> Clone for Words<E> {
 
 impl<E> Copy for Words<E> {}
 
+/// A place for an entry, and whether it is empty or one of an entry that is gone.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::memo) struct Place {
+    at: usize,
+    pub(in crate::memo) is_empty: bool,
+}
+
 #[repr(align(64))]
 struct Nothing([AtomicPtr<u8>; 2]);
 
@@ -129,6 +136,56 @@ impl<E> Words<E> {
         }
     }
 
+    /// Shows `see` the entries, pending or complete, on the hash's way that may have this hash. The first free place on it.
+    ///
+    /// # Safety
+    ///
+    /// The array is valid, and nobody else writes.
+    #[inline(always)]
+    pub(in crate::memo) unsafe fn survey(self, hash: u64, mut see: impl FnMut(NonNull<E>)) -> Place {
+        let mut place = (hash >> self.shift()) as usize;
+        let mut free = None;
+        loop {
+            // SAFETY: `place` is less than the length.
+            let word = Word::read(unsafe { self.at(place) }.load(Ordering::Relaxed));
+            if let Some(entry) = word.relative(hash) {
+                see(entry);
+            } else if word.pointer().is_null() {
+                return free.unwrap_or(Place { at: place, is_empty: true });
+            } else if free.is_none() && !word.is_entry() {
+                free = Some(Place { at: place, is_empty: false });
+            }
+            place = (place + 1) & (self.len() - 1);
+        }
+    }
+
+    /// Writes an entry whose value is still being computed.
+    ///
+    /// # Safety
+    ///
+    /// The place is free, and one of this array on the hash's way that no free one is before; nobody else writes.
+    #[inline(always)]
+    pub(in crate::memo) unsafe fn announce(self, place: Place, hash: u64, entry: NonNull<E>) {
+        // SAFETY: as the caller promises.
+        unsafe { self.at(place.at) }.store(Word::pending(entry, hash).pointer(), Ordering::Relaxed);
+    }
+
+    /// The entry, which was announced there or before the array grew, is complete.
+    ///
+    /// # Safety
+    ///
+    /// The array is valid, holds the entry, and nobody else writes.
+    #[inline(always)]
+    pub(in crate::memo) unsafe fn complete(self, place: Place, hash: u64, entry: NonNull<E>) {
+        let pending = Word::pending(entry, hash).pointer();
+        // SAFETY: as the caller promises; a place that is less than the length is one of this array.
+        unsafe {
+            let is_there = place.at < self.len() && self.at(place.at).load(Ordering::Relaxed) == pending;
+            let at = if is_there { place.at } else { self.seek(hash, |word| word.pointer() == pending).at };
+            self.at(at).store(Word::of(entry, hash).pointer(), Ordering::Release);
+        }
+    }
+
     /// Writes an entry into the first free place on its way. True if that was empty, and not one of an entry that is gone.
     ///
     /// # Safety
@@ -136,10 +193,36 @@ impl<E> Words<E> {
     /// The array is valid, has an empty place, and nobody else writes.
     pub(in crate::memo) unsafe fn place(self, hash: u64, entry: NonNull<E>) -> bool {
         // SAFETY: as the caller promises.
-        let (place, empty) = unsafe { self.seek(hash, |word| !word.is_entry()) };
+        unsafe { self.place_word(hash, Word::of(entry, hash)) }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`place`](Words::place).
+    unsafe fn place_word(self, hash: u64, word: Word<E>) -> bool {
+        // SAFETY: as the caller promises.
+        let place = unsafe { self.seek(hash, |word| !word.is_entry()) };
         // SAFETY: `seek` returns places of the array.
-        unsafe { self.at(place) }.store(Word::of(entry, hash).pointer(), Ordering::Release);
-        empty
+        unsafe { self.at(place.at) }.store(word.pointer(), Ordering::Release);
+        place.is_empty
+    }
+
+    /// Writes all entries of another array, pending or complete, into this one, which is empty and has room for them.
+    ///
+    /// # Safety
+    ///
+    /// Both arrays are valid, and nobody else writes; `hash_of` says the entries' hashes.
+    pub(in crate::memo) unsafe fn take_over(self, old: Words<E>, hash_of: impl Fn(NonNull<E>) -> u64) {
+        let places = if old.is_nothing() { 0 } else { old.len() };
+        for place in 0..places {
+            // SAFETY: `place` is less than the length; the rest is as the caller promises.
+            unsafe {
+                let word = Word::read(old.at(place).load(Ordering::Relaxed));
+                if let Some(entry) = word.entry().filter(|_| word.is_entry()) {
+                    self.place_word(hash_of(entry), word);
+                }
+            }
+        }
     }
 
     /// Puts `new` in the place of `old`, which is in the array and has the same hash.
@@ -149,35 +232,34 @@ impl<E> Words<E> {
     /// The array is valid, holds `old`, and nobody else writes.
     pub(in crate::memo) unsafe fn replace(self, hash: u64, old: NonNull<E>, new: NonNull<E>) {
         // SAFETY: as the caller promises.
-        let place = unsafe { self.seek(hash, |word| word.is_entry() && word.entry() == Some(old)) }.0;
+        let place = unsafe { self.seek(hash, |word| word.is_entry() && word.entry() == Some(old)) };
         // SAFETY: `seek` returns places of the array.
-        unsafe { self.at(place) }.store(Word::of(new, hash).pointer(), Ordering::Release);
+        unsafe { self.at(place.at) }.store(Word::of(new, hash).pointer(), Ordering::Release);
     }
 
-    /// Takes `old` out, which is in the array. How many places this left that are neither empty nor an entry's: one, or, where
-    /// the way ends behind `old`, fewer than before by so many.
+    /// Takes `old` out, pending or complete, which is in the array. How many places are empty now that were not: none, or, where
+    /// the way ends behind `old`, its own and those before it of entries that are gone.
     ///
     /// # Safety
     ///
     /// The array is valid, holds `old`, and nobody else writes.
-    pub(in crate::memo) unsafe fn remove(self, hash: u64, old: NonNull<E>) -> isize {
+    pub(in crate::memo) unsafe fn remove(self, hash: u64, old: NonNull<E>) -> usize {
         let last = self.len() - 1;
         // SAFETY: as the caller promises; all places are less than the length.
         unsafe {
-            let mut place = self.seek(hash, |word| word.is_entry() && word.entry() == Some(old)).0;
+            let mut place = self.seek(hash, |word| word.is_entry() && word.entry() == Some(old)).at;
             if !self.at((place + 1) & last).load(Ordering::Relaxed).is_null() {
                 self.at(place).store(core::ptr::without_provenance_mut(GONE), Ordering::Release);
-                return 1;
+                return 0;
             }
-            self.at(place).store(null_mut(), Ordering::Release);
-            let mut gone = 0;
+            let mut emptied = 0;
             loop {
+                self.at(place).store(null_mut(), Ordering::Release);
+                emptied += 1;
                 place = place.wrapping_sub(1) & last;
                 if self.at(place).load(Ordering::Relaxed).addr() != GONE {
-                    return gone;
+                    return emptied;
                 }
-                self.at(place).store(null_mut(), Ordering::Release);
-                gone -= 1;
             }
         }
     }
@@ -185,25 +267,27 @@ impl<E> Words<E> {
     /// # Safety
     ///
     /// The array is valid and longer than `place`.
+    #[inline(always)]
     unsafe fn at<'a>(self, place: usize) -> &'a AtomicPtr<E> {
         // SAFETY: as the caller promises.
         unsafe { &*self.array().add(place) }
     }
 
-    /// The first place on the hash's way that is `wanted` or empty, and whether it is empty.
-    unsafe fn seek(self, hash: u64, wanted: impl Fn(Word<E>) -> bool) -> (usize, bool) {
+    /// The first place on the hash's way that is `wanted` or empty.
+    #[inline(always)]
+    unsafe fn seek(self, hash: u64, wanted: impl Fn(Word<E>) -> bool) -> Place {
         let mut place = (hash >> self.shift()) as usize;
         loop {
             // SAFETY: `place` is less than the length.
             let now = Word::read(unsafe { self.at(place) }.load(Ordering::Relaxed));
             if now.pointer().is_null() || wanted(now) {
-                return (place, now.pointer().is_null());
+                return Place { at: place, is_empty: now.pointer().is_null() };
             }
             place = (place + 1) & (self.len() - 1);
         }
     }
 
-    /// All entries.
+    /// All entries that are complete.
     ///
     /// # Safety
     ///
@@ -212,8 +296,8 @@ impl<E> Words<E> {
         let places = if self.is_nothing() { 0 } else { self.len() };
         (0..places).filter_map(move |place| {
             // SAFETY: `place` is less than the length.
-            let word = Word::read(unsafe { &*self.array().add(place) }.load(Ordering::Acquire));
-            if word.is_entry() { word.entry() } else { None }
+            let word = Word::read(unsafe { self.at(place) }.load(Ordering::Acquire));
+            if word.is_complete() { word.entry() } else { None }
         })
     }
 
@@ -250,13 +334,13 @@ mod tests {
                 );
                 assert!(words.place(hash(number), *item));
             }
-            assert_eq!(words.remove(hash(2), items[2]), 1);
+            assert_eq!(words.remove(hash(2), items[2]), 0);
             assert_eq!(words.find(hash(4), |entry| entry == items[4]), Some(items[4]));
             assert_eq!(words.find(hash(2), |entry| entry == items[2]), None);
             assert!(!words.place(hash(2), items[2]), "a place of an entry that is gone is used again");
             assert_eq!(words.entries().count(), 6);
-            assert_eq!(words.remove(hash(4), items[4]), 1);
-            assert_eq!(words.remove(hash(5), items[5]), -1, "the way ends behind it");
+            assert_eq!(words.remove(hash(4), items[4]), 0);
+            assert_eq!(words.remove(hash(5), items[5]), 2, "the way ends behind it");
             words.free();
         }
     }

@@ -2,7 +2,6 @@
 //! Changes from outside of a call.
 
 use super::{Sought, Table, hash_of, key_in};
-use crate::memo::grace::enroll;
 use crate::memo::key::Key;
 use crate::memo::kind::{Kind, Order};
 use crate::memo::store::Entry;
@@ -27,43 +26,41 @@ impl<K: 'static, V, P: Kind> Table<K, V, P> {
             Entry::begin(entry, hash, owned);
             Entry::complete(entry, P::Order::stamp(&self.setup, weight), value);
         }
-        let enrolled = enroll();
-        let section = enrolled.enter();
+        let mut reading = None;
         let garbage = self.resolve(
             Sought { hash, alike: Q::alike },
             entry,
             key_in,
             Some(entry),
-            &section,
-            |state, words, entry, same| {
+            &mut reading,
+            |state, words, entry, same, _| {
                 same.flight.into_iter().for_each(|flight| state.detach(flight));
                 state.put(entry, same.entry, words);
                 state.due_garbage()
             },
         );
-        drop(section);
+        drop(reading);
         self.free(shard, garbage);
     }
 
     /// Forgets what is kept for a key. Callers that come later compute it anew, even if a body runs for it now.
     pub fn invalidate<Q: Key<Owned = K>>(&self, key: &Q) {
         let hash = hash_of(key);
-        let enrolled = enroll();
-        let section = enrolled.enter();
+        let mut reading = None;
         let owned = key.own();
         let garbage = self.resolve(
             Sought { hash, alike: Q::alike },
             &owned,
             |key| key,
             None,
-            &section,
-            |state, _, _, same| {
+            &mut reading,
+            |state, _, _, same, _| {
                 same.flight.into_iter().for_each(|flight| state.detach(flight));
                 same.entry.into_iter().for_each(|entry| state.remove(entry));
                 state.due_garbage()
             },
         );
-        drop(section);
+        drop(reading);
         self.free(self.shard(hash).0, garbage);
     }
 }

@@ -8,6 +8,7 @@
 mod change;
 mod counts;
 mod epoch;
+mod flights;
 mod garbage;
 mod info;
 mod run;
@@ -27,12 +28,13 @@ use super::grace::hits_of;
 
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use std::sync::MutexGuard;
 
-use super::grace::{self, Section, enroll};
+use super::grace::{self, Reading};
 use super::hash::{Fold, draw_secrets};
 use super::key::Key;
 use super::kind::{Kind, Order, Setup, Visit, are_memos_off};
-use super::store::{Entry, Words};
+use super::store::{Entry, Place, Words};
 use core::hash::Hasher;
 use shard::{Shard, State};
 
@@ -142,7 +144,7 @@ impl<K, V, P: Kind> Table<K, V, P> {
 
     /// The entry of a key, fresh or not, that stays while the section lasts.
     #[inline(always)]
-    fn entry_of<Q: Key<Owned = K>>(&self, hash: u64, key: &Q, _: &Section<'_>) -> Option<EntryAt<K, V, P>> {
+    fn entry_of<Q: Key<Owned = K>>(&self, hash: u64, key: &Q, _: &Reading) -> Option<EntryAt<K, V, P>> {
         let words = Words::from_raw(self.words[self.shard_at(hash)].load(Ordering::Acquire));
         // SAFETY: what a table's words lead to is freed only after all reads that began before it was taken out.
         unsafe { words.find(hash, |entry| key.same(Entry::key(entry))) }
@@ -154,11 +156,11 @@ impl<K, V, P: Kind> Table<K, V, P> {
         &self,
         hash: u64,
         key: &Q,
-        section: &Section<'_>,
+        reading: &Reading,
         read: impl FnOnce(&V) -> R,
     ) -> Option<R> {
-        let entry = self.entry_of(hash, key, section)?;
-        // SAFETY: found in the words, and the section lasts.
+        let entry = self.entry_of(hash, key, reading)?;
+        // SAFETY: found in the words, and the read lasts.
         let (head, value) = unsafe { (Entry::head(entry), Entry::value(entry)) };
         if P::Order::visit(&head.stamp, &self.setup) != Visit::Fresh {
             return None;
@@ -188,21 +190,10 @@ impl<K, V, P: Kind> Table<K, V, P> {
     #[inline(always)]
     pub fn with<Q: Key<Owned = K>, R>(&self, key: &Q, read: impl FnOnce(&V) -> R) -> Result<R, Miss> {
         let hash = hash_of(key);
-        let Some(reader) = grace::current() else { return self.with_no_record(hash, key, read) };
-        let section = reader.enter();
-        let Some(result) = self.read(hash, key, &section, read) else { return Err(Miss { hash }) };
-        reader.hit(self.number);
-        Ok(result)
-    }
-
-    /// The first read of a thread, and every read where the system has no barrier for all threads.
-    #[cold]
-    #[inline(never)]
-    fn with_no_record<Q: Key<Owned = K>, R>(&self, hash: u64, key: &Q, read: impl FnOnce(&V) -> R) -> Result<R, Miss> {
-        let enrolled = enroll();
-        let section = enrolled.enter();
-        let Some(result) = self.read(hash, key, &section, read) else { return Err(Miss { hash }) };
-        enrolled.reader().hit(self.number);
+        // `read` is not for the cold way: its captures would have to be in memory for that.
+        let reading = grace::read();
+        let Some(result) = self.read(hash, key, &reading, read) else { return Err(Miss { hash }) };
+        reading.hit(self.number);
         Ok(result)
     }
 
@@ -211,38 +202,58 @@ impl<K, V, P: Kind> Table<K, V, P> {
     where
         V: Clone,
     {
-        let enrolled = enroll();
-        let section = enrolled.enter();
-        self.read(hash_of(key), key, &section, V::clone)
+        self.read(hash_of(key), key, &grace::read(), V::clone)
     }
 
-    /// Compares all that has this hash with a key, then runs `act` under the shard's lock with those that are the key's.
+    /// Compares all that has this hash with a key, then runs `act` under the shard's lock with those that are the key's, and
+    /// with the place where an entry of the key would go.
     ///
     /// `held` is or leads to the key, which may lie in an entry of the caller's that nobody else can have compared: `mine`. No
-    /// foreign code may run in `act`.
+    /// foreign code may run in `act`. What `act` is given stays while `reading` does.
+    #[inline(always)]
     fn resolve<H, T>(
         &self,
         sought: Sought<K>,
         held: H,
         key_of: impl Fn(&H) -> &K,
         mine: Option<EntryAt<K, V, P>>,
-        _: &Section<'_>,
-        act: impl FnOnce(&mut State<K, V, P>, &AtomicPtr<u8>, H, Same<K, V, P>) -> T,
+        reading: &mut Option<Reading>,
+        act: impl FnOnce(&mut State<K, V, P>, &AtomicPtr<u8>, H, Same<K, V, P>, Place) -> T,
     ) -> T {
-        let Sought { hash, alike } = sought;
-        let (shard, words) = self.shard(hash);
+        let (shard, words) = self.shard(sought.hash);
         let mut known = Known { mine, compared: Vec::new(), unknown: Vec::new() };
+        let mut state = shard.lock();
+        let mut place = state.look_for_unknown(sought.hash, &mut known);
+        let mut same = Same::nothing();
+        if !known.unknown.is_empty() {
+            // Before the lock is released: what was seen under it can be taken out only after this.
+            reading.get_or_insert_with(grace::read);
+            (state, same, place) = self.compare(sought, key_of(&held), known, state);
+        }
+        act(&mut state, words, held, same, place)
+    }
+
+    /// The part of [`resolve`](Table::resolve) that compares keys, for which the lock is released.
+    #[cold]
+    fn compare<'s>(
+        &'s self,
+        Sought { hash, alike }: Sought<K>,
+        key: &K,
+        mut known: Known<K, V, P>,
+        mut state: MutexGuard<'s, State<K, V, P>>,
+    ) -> Compared<'s, K, V, P> {
+        let (shard, _) = self.shard(hash);
         loop {
-            let mut state = shard.lock();
-            state.look_for_unknown(hash, &mut known);
+            drop(state);
+            // SAFETY: seen under the lock by a thread that reads, so not freed before the read ends.
+            let compare = |entry| (entry, alike(unsafe { Entry::key(entry) }, key));
+            known.compared.extend(known.unknown.drain(..).map(compare));
+            state = shard.lock();
+            let place = state.look_for_unknown(hash, &mut known);
             if known.unknown.is_empty() {
                 let same = state.same(hash, &known);
-                return act(&mut state, words, held, same);
+                return (state, same, place);
             }
-            drop(state);
-            // SAFETY: seen under the lock by a thread that reads, so not freed before the section ends.
-            let compare = |entry| (entry, alike(unsafe { Entry::key(entry) }, key_of(&held)));
-            known.compared.extend(known.unknown.drain(..).map(compare));
         }
     }
 }
@@ -257,12 +268,21 @@ struct Known<K, V, P: Kind> {
     unknown: Vec<EntryAt<K, V, P>>,
 }
 
+/// The lock, what belongs to a key, and where an entry of it would go.
+type Compared<'s, K, V, P> = (MutexGuard<'s, State<K, V, P>>, Same<K, V, P>, Place);
+
 /// What belongs to a key.
 struct Same<K, V, P: Kind> {
     entry: Option<EntryAt<K, V, P>>,
-    /// The flight that callers join.
-    flight: Option<super::flight::graph::FlightId>,
-    of: core::marker::PhantomData<P>,
+    /// That of the flight that callers join.
+    flight: Option<EntryAt<K, V, P>>,
+}
+
+impl<K, V, P: Kind> Same<K, V, P> {
+    #[inline(always)]
+    fn nothing() -> Same<K, V, P> {
+        Same { entry: None, flight: None }
+    }
 }
 
 /// The key of an entry that its caller is about to publish.

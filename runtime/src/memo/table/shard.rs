@@ -2,20 +2,17 @@
 //! What the lock of a shard guards.
 
 use core::fmt;
-use core::marker::PhantomData;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicPtr, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::counts::Counts;
+use super::flights::Flight;
 use super::garbage::{Garbage, Waiting};
 use super::tally::Tally;
 use super::{EntryAt, EntryOf, Known, Same};
-use crate::memo::flight::graph::FlightId;
-use crate::memo::flight::signal::Signal;
-use crate::memo::flight::task::Crew;
 use crate::memo::kind::{Kind, Order, Out, Setup};
-use crate::memo::store::{Entry, Slab, Words, can_point_to};
+use crate::memo::store::{Entry, Place, Slab, Words, can_point_to};
 
 /// What was taken out of a shard waits for more of it until it is so large, or until the order says so.
 const GARBAGE_BYTES: usize = 64 * 1024;
@@ -27,16 +24,16 @@ pub(super) struct Shard<K, V, P: Kind>(Mutex<State<K, V, P>>);
 pub(super) struct State<K, V, P: Kind> {
     /// What readers see.
     pub(super) words: Words<EntryOf<K, V, P>>,
-    pub(super) len: usize,
-    /// Words that are neither empty nor an entry's.
-    gone: usize,
+    /// Entries in the words, pending and complete; and the complete ones alone.
+    pub(super) live: usize,
+    len: usize,
+    /// How many empty words may still be written before the array must grow.
+    pub(super) room: usize,
     pub(super) slab: Slab<EntryOf<K, V, P>>,
     pub(super) order: P::Order,
     /// Empty but while an entry comes in.
     out: Out<P::Stamp>,
-    /// The flights' hashes, and the flights.
-    hashes: Vec<u64>,
-    flights: Vec<Flight<K, V, P>>,
+    pub(super) flights: Vec<Flight<K, V, P>>,
     pub(super) garbage: Vec<Garbage<EntryOf<K, V, P>>>,
     garbage_bytes: usize,
     garbage_weight: u64,
@@ -47,35 +44,16 @@ pub(super) struct State<K, V, P: Kind> {
     tallied: Counts,
 }
 
-/// A body that runs for a key.
-pub(super) struct Flight<K, V, P: Kind> {
-    id: FlightId,
-    entry: EntryAt<K, V, P>,
-    crew: Crew,
-    /// Callers join it, and its value is kept. Not after the key was invalidated.
-    attached: bool,
-    /// Somebody may be comparing its key.
-    seen: bool,
-    signal: Option<Arc<Signal<V>>>,
-}
-
-/// What is left of a flight.
-pub(super) struct Landed<V> {
-    pub(super) attached: bool,
-    pub(super) seen: bool,
-    pub(super) signal: Option<Arc<Signal<V>>>,
-}
-
 impl<K, V, P: Kind> Shard<K, V, P> {
     pub(super) fn new(setup: &Setup, tally: Option<&'static Tally>, shard: usize, shards: usize) -> Shard<K, V, P> {
         Shard(Mutex::new(State {
             words: Words::nothing(),
+            live: 0,
             len: 0,
-            gone: 0,
+            room: 0,
             slab: Slab::new(),
             order: P::Order::new(setup, shard, shards),
             out: Out::none(),
-            hashes: Vec::new(),
             flights: Vec::new(),
             garbage: Vec::new(),
             garbage_bytes: 0,
@@ -102,6 +80,12 @@ impl<K, V, P: Kind> fmt::Debug for Shard<K, V, P> {
     }
 }
 
+/// How many words of so many are used at most: three in four, where words are many; half of few, so that ways are short.
+fn most_used(words: usize) -> usize {
+    const FEW: usize = 4096;
+    if words <= FEW { words / 2 } else { words / 4 * 3 }
+}
+
 impl<K, V, P: Kind> Known<K, V, P> {
     fn knows(&self, entry: EntryAt<K, V, P>) -> bool {
         self.mine == Some(entry) || self.compared.iter().any(|(known, _)| *known == entry)
@@ -113,83 +97,61 @@ impl<K, V, P: Kind> Known<K, V, P> {
 }
 
 impl<K, V, P: Kind> State<K, V, P> {
-    /// Adds the entries and flights of this hash that the key was not compared with.
+    /// Adds the entries and flights of this hash that the key was not compared with. The first free place on the hash's way.
     #[inline(always)]
-    pub(super) fn look_for_unknown(&mut self, hash: u64, known: &mut Known<K, V, P>) {
+    pub(super) fn look_for_unknown(&mut self, hash: u64, known: &mut Known<K, V, P>) -> Place {
+        let flights = &mut self.flights;
         let note = |entry| {
-            // SAFETY: an entry in the words is alive.
+            // SAFETY: an entry in the words is alive, and has its hash even before it has its value.
             if unsafe { Entry::hash(entry) } == hash && !known.knows(entry) {
+                flights.iter_mut().filter(|flight| flight.entry == entry).for_each(|flight| flight.seen = true);
                 known.unknown.push(entry);
             }
-            false
         };
         // SAFETY: the words are this shard's own, and stay while it is locked.
-        unsafe { self.words.find(hash, note) };
-        for (at, _) in self.hashes.iter().enumerate().filter(|(_, other)| **other == hash) {
-            let flight = &mut self.flights[at];
-            if flight.attached && !known.knows(flight.entry) {
-                flight.seen = true;
-                known.unknown.push(flight.entry);
-            }
-        }
+        unsafe { self.words.survey(hash, note) }
+    }
+
+    /// Where an entry with this hash goes, if there is no other.
+    #[inline(always)]
+    pub(super) fn place_of_unknown(&self, hash: u64) -> Option<Place> {
+        let mut is_unknown = true;
+        // SAFETY: as in `look_for_unknown`.
+        let place = unsafe { self.words.survey(hash, |entry| is_unknown &= Entry::hash(entry) != hash) };
+        is_unknown.then_some(place)
     }
 
     /// Of all that is there, what the key was found to be the same as.
-    #[inline(always)]
     pub(super) fn same(&self, hash: u64, known: &Known<K, V, P>) -> Same<K, V, P> {
-        if known.compared.is_empty() {
-            return Same { entry: None, flight: None, of: PhantomData };
-        }
+        let mut same = Same::nothing();
+        let note = |entry| {
+            if known.are_same(entry) {
+                let is_flight = self.flights.iter().any(|flight| flight.entry == entry);
+                *(if is_flight { &mut same.flight } else { &mut same.entry }) = Some(entry);
+            }
+        };
         // SAFETY: as in `look_for_unknown`.
-        let entry = unsafe { self.words.find(hash, |entry| known.are_same(entry)) };
-        let flight = self.flights.iter().find(|flight| flight.attached && known.are_same(flight.entry));
-        Same { entry, flight: flight.map(|flight| flight.id), of: PhantomData }
+        unsafe { self.words.survey(hash, note) };
+        same
     }
 
-    /// Counts a call that runs the body. True if it shall be timed: the first ones are, then one in sixteen.
+    /// Takes an entry out of the words.
+    pub(super) fn blot_out(&mut self, entry: EntryAt<K, V, P>) {
+        // SAFETY: the entry is in the words, which are this shard's own.
+        self.room += unsafe { self.words.remove(Entry::hash(entry), entry) };
+        self.live -= 1;
+    }
+
+    /// Publishes an entry that was announced.
     #[inline(always)]
-    pub(super) fn count_miss(&mut self) -> bool {
-        self.counts.misses += 1;
-        self.counts.misses <= 16 || self.counts.misses.is_multiple_of(16)
+    pub(super) fn complete(&mut self, hash: u64, entry: EntryAt<K, V, P>, place: Place) {
+        // SAFETY: the entry is complete and was announced, and the words are this shard's own.
+        unsafe { self.words.complete(place, hash, entry) };
+        self.len += 1;
+        self.admit(entry, None);
     }
 
-    /// A flight begins.
-    #[inline(always)]
-    pub(super) fn depart(&mut self, id: FlightId, hash: u64, entry: EntryAt<K, V, P>, crew: Crew) {
-        self.hashes.push(hash);
-        self.flights.push(Flight { id, entry, crew, attached: true, seen: false, signal: None });
-    }
-
-    /// A flight ends.
-    #[inline(always)]
-    pub(super) fn land(&mut self, id: FlightId) -> Option<Landed<V>> {
-        let at = self.flights.iter().rposition(|flight| flight.id == id)?;
-        let flight = &mut self.flights[at];
-        let landed = Landed { attached: flight.attached, seen: flight.seen, signal: flight.signal.take() };
-        self.hashes.swap_remove(at);
-        self.flights.swap_remove(at);
-        Some(landed)
-    }
-
-    /// What one needs to wait for a flight.
-    pub(super) fn join(&mut self, id: FlightId) -> Option<(Arc<Signal<V>>, Crew)> {
-        let flight = self.flights.iter_mut().find(|flight| flight.id == id)?;
-        self.counts.waits += 1;
-        Some((Arc::clone(flight.signal.get_or_insert_with(|| Arc::new(Signal::new()))), flight.crew.clone()))
-    }
-
-    /// Whether the value of the flight will be kept.
-    #[cfg(feature = "disk")]
-    pub(super) fn is_attached(&self, id: FlightId) -> bool {
-        self.flights.iter().any(|flight| flight.id == id && flight.attached)
-    }
-
-    /// Nobody joins the flight any longer, and its value is not kept.
-    pub(super) fn detach(&mut self, id: FlightId) {
-        self.flights.iter_mut().filter(|flight| flight.id == id).for_each(|flight| flight.attached = false);
-    }
-
-    /// Publishes an entry, in place of the old one of its key.
+    /// Publishes an entry that is not in the words, in place of the old one of its key.
     pub(super) fn put(&mut self, entry: EntryAt<K, V, P>, old: Option<EntryAt<K, V, P>>, published: &AtomicPtr<u8>) {
         if !can_point_to(entry) {
             self.discard(Garbage::Entry(entry));
@@ -201,15 +163,24 @@ impl<K, V, P: Kind> State<K, V, P> {
             if let Some(old) = old {
                 self.words.replace(hash, old, entry);
             } else {
-                self.reserve(published);
-                self.gone -= usize::from(!self.words.place(hash, entry));
+                if self.room == 0 {
+                    self.grow(hash, published);
+                }
+                self.room -= usize::from(self.words.place(hash, entry));
+                self.live += 1;
                 self.len += 1;
             }
         }
-        self.order.admit(entry.cast(), old.map(NonNull::cast), &mut self.out);
+        self.admit(entry, old);
         if let Some(old) = old {
             self.discard(Garbage::Entry(old));
         }
+    }
+
+    /// An entry came in; others must go for it.
+    #[inline(always)]
+    fn admit(&mut self, entry: EntryAt<K, V, P>, old: Option<EntryAt<K, V, P>>) {
+        self.order.admit(entry.cast(), old.map(NonNull::cast), &mut self.out);
         while let Some(entry) = self.out.evicted.pop() {
             self.counts.evictions += 1;
             self.withdraw(entry.cast());
@@ -222,9 +193,7 @@ impl<K, V, P: Kind> State<K, V, P> {
 
     /// Takes an entry out that is no longer in the order.
     fn withdraw(&mut self, entry: EntryAt<K, V, P>) {
-        // SAFETY: the entry is in the words, which are this shard's own.
-        let gone = unsafe { self.words.remove(Entry::hash(entry), entry) };
-        self.gone = self.gone.saturating_add_signed(gone);
+        self.blot_out(entry);
         self.len -= 1;
         self.discard(Garbage::Entry(entry));
     }
@@ -242,33 +211,29 @@ impl<K, V, P: Kind> State<K, V, P> {
         let old = core::mem::replace(&mut self.words, Words::nothing());
         published.store(self.words.into_raw(), Ordering::Release);
         self.discard(Garbage::All(old));
-        (self.len, self.gone) = (0, 0);
+        (self.live, self.len, self.room) = (0, 0, 0);
     }
 
-    /// Makes room for one entry more: three words in four are used at most.
-    fn reserve(&mut self, published: &AtomicPtr<u8>) {
-        let used = self.len + self.gone + 1;
-        if !self.words.is_nothing() && used * 4 <= self.words.len() * 3 {
-            return;
-        }
+    /// Makes room for entries. Where an entry of this hash goes then.
+    #[cold]
+    pub(super) fn grow(&mut self, hash: u64, published: &AtomicPtr<u8>) -> Place {
         let bits = match self.words.is_nothing() {
             true => 3,
-            false if self.len * 2 >= self.words.len() => self.words.bits() + 1,
+            false if self.live * 3 >= most_used(self.words.len()) * 2 => self.words.bits() + 1,
+            // Many are of entries that are gone.
             false => self.words.bits(),
         };
         let words = Words::with_bits(bits);
-        // SAFETY: both arrays are this shard's own, the new one is large enough, and its words may be placed in any order.
-        unsafe {
-            for entry in self.words.entries() {
-                words.place(Entry::hash(entry), entry);
-            }
-        }
+        // SAFETY: both arrays are this shard's own, and the new one is large enough.
+        unsafe { words.take_over(self.words, |entry| Entry::hash(entry)) };
         published.store(words.into_raw(), Ordering::Release);
         let old = core::mem::replace(&mut self.words, words);
-        self.gone = 0;
+        self.room = most_used(words.len()) - self.live;
         if !old.is_nothing() {
             self.discard(Garbage::Words(old));
         }
+        // SAFETY: as above.
+        unsafe { self.words.survey(hash, |_| ()) }
     }
 
     #[inline(always)]
@@ -311,6 +276,8 @@ impl<K, V, P: Kind> State<K, V, P> {
 
     pub(super) fn all_garbage(&mut self) -> Vec<Garbage<EntryOf<K, V, P>>> {
         (self.garbage_bytes, self.garbage_weight) = (0, 0);
-        core::mem::take(&mut self.garbage)
+        // As much will come again, if it is much.
+        let room = if self.garbage.len() < 8 { 0 } else { self.garbage.len() };
+        core::mem::replace(&mut self.garbage, Vec::with_capacity(room))
     }
 }

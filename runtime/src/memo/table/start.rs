@@ -4,12 +4,13 @@
 use core::future::Future;
 use std::sync::Arc;
 
+use super::flights::Begun;
 use super::run::{AsyncRun, Flying, Run};
 use super::{EntryAt, Miss, Sought, Table, hash_of};
-use crate::memo::flight::graph::{FlightId, Target};
+use crate::memo::flight::graph::Target;
 use crate::memo::flight::signal::{Signal, Waited};
 use crate::memo::flight::task::{Crew, Task, next_id};
-use crate::memo::grace::{Section, enroll};
+use crate::memo::grace::Reading;
 use crate::memo::key::Key;
 use crate::memo::kind::{Kind, Order, Visit};
 use crate::memo::store::Entry;
@@ -37,14 +38,12 @@ enum Want {
 struct Call<K> {
     sought: Sought<K>,
     want: Want,
-    id: FlightId,
     crew: Crew,
 }
 
 /// What was found under the lock. The key comes back where it is not used, to be dropped without it.
 enum Decision<K, V, P: Kind> {
-    /// With this entry; whether to time it.
-    Begin(EntryAt<K, V, P>, bool),
+    Begin(Begun<K, V, P>),
     Have(EntryAt<K, V, P>, K),
     Join(Arc<Signal<V>>, Target<Crew>, K),
 }
@@ -61,7 +60,18 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
     #[cold]
     #[inline(never)]
     pub fn begin<Q: Key<Owned = K>>(&self, miss: Miss, key: Q) -> Start<V, Run<'_, K, V, P>> {
-        self.await_turn(Sought { hash: miss.hash, alike: Q::alike }, key.own(), Want::Any)
+        let sought = Sought { hash: miss.hash, alike: Q::alike };
+        let key = key.own();
+        if !self.setup.is_off {
+            let (shard, words) = self.shard(sought.hash);
+            let mut state = shard.lock();
+            if let Some(place) = state.place_of_unknown(sought.hash) {
+                let begun = state.begin((sought.hash, key), Crew::Thread(thread_mark()), place, false, words);
+                drop(state);
+                return Start::Run(Run::of(Flying::new(self, sought, begun)));
+            }
+        }
+        self.await_turn(sought, key, Want::Any)
     }
 
     /// Computes anew, whatever is kept. Until it is done, callers have the old value.
@@ -71,11 +81,13 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
         self.await_turn(Sought { hash: hash_of(&key), alike: Q::alike }, key.own(), Want::New)
     }
 
+    #[cold]
+    #[inline(never)]
     fn await_turn(&self, sought: Sought<K>, mut key: K, want: Want) -> Start<V, Run<'_, K, V, P>> {
         if self.setup.is_off {
-            return Start::Run(Run::of(Flying::unjoined(self, sought, key)));
+            return Start::Run(Run::of(Flying::of_nothing(self, sought)));
         }
-        let call = Call { sought, want, id: next_id(), crew: Crew::Thread(thread_mark()) };
+        let call = Call { sought, want, crew: Crew::Thread(thread_mark()) };
         loop {
             match self.step(&call, key) {
                 Step::Begin(flying) => return Start::Run(Run::of(flying)),
@@ -109,9 +121,9 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
     async fn await_turn_async(&self, sought: Sought<K>, mut key: K, want: Want) -> Start<V, AsyncRun<'_, K, V, P>> {
         let task = Task::new(next_id());
         if self.setup.is_off {
-            return Start::Run(AsyncRun::of(Flying::unjoined(self, sought, key), task));
+            return Start::Run(AsyncRun::of(Flying::of_nothing(self, sought), task));
         }
-        let call = Call { sought, want, id: task.id, crew: Crew::Task(Arc::clone(&task)) };
+        let call = Call { sought, want, crew: Crew::Task(Arc::clone(&task)) };
         loop {
             match self.step(&call, key) {
                 Step::Begin(flying) => return Start::Run(AsyncRun::of(flying, task)),
@@ -127,50 +139,42 @@ impl<K: 'static, V: Clone, P: Kind> Table<K, V, P> {
         }
     }
 
-    #[inline(always)]
     fn step(&self, call: &Call<K>, key: K) -> Step<'_, K, V, P> {
-        let enrolled = enroll();
-        let section = enrolled.enter();
-        match self.decide(call, key, &section) {
-            Decision::Begin(entry, timed) => Step::Begin(Flying::joined(self, call.sought, call.id, entry, timed)),
+        let mut reading = None;
+        match self.decide(call, key, &mut reading) {
+            Decision::Begin(begun) => Step::Begin(Flying::new(self, call.sought, begun)),
             Decision::Join(signal, target, key) => Step::Join(signal, target, key),
             Decision::Have(entry, _key) => {
-                enrolled.reader().hit(self.number);
-                // SAFETY: found in the words, and the section lasts.
+                reading.iter().for_each(|reading| reading.hit(self.number));
+                // SAFETY: found in the words, and compared, so that the read has begun and lasts.
                 Step::Have(unsafe { Entry::value(entry) }.clone())
             }
         }
     }
 
-    #[inline(always)]
-    fn decide(&self, call: &Call<K>, key: K, section: &Section<'_>) -> Decision<K, V, P> {
-        let &Call { sought, want, id, ref crew } = call;
+    fn decide(&self, call: &Call<K>, key: K, reading: &mut Option<Reading>) -> Decision<K, V, P> {
+        let &Call { sought, want, ref crew } = call;
         self.resolve(
             sought,
             key,
             |key| key,
             None,
-            section,
-            |state, _, key, same| {
-                // SAFETY: found in the words, and the section lasts.
+            reading,
+            |state, words, key, same, place| {
+                // SAFETY: found in the words, and the read lasts.
                 let visit = same.entry.map(|entry| P::Order::visit(unsafe { &Entry::head(entry).stamp }, &self.setup));
                 match (same.entry, visit, same.flight) {
                     (Some(entry), Some(Visit::Fresh), _) if want == Want::Any => return Decision::Have(entry, key),
                     (Some(entry), Some(Visit::Due), Some(_)) if want == Want::Any => return Decision::Have(entry, key),
                     (_, _, Some(flight)) => {
-                        if let Some((signal, runner)) = state.join(flight) {
-                            return Decision::Join(signal, Target { id: flight, runner }, key);
+                        if let Some((signal, target)) = state.join(flight) {
+                            return Decision::Join(signal, target, key);
                         }
                     }
                     _ => {}
                 }
                 state.counts.expired += u64::from(visit == Some(Visit::Expired));
-                let timed = state.count_miss();
-                let entry = state.slab.take();
-                // SAFETY: a fresh place.
-                unsafe { Entry::begin(entry, sought.hash, key) };
-                state.depart(id, sought.hash, entry, crew.clone());
-                Decision::Begin(entry, timed)
+                Decision::Begin(state.begin((sought.hash, key), crew.clone(), place, same.entry.is_some(), words))
             },
         )
     }

@@ -1,26 +1,33 @@
 //! What the disk behind a table asks of a run.
 
-use super::{AsyncRun, Flying, Run};
+use super::{AsyncRun, Flying, Run, key_in};
 use crate::memo::disk::{Alike, Computes};
 use crate::memo::kind::{Kind, Order};
 
 impl<K, V, P: Kind> Flying<'_, K, V, P> {
+    /// The key, before the run ends.
+    fn key(&self) -> Option<&K> {
+        self.entry.as_ref().map(key_in)
+    }
+
     /// Not after the key was invalidated.
     fn is_wanted(&self) -> bool {
-        let Some((id, _)) = self.flight else { return true };
-        self.table.shard(self.sought.hash).0.lock().is_attached(id)
+        match (self.entry, self.place) {
+            (Some(entry), Some(_)) => self.shard().lock().is_attached(entry),
+            _ => true,
+        }
     }
 }
 
 impl<K, V: Clone, P: Kind> Flying<'_, K, V, P> {
     fn found(&mut self, value: V, age: u64, weigh: impl FnOnce(&V) -> u64) -> V {
         let stamp = P::Order::stamp(&self.table.setup, weigh(&value));
-        let Some(stamp) = P::Order::aged(stamp, age) else {
-            self.abandon();
+        let (Some(stamp), Some(entry)) = (P::Order::aged(stamp, age), self.entry) else {
+            self.abandon(None);
             return value;
         };
-        let mut ending = self.keep(value.clone(), stamp);
-        ending.with(&value);
+        let mut ending = self.keep(entry, value.clone(), stamp, None);
+        ending.tell(&value);
         value
     }
 }

@@ -93,7 +93,9 @@ fn values_that_nobody_asks_for_do_not_stay_for_ever() {
         clock.advance(step);
     }
     let (entries, good) = (table.info().entries, 1000 / step);
-    assert!(entries < 2 * good + 64, "{entries} entries, of which {good} are good");
+    // With each that comes in two are looked at, so that each of n has its turn when n / 2 have come in. One that is still good
+    // then has its next turn when it is n old: n grows to twice the good ones, and no further, but for chance between shards.
+    assert!(entries < 2 * good + 128, "{entries} entries, of which {good} are good");
 }
 
 #[test]

@@ -287,14 +287,20 @@ fn a_comparison_that_panics_leaves_no_flight_behind() {
         let (table, armed) = (Plain::new(Setup::DEFAULT), Arc::new(AtomicBool::new(false)));
         let key = |number| Fragile(number, Arc::clone(&armed));
         assert_eq!(call(&table, key(1), || 1), 1);
-        // The value of 2 is compared with 1 when it is to be kept.
-        let body = || {
-            armed.store(true, Ordering::Relaxed);
-            2
+        assert_eq!(call(&table, key(2), || 2), 2);
+        // A new value of 2 is compared with what is kept when it is to replace one.
+        let anew = |value| match table.restart(key!(key(2))) {
+            Start::Found(_) => panic!("nobody computes"),
+            Start::Run(mut run) => {
+                armed.store(value == 3, Ordering::Relaxed);
+                run.finish(value, true)
+            }
         };
-        assert!(catch_unwind(AssertUnwindSafe(|| call(&table, key(2), body))).is_err());
+        assert!(catch_unwind(AssertUnwindSafe(|| anew(3))).is_err());
         armed.store(false, Ordering::Relaxed);
-        assert_eq!(call(&table, key(2), || 3), 3);
+        assert_eq!(call(&table, key(2), || 0), 2);
+        assert_eq!(anew(4), 4);
+        assert_eq!(call(&table, key(2), || 0), 4);
         assert_eq!(table.info().entries, 2);
     });
 }

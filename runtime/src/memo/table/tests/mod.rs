@@ -3,6 +3,7 @@ mod asyncs;
 mod bounds;
 mod flights;
 mod model;
+mod pending;
 mod sequences;
 
 use std::sync::atomic::AtomicU64;
