@@ -69,6 +69,7 @@ pub use bedeck_runtime::{configure, explain, flush, report, reset};
 #[doc(hidden)]
 pub mod __private {
     pub use bedeck_runtime::memo;
+    pub use bedeck_runtime::{Argument, ByBits, ByHash, ByNothing, Distinct};
     pub use bedeck_runtime::{
         FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,
     };
