@@ -69,12 +69,12 @@ fn of_borrowed(text: &str, numbers: &[u64], path: &Path) -> usize {
 }
 
 #[memoize(capacity = 1000)]
-fn of_options(text: Option<&str>, pair: (&str, u8), slices: &[&[&str]]) -> usize {
+fn of_options(text: Option<&str>, pair: (&str, u8), slices: &[&[u8]]) -> usize {
     text.map_or(0, str::len) + pair.0.len() + usize::from(pair.1) + slices.len()
 }
 
 #[memoize(ttl = "1h", idle = "1h")]
-fn of_nested(deep: &&&str, pairs: &[(&str, Option<&[u8]>)], parts: (u8, u16, bool, char)) -> usize {
+fn of_nested(deep: &&str, pairs: &[(&str, Option<&[u8]>)], parts: (u8, u16, bool, char)) -> usize {
     deep.len() + pairs.len() + usize::from(parts.0)
 }
 
@@ -99,8 +99,8 @@ fn a_hit_takes_no_memory() {
     let call = || {
         let kept = [
             of_borrowed(&text, &[1, 2, 3], Path::new("some/path")),
-            of_options(Some(&text), (&text, 1), &[&[&text, "b"], &[]]),
-            of_nested(&&&*text, &[(&text, None), ("", Some(&[1]))], (1, 2, true, 'c')),
+            of_options(Some(&text), (&text, 1), &[&[1, 2], &[]]),
+            of_nested(&&*text, &[(&text, None), ("", Some(&[1]))], (1, 2, true, 'c')),
             here(&text),
             object.of_object(&text, &strings),
         ];
