@@ -3,8 +3,9 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::hint::black_box;
+use std::path::Path;
 
-use bedeck::timed;
+use bedeck::{memoize, timed};
 
 struct Counting;
 
@@ -60,6 +61,57 @@ fn call_all(times: u64) {
         black_box((plain(n), sampled(n), full(n)));
     }
     recursive(times.min(1_000));
+}
+
+#[memoize]
+fn of_borrowed(text: &str, numbers: &[u64], path: &Path) -> usize {
+    text.len() + numbers.len() + path.as_os_str().len()
+}
+
+#[memoize(capacity = 1000)]
+fn of_options(text: Option<&str>, pair: (&str, u8), slices: &[&[u8]]) -> usize {
+    text.map_or(0, str::len) + pair.0.len() + usize::from(pair.1) + slices.len()
+}
+
+#[memoize(ttl = "1h", idle = "1h")]
+fn of_nested(deep: &&str, pairs: &[(&str, Option<&[u8]>)], parts: (u8, u16, bool, char)) -> usize {
+    deep.len() + pairs.len() + usize::from(parts.0)
+}
+
+#[memoize(thread_local)]
+fn here(text: &str) -> usize {
+    text.len()
+}
+
+#[derive(Default)]
+struct Object(bedeck::InstanceMemo);
+
+impl Object {
+    #[memoize(instance = 0)]
+    fn of_object(&self, text: &str, numbers: &[String]) -> usize {
+        text.len() + numbers.len()
+    }
+}
+
+#[test]
+fn a_hit_takes_no_memory() {
+    let (object, text, strings) = (Object::default(), "a text of some length".to_owned(), vec![String::new(); 3]);
+    let call = || {
+        let kept = [
+            of_borrowed(&text, &[1, 2, 3], Path::new("some/path")),
+            of_options(Some(&text), (&text, 1), &[&[1, 2], &[]]),
+            of_nested(&&*text, &[(&text, None), ("", Some(&[1]))], (1, 2, true, 'c')),
+            here(&text),
+            object.of_object(&text, &strings),
+        ];
+        assert_eq!(kept, [33, 45, 24, 21, 24]);
+    };
+    // The second time, the thread's counters of hits are made.
+    assert!(taken_by(call) > 0);
+    call();
+    assert_eq!(taken_by(|| (0..100).for_each(|_| call())), 0);
+    assert_eq!(of_borrowed_memo().with((&text, &[1, 2, 3], Path::new("some/path")), |n| *n), Some(33));
+    assert_eq!((of_nested_memo().info().misses, object.of_object_memo().info().hits), (1, 101));
 }
 
 #[test]

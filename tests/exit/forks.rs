@@ -13,6 +13,12 @@ fn a_child_is_silent() {
 }
 
 #[test]
+fn a_child_has_the_memos_of_its_parent() {
+    let ended = program("fork-memo").run().left_with(0);
+    assert!(ended.stdout.contains(&"child is done".to_owned()), "{ended:?}");
+}
+
+#[test]
 fn a_child_counts_from_zero() {
     let ended = program("fork-report").run().left_with(0).counted(3);
     assert!(ended.stdout.contains(&"child counted 2".to_owned()), "{ended:?}");

@@ -84,7 +84,7 @@ struct Calling(u64);
 
 fn call_back(n: u64) {
     let depth = DEPTH.replace(DEPTH.get() + 1);
-    if depth < 1 {
+    if depth < 2 {
         let _ = bounded(Calling(n % 4));
         let _ = bounded(Calling(n % 7));
     }

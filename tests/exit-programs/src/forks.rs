@@ -4,7 +4,35 @@ use std::process::exit;
 use std::thread;
 use std::time::Duration;
 
+use bedeck::memoize;
+
 use crate::{say, wait_for_the_test, work, work_times};
+
+#[memoize]
+fn slow(n: u64) -> u64 {
+    if n == 1 {
+        say("in flight");
+        thread::sleep(Duration::from_millis(500));
+    }
+    n * 10
+}
+
+/// Forks while another thread computes.
+fn memo() {
+    assert_eq!(slow(2), 20);
+    let other = thread::spawn(|| slow(1));
+    while slow_memo().info().misses < 2 {
+        thread::yield_now();
+    }
+    in_child(|| {
+        assert_eq!((slow(2), slow(3), slow(3), slow_memo().info().entries), (20, 30, 30, 2));
+        slow_memo().clear();
+        assert_eq!((slow(2), slow_memo().refresh(3)), (20, 30));
+        println!("child is done");
+    });
+    assert_eq!(other.join().unwrap(), 10);
+    assert_eq!((slow(1), slow_memo().peek(3)), (10, None));
+}
 
 pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
     match scenario {
@@ -13,6 +41,7 @@ pub(crate) fn run(scenario: &str) -> Option<Result<(), String>> {
             in_child(|| work_times(50));
             work_times(2);
         }
+        "fork-memo" => memo(),
         "daemon" => {
             work_times(3);
             become_daemon();

@@ -155,6 +155,111 @@ fn a_table_with_times_does_what_a_map_with_times_does() {
     }
 }
 
+/// All options at once, with a limit: a value may be gone at any time, but it is never wrong and never late.
+#[test]
+fn a_small_table_with_times_is_never_wrong_and_never_late() {
+    for seed in 0..4 * GAMES {
+        let mut random = Random(seed);
+        let ttl = random.of(&[20, 60, u64::MAX]);
+        let setup = Setup {
+            ttl,
+            idle: random.of(&[15, 50, u64::MAX]),
+            refresh: random.of(&[10, 30, u64::MAX]),
+            stale: if ttl == u64::MAX { 0 } else { random.of(&[0, 5, 30]) },
+            limit: random.of(&[1, 3, 8, 30]),
+            is_weighed: random.below(2) == 0,
+            ..Setup::DEFAULT
+        };
+        Limited::new(setup).play(&mut random);
+    }
+}
+
+/// A table with a limit, and what was last written for each key.
+struct Limited {
+    setup: Setup,
+    clock: FakeClock,
+    table: Table<u64, u64, Expiring>,
+    model: Model,
+}
+
+impl Limited {
+    fn new(setup: Setup) -> Limited {
+        let clock = FakeClock::new();
+        let table = Table::new(clock.on(setup));
+        Limited { setup, clock, table, model: Model { setup, kept: HashMap::new(), now: 0 } }
+    }
+
+    fn weight(&self, value: u64) -> u64 {
+        if self.setup.is_weighed { 1 + value % 4 } else { 1 }
+    }
+
+    fn play(&mut self, random: &mut Random) {
+        for step in 0..300 {
+            let key = random.below(12);
+            let name = key.to_string();
+            match random.below(24) {
+                0 => {
+                    self.table.clear();
+                    self.model.kept.clear();
+                }
+                1..=3 => {
+                    self.table.insert_weighing(key!(key), step, |value| self.weight(*value));
+                    self.model.write(&name, step);
+                }
+                4 | 5 => {
+                    self.table.invalidate(&key!(key));
+                    self.model.kept.remove(&name);
+                }
+                6..=8 => {
+                    let by = random.of(&[1, 3, 10, 40]);
+                    self.clock.advance(by);
+                    self.model.now += by;
+                }
+                9 | 10 => {
+                    let Start::Run(mut run) = self.table.restart(key!(key)) else { panic!("nobody else computes") };
+                    assert_eq!(run.finish_weighing(step, true, |value| self.weight(*value)), step);
+                    self.model.write(&name, step);
+                }
+                11 | 12 => self.check(&name, self.table.peek(&key!(key)), false),
+                _ => self.call(key, &name, step, random.below(4) > 0),
+            }
+            self.check_limit();
+        }
+    }
+
+    fn call(&mut self, key: u64, name: &str, step: u64, keep: bool) {
+        let found = match self.table.find(&key!(key)) {
+            Ok(value) => return self.check(name, Some(value), false),
+            Err(miss) => match self.table.begin(miss, key!(key)) {
+                Start::Found(value) => value,
+                Start::Run(mut run) => run.finish_weighing(step, keep, |value| self.weight(*value)),
+            },
+        };
+        if found != step {
+            assert!(!keep);
+            return self.check(name, Some(found), true);
+        }
+        if keep {
+            self.model.write(name, step);
+        }
+    }
+
+    /// What was served is what was last written, and not too old.
+    fn check(&mut self, name: &str, served: Option<u64>, after_a_failure: bool) {
+        // A look is a use, also where what is found is not fresh.
+        let kept = self.model.visit(name);
+        let Some(served) = served else { return };
+        let (visit, value) = kept.expect("what was forgotten is not served");
+        assert_eq!(served, value);
+        assert!(visit == Visit::Fresh || after_a_failure && visit == Visit::Due, "served late: {visit:?}");
+    }
+
+    fn check_limit(&self) {
+        let entries = self.table.info().entries;
+        assert!(entries <= self.setup.limit, "{entries} of {}", self.setup.limit);
+    }
+}
+
 /// With a limit a value may be gone, but it is never wrong.
 #[test]
 fn a_small_table_is_never_wrong() {
