@@ -121,6 +121,7 @@ impl Drop for Calling {
 }
 
 #[memoize(max_weight = 6, weight = |value| { call_back(value.0); 1_u64 })]
+#[allow(clippy::needless_pass_by_value, reason = "a key that is owned")]
 fn bounded(key: Calling) -> Calling {
     call_back(key.0 + 5);
     Calling(key.0)

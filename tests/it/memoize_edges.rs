@@ -1,4 +1,5 @@
 //! `#[memoize]`: signatures, attributes and code of the user's that are seldom met.
+#![allow(clippy::needless_pass_by_value, clippy::cast_possible_truncation, clippy::boxed_local, reason = "every shape")]
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -23,7 +24,7 @@ fn must_end(test: impl FnOnce() + Send + 'static) {
 }
 
 #[memoize]
-#[expect(clippy::ref_option_ref, clippy::needless_lifetimes, clippy::borrowed_box, reason = "every shape")]
+#[allow(clippy::ref_option_ref, clippy::needless_lifetimes, clippy::borrowed_box, reason = "every shape")]
 fn nested<'a, 'b>(words: &'a [&'b str], pair: Option<&(u8, String)>, boxed: Box<str>, inner: &Box<str>) -> usize {
     words.len() + pair.map_or(0, |(n, text)| usize::from(*n) + text.len()) + boxed.len() + inner.len()
 }

@@ -1,4 +1,5 @@
 //! One table for each function: whatever is the same about two of them, and whatever stands in front of them.
+#![allow(clippy::needless_lifetimes, clippy::needless_pass_by_value, clippy::boxed_local, reason = "every shape")]
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
