@@ -1,4 +1,5 @@
 //! `#[memoize]` never hangs: with 2 to 64 threads, foreign code that calls back, executors, and futures that are dropped.
+#![allow(clippy::needless_pass_by_value, reason = "the signatures are what is tested")]
 
 use std::collections::VecDeque;
 use std::future::Future;

@@ -1,5 +1,10 @@
 //! One table for each function: whatever is the same about two of them, and whatever stands in front of them.
-#![allow(clippy::needless_lifetimes, clippy::needless_pass_by_value, clippy::boxed_local, reason = "every shape")]
+#![allow(
+    clippy::needless_lifetimes,
+    clippy::needless_pass_by_value,
+    clippy::boxed_local,
+    reason = "the signatures are what is tested"
+)]
 
 use std::borrow::Cow;
 use std::marker::PhantomData;

@@ -129,6 +129,18 @@ fn play<P: Kind>(random: &mut Random, setup: Setup, check_entries: bool) {
     }
 }
 
+/// Some of the options that are times.
+fn times(random: &mut Random) -> Setup {
+    let ttl = random.of(&[20, 60, u64::MAX]);
+    Setup {
+        ttl,
+        idle: random.of(&[15, 50, u64::MAX]),
+        refresh: random.of(&[10, 30, u64::MAX]),
+        stale: if ttl == u64::MAX { 0 } else { random.of(&[0, 5, 30]) },
+        ..Setup::DEFAULT
+    }
+}
+
 const GAMES: u64 = if cfg!(miri) { 2 } else { 300 };
 
 #[test]
@@ -143,14 +155,7 @@ fn a_table_does_what_a_map_does() {
 fn a_table_with_times_does_what_a_map_with_times_does() {
     for seed in 0..4 * GAMES {
         let mut random = Random(seed);
-        let ttl = random.of(&[20, 60, u64::MAX]);
-        let setup = Setup {
-            ttl,
-            idle: random.of(&[15, 50, u64::MAX]),
-            refresh: random.of(&[10, 30, u64::MAX]),
-            stale: if ttl == u64::MAX { 0 } else { random.of(&[0, 5, 30]) },
-            ..Setup::DEFAULT
-        };
+        let setup = times(&mut random);
         play::<Expiring>(&mut random, setup, false);
     }
 }
@@ -160,16 +165,8 @@ fn a_table_with_times_does_what_a_map_with_times_does() {
 fn a_small_table_with_times_is_never_wrong_and_never_late() {
     for seed in 0..4 * GAMES {
         let mut random = Random(seed);
-        let ttl = random.of(&[20, 60, u64::MAX]);
-        let setup = Setup {
-            ttl,
-            idle: random.of(&[15, 50, u64::MAX]),
-            refresh: random.of(&[10, 30, u64::MAX]),
-            stale: if ttl == u64::MAX { 0 } else { random.of(&[0, 5, 30]) },
-            limit: random.of(&[1, 3, 8, 30]),
-            is_weighed: random.below(2) == 0,
-            ..Setup::DEFAULT
-        };
+        let (limit, is_weighed) = (random.of(&[1, 3, 8, 30]), random.below(2) == 0);
+        let setup = Setup { limit, is_weighed, ..times(&mut random) };
         Limited::new(setup).play(&mut random);
     }
 }
