@@ -68,7 +68,7 @@ pub use bedeck_runtime::{configure, explain, flush, report, reset};
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use bedeck_runtime::memo;
+    pub use bedeck_runtime::{memo, pool};
     pub use bedeck_runtime::{
         FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,
     };

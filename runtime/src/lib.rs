@@ -8,6 +8,7 @@ mod edge;
 mod explain;
 pub mod memo;
 mod outcome;
+pub mod pool;
 mod record;
 mod report;
 mod site;

@@ -1,0 +1,75 @@
+// unsafe: hands out parts of one slice that do not overlap.
+//! A slice that the loop writes at its own index, cut where the items are cut.
+
+use core::ops::Range;
+
+use super::Source;
+use super::slice::Exclusive;
+
+/// Items that come with an index that counts up by one.
+pub trait Indexed: Source + Sized {
+    /// The index of the first one.
+    fn first(&self) -> usize;
+
+    /// Whether something of this length has an element at each index.
+    #[inline(always)]
+    fn fits(&self, length: usize) -> bool {
+        self.length() == 0 || length.checked_sub(self.first()).is_some_and(|rest| self.length() <= rest)
+    }
+
+    /// With a slice that is written at the items' indices.
+    ///
+    /// # Panics
+    ///
+    /// If it does not fit.
+    #[inline(always)]
+    fn with<T: Send>(self, slice: &mut [T]) -> Beside<'_, Self, T> {
+        assert!(self.fits(slice.len()), "a slice is cut only when it fits");
+        let (first, length) = (self.first(), self.length());
+        let slice = if length == 0 { &mut [] } else { &mut slice[first..first + length] };
+        Beside { items: self, slice: Exclusive::new(slice) }
+    }
+}
+
+impl Indexed for Range<usize> {
+    #[inline(always)]
+    fn first(&self) -> usize {
+        self.start
+    }
+}
+
+/// Items and a slice that is cut with them.
+#[derive(Debug)]
+pub struct Beside<'a, S, T> {
+    items: S,
+    slice: Exclusive<'a, T>,
+}
+
+impl<S: Indexed, T: Send> Indexed for Beside<'_, S, T> {
+    #[inline(always)]
+    fn first(&self) -> usize {
+        self.items.first()
+    }
+}
+
+// SAFETY: both are sources.
+unsafe impl<'a, S: Indexed, T: Send> Source for Beside<'a, S, T> {
+    type Chunk = (S::Chunk, &'a mut [T]);
+    type Plain = S::Plain;
+
+    #[inline(always)]
+    fn length(&self) -> usize {
+        self.slice.length()
+    }
+
+    #[inline(always)]
+    unsafe fn chunk(&self, start: usize, length: usize) -> Self::Chunk {
+        // SAFETY: both have the same length, and the caller's promise is the same.
+        unsafe { (self.items.chunk(start, length), self.slice.part(start, length)) }
+    }
+
+    #[inline(always)]
+    fn plain(self) -> S::Plain {
+        self.items.plain()
+    }
+}
