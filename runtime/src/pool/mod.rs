@@ -13,7 +13,11 @@ pub use fold::{
     And, Greatest, Lanes, Least, Number, One, Operator, Or, Product, Reduce, Reduction, Sum, Xor, reduction,
 };
 pub use region::{Done, Fallible, Region};
-pub use source::{Beside, ByCut, ByDeref, ByIndex, Flat, Indexed, Moved, Source, Sourced, Window, source};
+pub use source::{
+    Beside, ByCut, ByDeref, ByIndex, Chunks, ChunksExact, ChunksExactMut, ChunksMut, Cut, Enumerate, Flat, Indexed,
+    Moved, Source, Sourced, Window, Zip, chunks, chunks_exact, chunks_exact_mut, chunks_mut, enumerate, fits, length,
+    plain, source, with, zip,
+};
 pub use turn::Turn;
 
 /// The width of a floating reduction: how many elements in a row go into different lanes.

@@ -9,7 +9,7 @@ use std::thread::LocalKey;
 
 use super::cost::Memory;
 use super::fold::{self, Reduce};
-use super::source::Source;
+use super::source::{Cut, Source};
 use super::turn::Turn;
 use crate::site::Site;
 
@@ -49,10 +49,10 @@ impl Region {
     /// Runs `body` for chunks that together are all items.
     #[cold]
     #[inline(never)]
-    pub fn run<S: Source>(&self, turn: &'static LocalKey<Turn>, source: S, body: impl Fn(S::Chunk, usize) + Sync) {
+    pub fn run<S: Source>(&self, turn: &'static LocalKey<Turn>, source: S, body: impl Fn(S::Chunk, Cut) + Sync) {
         self.drive(turn, source.length(), 1, &|start, length| {
             // SAFETY: the chunks of a run are in the source and do not overlap.
-            body(unsafe { source.chunk(start, length) }, length);
+            body(unsafe { source.chunk(start, length) }, Cut { start, length });
             ControlFlow::Continue(())
         });
     }
@@ -64,12 +64,12 @@ impl Region {
         &self,
         turn: &'static LocalKey<Turn>,
         source: S,
-        body: impl Fn(S::Chunk, usize) -> R + Sync,
+        body: impl Fn(S::Chunk, Cut) -> R + Sync,
     ) -> R {
         let lowest = Mutex::new(None);
         self.drive(turn, source.length(), 1, &|start, length| {
             // SAFETY: as in `run`.
-            let result = body(unsafe { source.chunk(start, length) }, length);
+            let result = body(unsafe { source.chunk(start, length) }, Cut { start, length });
             if !result.failed() {
                 return ControlFlow::Continue(());
             }
@@ -89,8 +89,8 @@ impl Region {
         turn: &'static LocalKey<Turn>,
         source: S,
         reduction: &R,
-        group: impl Fn(S::Chunk, usize, &mut R::Lanes) + Sync,
-        rest: impl Fn(S::Chunk, usize, &mut R::Lanes) + Sync,
+        group: impl Fn(S::Chunk, Cut, &mut R::Lanes) + Sync,
+        rest: impl Fn(S::Chunk, Cut, &mut R::Lanes) + Sync,
     ) -> Option<R::Partial> {
         let length = source.length();
         let kernel = fold::Kernel { source, reduction, group, rest };

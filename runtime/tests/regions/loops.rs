@@ -6,16 +6,19 @@ use super::*;
 fn scale(out: &mut [u64], a: &[u64], k: u64) {
     region!(REGION, TURN);
     let items = pool::source(0..out.len());
-    if REGION.inline(&TURN, items.length()) || !items.fits(out.len()) || !items.fits((&&&Window(&a)).reach()) {
-        for i in par(items.plain()) {
+    if REGION.inline(&TURN, pool::length(&items))
+        || !pool::fits(&items, out.len())
+        || !pool::fits(&items, (&&&Window(&a)).reach())
+    {
+        for i in par(pool::plain(items)) {
             out[i] = a[i] * k + i as u64;
         }
     } else {
         let (a, k) = (a, k);
-        REGION.run(&TURN, items.with(&mut out[..]), |(indices, out), length| {
+        REGION.run(&TURN, pool::with(items, &mut out[..]), |(indices, out), cut| {
             let first = indices.start;
-            let a = (&&&Window(&a)).window(first, length);
-            for at in 0..length {
+            let a = (&&&Window(&a)).window(first, cut.length);
+            for at in 0..cut.length {
                 let i = first + at;
                 (|| {
                     out[at] = a[at] * k + i as u64;

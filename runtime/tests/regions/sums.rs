@@ -9,8 +9,9 @@ fn sum(a: &[f64], start: f64) -> f64 {
         region!(REGION, TURN);
         let items = pool::source(0..a.len());
         let reduction = pool::reduction(pool::Sum, &sum);
-        if REGION.inline_reduce(&TURN, items.length(), &reduction) || !items.fits((&&&Window(&a)).reach()) {
-            for i in par(items.plain()) {
+        if REGION.inline_reduce(&TURN, pool::length(&items), &reduction) || !pool::fits(&items, (&&&Window(&a)).reach())
+        {
+            for i in par(pool::plain(items)) {
                 sum += a[i];
             }
         } else {
@@ -18,10 +19,10 @@ fn sum(a: &[f64], start: f64) -> f64 {
                 &TURN,
                 items,
                 &reduction,
-                |indices, length, lanes| {
+                |indices, cut, lanes| {
                     let first = indices.start;
-                    let a = (&&&Window(&a)).window(first, length);
-                    for at in 0..length {
+                    let a = (&&&Window(&a)).window(first, cut.length);
+                    for at in 0..cut.length {
                         if at >= pool::LANES {
                             break;
                         }
@@ -33,10 +34,10 @@ fn sum(a: &[f64], start: f64) -> f64 {
                         reduction.set(lanes, at, sum);
                     }
                 },
-                |indices, length, lanes| {
+                |indices, cut, lanes| {
                     let first = indices.start;
-                    let a = (&&&Window(&a)).window(first, length);
-                    for at in 0..length {
+                    let a = (&&&Window(&a)).window(first, cut.length);
+                    for at in 0..cut.length {
                         let mut sum = reduction.get(lanes, at);
                         (|| {
                             sum += a[at];

@@ -4,7 +4,7 @@
 use super::reduction::Reduce;
 use super::{SERIAL, block};
 use crate::pool::LANES;
-use crate::pool::source::Source;
+use crate::pool::source::{Cut, Source};
 
 /// A loop's items, its reductions and its body, once for a full row of lanes and once for what is left.
 pub(crate) struct Kernel<'a, S, R, G, T> {
@@ -18,8 +18,8 @@ impl<S, R, G, T> Kernel<'_, S, R, G, T>
 where
     S: Source,
     R: Reduce,
-    G: Fn(S::Chunk, usize, &mut R::Lanes),
-    T: Fn(S::Chunk, usize, &mut R::Lanes),
+    G: Fn(S::Chunk, Cut, &mut R::Lanes),
+    T: Fn(S::Chunk, Cut, &mut R::Lanes),
 {
     /// Reduces all items, block by block.
     pub(crate) fn blocks(&self, items: usize) -> Option<R::Partial> {
@@ -57,21 +57,22 @@ where
     pub(crate) unsafe fn unordered(&self, start: usize, length: usize) -> R::Partial {
         let mut lanes = self.reduction.lanes();
         // SAFETY: the caller's promise.
-        (self.rest)(unsafe { self.source.chunk(start, length) }, length, &mut lanes);
+        (self.rest)(unsafe { self.source.chunk(start, length) }, Cut { start, length }, &mut lanes);
         R::close(lanes)
     }
 
     #[inline(always)]
     unsafe fn rows(&self, start: usize, length: usize, lanes: &mut R::Lanes) {
-        let mut done = 0;
-        while length - done >= LANES {
+        let (mut start, end) = (start, start + length);
+        while end - start >= LANES {
             // SAFETY: the caller's promise.
-            (self.group)(unsafe { self.source.chunk(start + done, LANES) }, LANES, lanes);
-            done += LANES;
+            (self.group)(unsafe { self.source.chunk(start, LANES) }, Cut { start, length: LANES }, lanes);
+            start += LANES;
         }
-        if done < length {
+        if start < end {
+            let length = end - start;
             // SAFETY: the caller's promise.
-            (self.rest)(unsafe { self.source.chunk(start + done, length - done) }, length - done, lanes);
+            (self.rest)(unsafe { self.source.chunk(start, length) }, Cut { start, length }, lanes);
         }
     }
 }

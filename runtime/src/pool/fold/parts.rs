@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::block;
 use super::kernel::Kernel;
 use super::reduction::Reduce;
-use crate::pool::source::Source;
+use crate::pool::source::{Cut, Source};
 
 /// The results of all blocks, each in its place.
 pub(crate) struct Parts<P> {
@@ -41,8 +41,8 @@ impl<P: Send> Parts<P> {
     where
         S: Source,
         R: Reduce<Partial = P>,
-        G: Fn(S::Chunk, usize, &mut R::Lanes),
-        T: Fn(S::Chunk, usize, &mut R::Lanes),
+        G: Fn(S::Chunk, Cut, &mut R::Lanes),
+        T: Fn(S::Chunk, Cut, &mut R::Lanes),
     {
         let end = start + length;
         for start in (start..end).step_by(self.block) {
@@ -78,8 +78,8 @@ impl<P: Send> Unordered<P> {
     where
         S: Source,
         R: Reduce<Partial = P>,
-        G: Fn(S::Chunk, usize, &mut R::Lanes),
-        T: Fn(S::Chunk, usize, &mut R::Lanes),
+        G: Fn(S::Chunk, Cut, &mut R::Lanes),
+        T: Fn(S::Chunk, Cut, &mut R::Lanes),
     {
         // SAFETY: the chunks of a run are in the source and do not overlap.
         let part = unsafe { kernel.unordered(start, length) };

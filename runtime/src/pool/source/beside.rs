@@ -7,28 +7,28 @@ use super::Source;
 use super::slice::Exclusive;
 
 /// Items that come with an index that counts up by one.
-pub trait Indexed: Source + Sized {
+pub trait Indexed: Source {
     /// The index of the first one.
     fn first(&self) -> usize;
+}
 
-    /// Whether something of this length has an element at each index.
-    #[inline(always)]
-    fn fits(&self, length: usize) -> bool {
-        self.length() == 0 || length.checked_sub(self.first()).is_some_and(|rest| self.length() <= rest)
-    }
+/// Whether something of this length has an element at each index.
+#[inline(always)]
+pub fn fits<S: Indexed>(items: &S, length: usize) -> bool {
+    items.length() == 0 || length.checked_sub(items.first()).is_some_and(|rest| items.length() <= rest)
+}
 
-    /// With a slice that is written at the items' indices.
-    ///
-    /// # Panics
-    ///
-    /// If it does not fit.
-    #[inline(always)]
-    fn with<T: Send>(self, slice: &mut [T]) -> Beside<'_, Self, T> {
-        assert!(self.fits(slice.len()), "a slice is cut only when it fits");
-        let (first, length) = (self.first(), self.length());
-        let slice = if length == 0 { &mut [] } else { &mut slice[first..first + length] };
-        Beside { items: self, slice: Exclusive::new(slice) }
-    }
+/// Items with a slice that is written at their indices.
+///
+/// # Panics
+///
+/// If it does not fit.
+#[inline(always)]
+pub fn with<S: Indexed, T: Send>(items: S, slice: &mut [T]) -> Beside<'_, S, T> {
+    assert!(fits(&items, slice.len()), "a slice is cut only when it fits");
+    let (first, length) = (items.first(), items.length());
+    let slice = if length == 0 { &mut [] } else { &mut slice[first..first + length] };
+    Beside { items, slice: Exclusive::new(slice) }
 }
 
 impl Indexed for Range<usize> {

@@ -2,11 +2,15 @@
 //! What a parallel loop goes over: something that is cut into chunks, each of which is a plain iterator.
 
 mod beside;
+mod chain;
+mod chunks;
 mod range;
 mod slice;
 mod window;
 
-pub use beside::{Beside, Indexed};
+pub use beside::{Beside, Indexed, fits, with};
+pub use chain::{Enumerate, Zip, enumerate, zip};
+pub use chunks::{Chunks, ChunksExact, ChunksExactMut, ChunksMut, chunks, chunks_exact, chunks_exact_mut, chunks_mut};
 pub use window::{ByCut, ByDeref, ByIndex, Flat, Moved, Window};
 
 /// A sequence of known length that threads cut chunks from.
@@ -27,11 +31,20 @@ pub unsafe trait Source: Sync {
     ///
     /// # Safety
     ///
-    /// They exist, and no item is in two chunks.
+    /// `length` is not 0, they exist, and no item is in two chunks.
     unsafe fn chunk(&self, start: usize, length: usize) -> Self::Chunk;
 
     /// Itself, for the loop as it was written.
     fn plain(self) -> Self::Plain;
+}
+
+/// Where a chunk was cut.
+#[derive(Clone, Copy, Debug)]
+pub struct Cut {
+    /// How many items are before it.
+    pub start: usize,
+    /// How many it has; never 0.
+    pub length: usize,
 }
 
 /// What `par(..)` can go over.
@@ -52,4 +65,16 @@ pub trait Sourced {
 #[inline(always)]
 pub fn source<S: Sourced>(items: S) -> S::Source {
     items.sourced()
+}
+
+/// How many items there are.
+#[inline(always)]
+pub fn length<S: Source>(items: &S) -> usize {
+    items.length()
+}
+
+/// The items for the loop as it was written.
+#[inline(always)]
+pub fn plain<S: Source>(items: S) -> S::Plain {
+    items.plain()
 }

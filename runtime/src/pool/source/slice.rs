@@ -10,6 +10,29 @@ use super::{Source, Sourced};
 #[derive(Clone, Copy, Debug)]
 pub struct Shared<'a, T>(&'a [T]);
 
+impl<'a, T> Shared<'a, T> {
+    #[inline(always)]
+    pub(super) fn new(slice: &'a [T]) -> Shared<'a, T> {
+        Shared(slice)
+    }
+
+    #[inline(always)]
+    pub(super) fn length(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The elements from `start` on.
+    ///
+    /// # Safety
+    ///
+    /// They exist.
+    #[inline(always)]
+    pub(super) unsafe fn part(&self, start: usize, length: usize) -> &'a [T] {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.get_unchecked(start..start + length) }
+    }
+}
+
 // SAFETY: shared references may be used by all threads, as `T: Sync` says.
 unsafe impl<'a, T: Sync> Source for Shared<'a, T> {
     type Chunk = slice::Iter<'a, T>;
@@ -23,7 +46,7 @@ unsafe impl<'a, T: Sync> Source for Shared<'a, T> {
     #[inline(always)]
     unsafe fn chunk(&self, start: usize, length: usize) -> slice::Iter<'a, T> {
         // SAFETY: the caller knows that they exist.
-        unsafe { self.0.get_unchecked(start..start + length) }.iter()
+        unsafe { self.part(start, length) }.iter()
     }
 
     #[inline(always)]
