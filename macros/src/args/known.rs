@@ -42,7 +42,7 @@ pub(crate) const MEMOIZE: Decorator = Decorator {
     ],
 };
 
-const PARALLEL: Decorator = Decorator {
+pub(crate) const PARALLEL: Decorator = Decorator {
     name: "parallel",
     options: &[
         "map",
@@ -56,6 +56,8 @@ const PARALLEL: Decorator = Decorator {
         "progress",
         "ordered",
         "init",
+        "name",
+        "crate",
     ],
 };
 

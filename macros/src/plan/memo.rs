@@ -59,10 +59,10 @@ pub(crate) struct StaticPlan {
 }
 
 /// The signature of a function, with its visibility.
-pub(crate) fn signature(function: &Function) -> Result<(syn::Visibility, syn::Signature), Faults> {
+pub(crate) fn signature(function: &Function, decorator: &str) -> Result<(syn::Visibility, syn::Signature), Faults> {
     let parser = |input: syn::parse::ParseStream<'_>| Ok((input.parse()?, input.parse()?));
     parser.parse2(function.head.iter().cloned().collect()).map_err(|error| {
-        Faults::at(error.span(), format!("`#[memoize]` cannot read this signature ({error}): memoize a plain fn"))
+        Faults::at(error.span(), format!("`#[{decorator}]` cannot read this signature ({error}): put it on a plain fn"))
     })
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn memo(args: MemoOptions, item: Item) -> Result<MemoPlan, Faults> {
     };
     refusals::obstacle(&attributes, &function)?;
     let body = function.body.clone().ok_or_else(|| refusals::no_body(&function.name))?;
-    let (visibility, signature) = signature(&function)?;
+    let (visibility, signature) = signature(&function, MEMOIZE.name)?;
     let mut faults = Faults::default();
     let value = faults.of(refusals::value(&function, &signature));
     let arguments = faults.of(arguments::read(&args, &signature));

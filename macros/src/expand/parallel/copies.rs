@@ -1,0 +1,201 @@
+//! The copy of a loop that goes over a chunk, one closure an iteration.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Lifetime};
+
+use crate::plan::parallel::LoopPlan;
+
+/// What copies are made of.
+#[derive(Clone, Copy)]
+pub(super) struct Copied<'a> {
+    pub(super) own: &'a LoopPlan,
+    pub(super) body: &'a Block,
+    /// The path of the engine.
+    pub(super) pool: &'a TokenStream,
+    /// What the function returns.
+    pub(super) output: &'a TokenStream,
+    pub(super) span: Span,
+}
+
+impl Copied<'_> {
+    /// Whether the place in the chunk is needed to get at elements.
+    fn is_indexed(&self) -> bool {
+        !self.own.written.is_empty() || !self.own.windowed.is_empty()
+    }
+
+    /// What must not hold for the copy to run: an array without an element for every index.
+    pub(super) fn misfits(&self) -> TokenStream {
+        let Copied { own, pool, span, .. } = *self;
+        let written = own.written.iter().map(|name| quote_spanned!(span=> || !#pool::fits(&items, #name[..].len())));
+        let windowed = own.windowed.iter().map(|name| {
+            let window = self.window(name);
+            quote_spanned!(span=> || !#pool::fits(&items, #window.reach()))
+        });
+        written.chain(windowed).collect()
+    }
+
+    /// The array as the engine looks at it: the methods are found by the first trait that applies.
+    fn window(&self, name: &Ident) -> TokenStream {
+        let Copied { pool, span, .. } = *self;
+        quote_spanned!(span=> (&&&#pool::Window(&#name)))
+    }
+
+    /// The traits of [`window`](Self::window), where there is any.
+    pub(super) fn traits(&self) -> TokenStream {
+        let Copied { own, pool, span, .. } = *self;
+        if own.windowed.is_empty() {
+            return TokenStream::new();
+        }
+        quote_spanned!(span=> use #pool::{ByCut as _, ByDeref as _, ByIndex as _};)
+    }
+
+    /// Shared references under a name of their own: the address of the copy goes to other threads, and the loop as it is
+    /// written keeps the original in a register.
+    pub(super) fn rebound(&self) -> TokenStream {
+        let Copied { own, span, .. } = *self;
+        own.lent.iter().map(|name| quote_spanned!(span=> let #name = #name;)).collect()
+    }
+
+    /// The items with the arrays that are written.
+    pub(super) fn items(&self) -> TokenStream {
+        let Copied { own, pool, span, .. } = *self;
+        let with = |items, name| quote_spanned!(span=> #pool::with(#items, &mut #name[..]));
+        own.written.iter().fold(quote_spanned!(span=> items), with)
+    }
+
+    /// The pattern of what comes back of [`items`](Self::items), cut.
+    pub(super) fn chunk(&self) -> TokenStream {
+        let Copied { own, span, .. } = *self;
+        own.written.iter().fold(quote_spanned!(span=> chunk), |chunk, name| quote_spanned!(span=> (#chunk, #name)))
+    }
+
+    /// What is read at the index, cut like the items.
+    pub(super) fn windows(&self) -> TokenStream {
+        let Copied { own, span, .. } = *self;
+        if !self.is_indexed() {
+            return TokenStream::new();
+        }
+        let first = if own.chain.is_counted() {
+            quote_spanned!(span=> cut.start)
+        } else {
+            quote_spanned!(span=> chunk.start)
+        };
+        let traits = self.traits();
+        let windows = own.windowed.iter().map(|name| {
+            let window = self.window(name);
+            quote_spanned!(span=> let #name = { #traits #window.window(first, cut.length) };)
+        });
+        quote_spanned!(span=> let first = #first; #(#windows)*)
+    }
+
+    /// The loop over a chunk. `before` and `once` are what an iteration consists of; both may name the place `at`.
+    pub(super) fn looped(&self, before: &TokenStream, once: &TokenStream) -> TokenStream {
+        let Copied { own, span, .. } = *self;
+        let pattern = &own.pattern;
+        match (self.is_indexed(), own.chain.is_counted()) {
+            (true, false) => quote_spanned!(span=> for at in 0..cut.length { #before let #pattern = first + at; #once }),
+            (true, true) => quote_spanned!(span=> for (at, #pattern) in chunk.enumerate() { #before #once }),
+            (false, _) if before.is_empty() => quote_spanned!(span=> for #pattern in chunk { #once }),
+            (false, _) => quote_spanned!(span=> for (at, #pattern) in chunk.enumerate() { #before #once }),
+        }
+    }
+
+    /// One iteration: a closure, so that what would leave the loop does not compile.
+    pub(super) fn iteration(&self) -> TokenStream {
+        let Copied { own, pool, output, span, .. } = *self;
+        let body = self.own_body();
+        if own.tries {
+            quote_spanned!(span=> (|| -> #pool::Iteration<#output> { #body #pool::Fallible::DONE })()?;)
+        } else {
+            quote_spanned!(span=> (|| { #body #pool::Done })();)
+        }
+    }
+
+    /// The body, with elements by their place in the chunk.
+    fn own_body(&self) -> TokenStream {
+        let Copied { own, pool, span, .. } = *self;
+        let mut body = self.body.clone();
+        let end = if own.tries { quote_spanned!(span=> #pool::Fallible::DONE) } else { quote_spanned!(span=> #pool::Done) };
+        let label = own.label.as_ref().map(|label| &label.name);
+        Ends { label, end, depth: 0 }.visit_block_mut(&mut body);
+        match &own.index {
+            Some(index) if self.is_indexed() => {
+                let at = Ident::new("at", span);
+                let arrays: Vec<&Ident> = own.written.iter().chain(&own.windowed).collect();
+                placed(body.into_token_stream(), &arrays, index, &at)
+            }
+            _ => body.into_token_stream(),
+        }
+    }
+
+    /// What the compiler and clippy have to say of the body they say of the loop as it is written.
+    pub(super) fn allowed(&self) -> TokenStream {
+        quote_spanned!(self.span=> #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)])
+    }
+}
+
+/// `continue` ends the closure that is the iteration.
+struct Ends<'a> {
+    label: Option<&'a Lifetime>,
+    end: TokenStream,
+    /// How many loops are around.
+    depth: usize,
+}
+
+impl VisitMut for Ends<'_> {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        match expression {
+            Expr::Continue(node) => {
+                let own = match &node.label {
+                    None => self.depth == 0,
+                    Some(label) => self.label.is_some_and(|own| own.ident == label.ident),
+                };
+                if own {
+                    let (at, end) = (node.continue_token.span, &self.end);
+                    *expression = Expr::Verbatim(quote_spanned!(at=> return #end));
+                }
+            }
+            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => {
+                self.depth += 1;
+                visit_mut::visit_expr_mut(self, expression);
+                self.depth -= 1;
+            }
+            Expr::Closure(_) | Expr::Async(_) | Expr::Verbatim(_) => {}
+            other => visit_mut::visit_expr_mut(self, other),
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// `array[index]` becomes `array[at]`, in macros too. All mentions of these arrays are of that form.
+fn placed(tokens: TokenStream, arrays: &[&Ident], index: &Ident, at: &Ident) -> TokenStream {
+    let mut after_array = false;
+    let place = |token| match token {
+        TokenTree::Group(group) => {
+            let is_element = std::mem::take(&mut after_array)
+                && group.delimiter() == Delimiter::Bracket
+                && peeled(group.stream()).is_some_and(|only| only == *index);
+            let inside =
+                if is_element { at.to_token_stream() } else { placed(group.stream(), arrays, index, at) };
+            let mut own = Group::new(group.delimiter(), inside);
+            own.set_span(group.span());
+            TokenTree::Group(own)
+        }
+        token => {
+            after_array = matches!(&token, TokenTree::Ident(name) if arrays.contains(&name));
+            token
+        }
+    };
+    tokens.into_iter().map(place).collect()
+}
+
+/// The one name in `tokens`, whatever invisible groups are around it.
+fn peeled(tokens: TokenStream) -> Option<Ident> {
+    match crate::item::peel(tokens.into_iter().collect()).as_slice() {
+        [TokenTree::Ident(name)] => Some(name.clone()),
+        _ => None,
+    }
+}
