@@ -31,6 +31,7 @@
 //! | [`Alloc`] | the counting allocator that `#[profiled(memory)]` needs |
 //! | [`timed_block!`] | measures a block |
 //! | [`#[memoize]`](memoize) | keeps what a function returned |
+//! | [`#[parallel]`](macro@parallel), [`par`] | runs loops on all cores |
 //! | [`memos`], [`memo`](memo()), [`invalidate_tag`] | what was kept, by function and by tag |
 //! | [`report`], [`Report`] | the figures as plain data, at any moment |
 //! | [`flush`], [`reset`], [`configure`] | writes the outputs now; begins anew; settings in code |
@@ -53,6 +54,8 @@ mod timed_block;
 
 #[doc = include_str!("memoize.md")]
 pub use bedeck_macros::memoize;
+#[doc = include_str!("parallel.md")]
+pub use bedeck_macros::parallel;
 #[doc = include_str!("profiled.md")]
 pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
@@ -65,10 +68,28 @@ pub use bedeck_runtime::{
 };
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 
+/// Marks a loop whose iterations [`#[parallel]`](macro@parallel) may run at the same time: `for i in par(0..n)`.
+///
+/// By itself it does nothing: what goes in comes out, so that the loop compiles and runs in its order without the
+/// attribute too.
+///
+/// ```
+/// use bedeck::par;
+///
+/// let mut sum = 0;
+/// for i in par(1..=4) {
+///     sum += i;
+/// }
+/// assert_eq!(sum, 10);
+/// ```
+#[inline(always)]
+pub fn par<T>(items: T) -> T {
+    items
+}
+
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use bedeck_runtime::{memo, pool};
     pub use bedeck_runtime::{
         FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,
     };
@@ -81,4 +102,6 @@ pub mod __private {
         edge, enter, enter_full, enter_outcome, enter_profiled, enter_profiled_full, enter_sampled, poll, poll_outcome,
         repoll, repoll_outcome,
     };
+    pub use bedeck_runtime::{memo, pool};
+    pub use std::thread_local;
 }

@@ -17,5 +17,6 @@ mod memory;
 mod names;
 mod options;
 mod outcome;
+mod parallel;
 mod rows;
 mod traps;

@@ -48,7 +48,8 @@ impl MemoOptions {
     fn take(&mut self, arg: Arg) -> Result<(), Faults> {
         match arg.option.to_string().as_str() {
             "capacity" => {
-                self.capacity = Some(given(arg, |arg| count(arg, "results", "keeps nothing: write how many results to keep"))?);
+                self.capacity =
+                    Some(given(arg, |arg| count(arg, "results", "keeps nothing: write how many results to keep"))?);
             }
             "max_weight" => self.max_weight = Some(given(arg, memory)?),
             "weight" => self.weight = Some(given(arg, |arg| arg.literal("a closure", "weight = |value| value.len()"))?),

@@ -19,11 +19,8 @@ use crate::plan::parallel::{self as plan, LoopPlan, LoopsPlan, RegionPlan};
 pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let (options, mut faults) = ParallelOptions::read(args);
     let plan = faults.of(plan::loops(options, Item::read(tokens.clone())));
-    match plan.map(|plan| faults.or(plan)) {
-        Some(Ok(plan)) => function(plan),
-        Some(Err(faults)) => faults.beside(tokens),
-        None => faults.beside(tokens),
-    }
+    let Some(plan) = plan else { return faults.beside(tokens) };
+    faults.or(plan).map_or_else(|faults| faults.beside(tokens), function)
 }
 
 /// The function, with its loops expanded.

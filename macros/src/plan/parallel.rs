@@ -182,7 +182,8 @@ fn obstacle(attributes: &[Attribute], function: &Function) -> Result<(), Faults>
         faults.add(naked.span(), "`#[parallel]` looks for loops, and a naked function has only its own instructions");
     }
     if let Some(at) = function.generator {
-        faults.add(at, "`#[parallel]` cannot run the loops of a generator, which stops in their midst: put them in a fn");
+        faults
+            .add(at, "`#[parallel]` cannot run the loops of a generator, which stops in their midst: put them in a fn");
     }
     if let Some(again) = attributes.iter().find(|own| own.is(PARALLEL.name) && !own.is_conditional()) {
         faults.add(again.span(), "`#[parallel]` stands here twice, and a loop can be made parallel once: keep one");

@@ -25,15 +25,17 @@ impl Copied<'_> {
         !self.own.written.is_empty() || !self.own.windowed.is_empty()
     }
 
-    /// What must not hold for the copy to run: an array without an element for every index.
-    pub(super) fn misfits(&self) -> TokenStream {
+    /// When the loop runs as it is written: if that is `cheaper`, or an array has no element for some index.
+    pub(super) fn condition(&self, cheaper: &TokenStream) -> TokenStream {
         let Copied { own, pool, span, .. } = *self;
         let written = own.written.iter().map(|name| quote_spanned!(span=> || !#pool::fits(&items, #name[..].len())));
         let windowed = own.windowed.iter().map(|name| {
             let window = self.window(name);
             quote_spanned!(span=> || !#pool::fits(&items, #window.reach()))
         });
-        written.chain(windowed).collect()
+        let condition = quote_spanned!(span=> #cheaper #(#written)* #(#windowed)*);
+        let traits = self.traits();
+        if traits.is_empty() { condition } else { quote_spanned!(span=> { #traits #condition }) }
     }
 
     /// The array as the engine looks at it: the methods are found by the first trait that applies.
@@ -43,7 +45,7 @@ impl Copied<'_> {
     }
 
     /// The traits of [`window`](Self::window), where there is any.
-    pub(super) fn traits(&self) -> TokenStream {
+    fn traits(&self) -> TokenStream {
         let Copied { own, pool, span, .. } = *self;
         if own.windowed.is_empty() {
             return TokenStream::new();
@@ -77,11 +79,8 @@ impl Copied<'_> {
         if !self.is_indexed() {
             return TokenStream::new();
         }
-        let first = if own.chain.is_counted() {
-            quote_spanned!(span=> cut.start)
-        } else {
-            quote_spanned!(span=> chunk.start)
-        };
+        let first =
+            if own.chain.is_counted() { quote_spanned!(span=> cut.start) } else { quote_spanned!(span=> chunk.start) };
         let traits = self.traits();
         let windows = own.windowed.iter().map(|name| {
             let window = self.window(name);
@@ -95,8 +94,15 @@ impl Copied<'_> {
         let Copied { own, span, .. } = *self;
         let pattern = &own.pattern;
         match (self.is_indexed(), own.chain.is_counted()) {
-            (true, false) => quote_spanned!(span=> for at in 0..cut.length { #before let #pattern = first + at; #once }),
-            (true, true) => quote_spanned!(span=> for (at, #pattern) in chunk.enumerate() { #before #once }),
+            (true, false) => {
+                // An index that only elements had is not one that nobody uses.
+                let used = own.index.iter();
+                quote_spanned!(span=> for at in 0..cut.length { #before let #pattern = first + at; #(let _ = &#used;)* #once })
+            }
+            (true, true) => {
+                let used = own.index.iter();
+                quote_spanned!(span=> for (at, #pattern) in chunk.enumerate() { #(let _ = &#used;)* #before #once })
+            }
             (false, _) if before.is_empty() => quote_spanned!(span=> for #pattern in chunk { #once }),
             (false, _) => quote_spanned!(span=> for (at, #pattern) in chunk.enumerate() { #before #once }),
         }
@@ -117,7 +123,8 @@ impl Copied<'_> {
     fn own_body(&self) -> TokenStream {
         let Copied { own, pool, span, .. } = *self;
         let mut body = self.body.clone();
-        let end = if own.tries { quote_spanned!(span=> #pool::Fallible::DONE) } else { quote_spanned!(span=> #pool::Done) };
+        let end =
+            if own.tries { quote_spanned!(span=> #pool::Fallible::DONE) } else { quote_spanned!(span=> #pool::Done) };
         let label = own.label.as_ref().map(|label| &label.name);
         Ends { label, end, depth: 0 }.visit_block_mut(&mut body);
         match &own.index {
@@ -128,11 +135,6 @@ impl Copied<'_> {
             }
             _ => body.into_token_stream(),
         }
-    }
-
-    /// What the compiler and clippy have to say of the body they say of the loop as it is written.
-    pub(super) fn allowed(&self) -> TokenStream {
-        quote_spanned!(self.span=> #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)])
     }
 }
 
@@ -178,8 +180,7 @@ fn placed(tokens: TokenStream, arrays: &[&Ident], index: &Ident, at: &Ident) -> 
             let is_element = std::mem::take(&mut after_array)
                 && group.delimiter() == Delimiter::Bracket
                 && peeled(group.stream()).is_some_and(|only| only == *index);
-            let inside =
-                if is_element { at.to_token_stream() } else { placed(group.stream(), arrays, index, at) };
+            let inside = if is_element { at.to_token_stream() } else { placed(group.stream(), arrays, index, at) };
             let mut own = Group::new(group.delimiter(), inside);
             own.set_span(group.span());
             TokenTree::Group(own)

@@ -27,18 +27,17 @@ pub(super) fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream 
         let (name, part) = (&reduction.name, part(copied, at));
         quote_spanned!(span=> #name = reduction #part.finish(#name, total #part);)
     });
-    let misfits = copied.misfits();
+    let cheaper =
+        quote_spanned!(span=> __BEDECK_REGION.inline_reduce(&__BEDECK_TURN, #pool::length(&items), &reduction));
+    let condition = copied.condition(&cheaper);
     let (rebound, items, chunk) = (copied.rebound(), copied.items(), copied.chunk());
     let (row, rest) = (part_of_block(copied, true), part_of_block(copied, false));
-    let allowed = copied.allowed();
     quote_spanned! {span=>
         let reduction = #new;
-        if __BEDECK_REGION.inline_reduce(&__BEDECK_TURN, #pool::length(&items), &reduction) #misfits {
+        if #condition {
             #written
         } else {
-            #allowed
-            {
-                #rebound
+                            #rebound
                 let total = __BEDECK_REGION.reduce(
                     &__BEDECK_TURN,
                     #items,
@@ -49,7 +48,6 @@ pub(super) fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream 
                 if let ::core::option::Option::Some(total) = total {
                     #(#finish)*
                 }
-            }
         }
     }
 }

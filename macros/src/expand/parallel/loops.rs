@@ -68,8 +68,8 @@ fn written(own: &LoopPlan, body: &Block, pool: &TokenStream) -> TokenStream {
 /// A loop that reduces nothing.
 fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream {
     let Copied { own, pool, span, .. } = *copied;
-    let condition = quote_spanned!(span=> __BEDECK_REGION.inline(&__BEDECK_TURN, #pool::length(&items)));
-    let misfits = copied.misfits();
+    let cheaper = quote_spanned!(span=> __BEDECK_REGION.inline(&__BEDECK_TURN, #pool::length(&items)));
+    let condition = copied.condition(&cheaper);
     let (rebound, items, chunk) = (copied.rebound(), copied.items(), copied.chunk());
     let windows = copied.windows();
     let once = copied.iteration();
@@ -91,16 +91,12 @@ fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream {
             });
         }
     };
-    let allowed = copied.allowed();
     quote_spanned! {span=>
-        if #condition #misfits {
+        if #condition {
             #written
         } else {
-            #allowed
-            {
-                #rebound
-                #run
-            }
+            #rebound
+            #run
         }
     }
 }

@@ -12,9 +12,20 @@ pub(crate) enum Chain {
     /// A range, a reference, or anything else that the compiler then judges by its type.
     Plain(Expr),
     /// `of.iter()` and what else begins a chain.
-    Begun { of: Expr, method: Ident, arguments: Vec<Expr> },
-    Zip { of: Box<Chain>, method: Ident, other: Box<Chain> },
-    Enumerate { of: Box<Chain>, method: Ident },
+    Begun {
+        of: Expr,
+        method: Ident,
+        arguments: Vec<Expr>,
+    },
+    Zip {
+        of: Box<Chain>,
+        method: Ident,
+        other: Box<Chain>,
+    },
+    Enumerate {
+        of: Box<Chain>,
+        method: Ident,
+    },
 }
 
 /// Methods that lend parts of a slice, and how many arguments they have.
@@ -40,7 +51,10 @@ impl Chain {
         let mut arguments = call.args.iter();
         match (arguments.next(), arguments.next()) {
             (Some(only), None) => Chain::read(only),
-            _ => Err(Faults::at(call.func.span(), "`par` takes what the loop goes over, and nothing else: write `par(0..n)`")),
+            _ => Err(Faults::at(
+                call.func.span(),
+                "`par` takes what the loop goes over, and nothing else: write `par(0..n)`",
+            )),
         }
     }
 
@@ -77,9 +91,7 @@ impl Chain {
                 let (of, other) = (Chain::read(&call.receiver), Chain::read(other));
                 let mut faults = Faults::default();
                 match (faults.of(of), faults.of(other)) {
-                    (Some(of), Some(other)) => {
-                        Ok(Chain::Zip { of: Box::new(of), method, other: Box::new(other) })
-                    }
+                    (Some(of), Some(other)) => Ok(Chain::Zip { of: Box::new(of), method, other: Box::new(other) }),
                     _ => Err(faults),
                 }
             }

@@ -19,14 +19,24 @@ pub(super) struct Use {
 pub(super) enum Usage {
     Read,
     /// `x = ..`, or `x -= ..`, whose operator is no reduction.
-    Assigned { operator: Option<String>, at: TokenStream },
+    Assigned {
+        operator: Option<String>,
+        at: TokenStream,
+    },
     /// `x.a = ..`, `*x = ..`
     AssignedWithin(TokenStream),
     Reduced(Operator),
     /// `x[i]`, with the binding that the index is, where it is one by itself.
-    Element { index: Option<Id>, changes: bool, at: TokenStream },
+    Element {
+        index: Option<Id>,
+        changes: bool,
+        at: TokenStream,
+    },
     /// `x.push(..)`
-    Called { method: Ident, changes: bool },
+    Called {
+        method: Ident,
+        changes: bool,
+    },
     /// `&mut x`
     Lent(TokenStream),
 }
@@ -43,9 +53,33 @@ pub(super) struct Facts {
 
 /// Methods of collections that need all of one. Others are found by the borrow checker.
 const CHANGING: [&str; 27] = [
-    "push", "push_str", "push_back", "push_front", "insert", "insert_str", "extend", "extend_from_slice", "append", "clear", "pop",
-    "pop_back", "pop_front", "remove", "swap_remove", "truncate", "resize", "retain", "drain", "sort", "sort_by", "sort_unstable",
-    "entry", "swap", "fill", "reverse", "iter_mut",
+    "push",
+    "push_str",
+    "push_back",
+    "push_front",
+    "insert",
+    "insert_str",
+    "extend",
+    "extend_from_slice",
+    "append",
+    "clear",
+    "pop",
+    "pop_back",
+    "pop_front",
+    "remove",
+    "swap_remove",
+    "truncate",
+    "resize",
+    "retain",
+    "drain",
+    "sort",
+    "sort_by",
+    "sort_unstable",
+    "entry",
+    "swap",
+    "fill",
+    "reverse",
+    "iter_mut",
 ];
 
 pub(super) fn changes(method: &Ident) -> bool {

@@ -23,7 +23,10 @@ pub(super) struct Header<'a> {
 /// What becomes of one binding.
 enum Verdict {
     /// Nothing changes it.
-    Kept { lent: bool, windowed: bool },
+    Kept {
+        lent: bool,
+        windowed: bool,
+    },
     Reduced(Declared),
     /// Each iteration changes its own element.
     Written,
@@ -95,7 +98,9 @@ fn binding(walk: &Walk, uses: &[Use], own_index: Option<Id>, index: Option<&Iden
     let declared = walk.declared_of(id).cloned();
     let is_reduced = |own: &Use| matches!(own.usage, Usage::Reduced(_));
     let is_written = |own: &Use| matches!(own.usage, Usage::Element { changes: true, .. });
-    let is_changed = |own: &Use| !matches!(own.usage, Usage::Read | Usage::Element { changes: false, .. } | Usage::Called { changes: false, .. });
+    let is_changed = |own: &Use| {
+        !matches!(own.usage, Usage::Read | Usage::Element { changes: false, .. } | Usage::Called { changes: false, .. })
+    };
     let is_item = id.is_none_or(|id| walk.scopes.get(id).item);
     match declared {
         Some(Declared::Exact) if !uses.iter().any(is_reduced) && uses.iter().any(is_changed) => {}
@@ -106,7 +111,11 @@ fn binding(walk: &Walk, uses: &[Use], own_index: Option<Id>, index: Option<&Iden
     }
     if uses.iter().any(is_reduced) && !is_item {
         let operator = reduced(uses)?;
-        return Ok(Verdict::Reduced(if let Some(Declared::Exact) = declared { Declared::Exact } else { Declared::By(operator) }));
+        return Ok(Verdict::Reduced(if let Some(Declared::Exact) = declared {
+            Declared::Exact
+        } else {
+            Declared::By(operator)
+        }));
     }
     if uses.iter().any(is_written) && !uses.iter().any(|own| is_whole_change(own)) {
         return written(uses, own_index, index).map(|()| Verdict::Written);
@@ -138,7 +147,9 @@ fn reduced(uses: &[Use]) -> Result<Operator, Faults> {
     }
     for own in uses.iter().filter(|own| !matches!(own.usage, Usage::Reduced(_))) {
         match &own.usage {
-            Usage::Assigned { operator, at } => over(&mut faults, at, own, refusals::assigned(&own.name, operator.as_deref())),
+            Usage::Assigned { operator, at } => {
+                over(&mut faults, at, own, refusals::assigned(&own.name, operator.as_deref()))
+            }
             _ => faults.add(own.name.span(), refusals::read(&own.name)),
         }
         break;
@@ -173,7 +184,9 @@ fn raced(uses: &[Use], is_item: bool) -> Faults {
             Usage::Assigned { .. } | Usage::Reduced(_) | Usage::AssignedWithin(_) if is_item => {
                 faults.add(name.span(), refusals::assigned_static(name));
             }
-            Usage::Assigned { operator, at } => over(&mut faults, at, own, refusals::assigned(name, operator.as_deref())),
+            Usage::Assigned { operator, at } => {
+                over(&mut faults, at, own, refusals::assigned(name, operator.as_deref()))
+            }
             Usage::AssignedWithin(at) => over(&mut faults, at, own, refusals::assigned_within(name)),
             Usage::Called { method, changes: true } => faults.add(method.span(), refusals::changed(name, method)),
             Usage::Lent(at) => over(&mut faults, at, own, refusals::lent(name)),

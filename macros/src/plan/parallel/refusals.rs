@@ -20,7 +20,8 @@ pub(super) const ASYNC: &str = "an async block in a parallel loop would be polle
 pub(super) const UNUSED_REDUCE: &str = "`#[reduce(..)]` says how the parts of a parallel loop are joined, and no loop in `par(..)` \
     changes this variable: remove the attribute";
 
-pub(super) const REDUCE_ON_PATTERN: &str = "`#[reduce(..)]` stands on one variable: write `let mut name = ..`, one for each";
+pub(super) const REDUCE_ON_PATTERN: &str =
+    "`#[reduce(..)]` stands on one variable: write `let mut name = ..`, one for each";
 
 pub(super) const TRY_IN_CLOSURE: &str = "`?` in a parallel loop returns from the function, and here it would return from a \
     closure whose type is not written: move the loop to a function of its own";
@@ -44,7 +45,11 @@ pub(super) fn assigned(name: &Ident, operator: Option<&str>) -> String {
         Some(operator) => format!(
             "`{name} {operator} ..` depends on the order of the iterations: a parallel loop reduces by `+=`, `*=`, `&=`, `|=`, `^=`, \
              `{name} = {name}.min(..)` and `{name} = {name}.max(..)`{}",
-            if operator == "-=" { format!("; add up what is to be taken off, and write `{name} -= sum` after the loop") } else { String::new() }
+            if operator == "-=" {
+                format!("; add up what is to be taken off, and write `{name} -= sum` after the loop")
+            } else {
+                String::new()
+            }
         ),
         None => format!(
             "`{name}` lies outside of this parallel loop, and all iterations would assign to it: declare it in the loop, or \

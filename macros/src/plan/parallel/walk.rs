@@ -48,7 +48,11 @@ pub(super) fn without_return(function: &crate::item::Function) -> Option<&'stati
 
 impl Walk {
     /// The body of a function, whose parameters are bound.
-    pub(super) fn function(&mut self, inputs: &syn::punctuated::Punctuated<syn::FnArg, syn::Token![,]>, statements: &mut [Stmt]) {
+    pub(super) fn function(
+        &mut self,
+        inputs: &syn::punctuated::Punctuated<syn::FnArg, syn::Token![,]>,
+        statements: &mut [Stmt],
+    ) {
         self.scopes.enter();
         for input in inputs {
             match input {
@@ -56,7 +60,8 @@ impl Walk {
                     self.scopes.bind(&Ident::from(receiver.self_token), Binding::default());
                 }
                 syn::FnArg::Typed(typed) => {
-                    let shared = matches!(&*typed.ty, syn::Type::Reference(reference) if reference.mutability.is_none());
+                    let shared =
+                        matches!(&*typed.ty, syn::Type::Reference(reference) if reference.mutability.is_none());
                     let lent = shared && matches!(&*typed.pat, Pat::Ident(name) if name.by_ref.is_none());
                     for name in scope::names(&typed.pat) {
                         self.scopes.bind(&name, Binding { lent, ..Binding::default() });
@@ -164,7 +169,8 @@ impl Walk {
         }
         let chain = self.faults.of(chain::Chain::of(&call));
         self.open.push(Facts::default());
-        let mut body = std::mem::replace(&mut node.body, Block { brace_token: syn::token::Brace::default(), stmts: Vec::new() });
+        let mut body =
+            std::mem::replace(&mut node.body, Block { brace_token: syn::token::Brace::default(), stmts: Vec::new() });
         self.framed(Frame::Parallel(node.label.as_ref().map(name_of)), |walk| {
             walk.bind(&node.pat);
             let index = chain.as_ref().and_then(|chain| chain.index(&node.pat));
@@ -178,7 +184,12 @@ impl Walk {
         if self.open.is_empty() {
             self.tried = self.tried.or(facts.tries.first().copied());
         }
-        let header = judge::Header { node, par: (*call.func).clone(), chain, is_in_closure: self.frames.iter().any(|frame| matches!(frame, Frame::Function)) };
+        let header = judge::Header {
+            node,
+            par: (*call.func).clone(),
+            chain,
+            is_in_closure: self.frames.iter().any(|frame| matches!(frame, Frame::Function)),
+        };
         match judge::judge(self, header, facts, body) {
             Some(plan) => {
                 *expression = LoopPlan::placeholder(self.loops.len());
@@ -274,7 +285,9 @@ impl VisitMut for Walk {
                 }
                 self.framed(Frame::Function, |walk| walk.visit_block_mut(&mut node.block));
             }
-            Expr::Break(_) | Expr::Continue(_) | Expr::Return(_) | Expr::Try(_) | Expr::Await(_) => self.control(expression),
+            Expr::Break(_) | Expr::Continue(_) | Expr::Return(_) | Expr::Try(_) | Expr::Await(_) => {
+                self.control(expression)
+            }
             Expr::Assign(node) => self.assignment(node),
             Expr::Binary(node) if is_assignment(node.op) => self.operation(node),
             Expr::MethodCall(node) => self.call(node),
@@ -309,7 +322,8 @@ impl VisitMut for Walk {
 /// Whether an operator assigns.
 fn is_assignment(operator: syn::BinOp) -> bool {
     use syn::BinOp::{
-        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign, ShlAssign, ShrAssign, SubAssign,
+        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign, ShlAssign, ShrAssign,
+        SubAssign,
     };
     matches!(
         operator,
@@ -339,4 +353,3 @@ impl Walk {
         }
     }
 }
-
