@@ -18,5 +18,6 @@ mod names;
 mod options;
 mod outcome;
 mod parallel;
+mod parallel_loops;
 mod rows;
 mod traps;

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, Lifetime};
+use syn::{Block, Expr, Lifetime, Stmt};
 
 use crate::plan::parallel::LoopPlan;
 
@@ -127,15 +127,34 @@ impl Copied<'_> {
             if own.tries { quote_spanned!(span=> #pool::Fallible::DONE) } else { quote_spanned!(span=> #pool::Done) };
         let label = own.label.as_ref().map(|label| &label.name);
         Ends { label, end, depth: 0 }.visit_block_mut(&mut body);
+        let statements = ended(&body, span);
         match &own.index {
             Some(index) if self.is_indexed() => {
                 let at = Ident::new("at", span);
                 let arrays: Vec<&Ident> = own.written.iter().chain(&own.windowed).collect();
-                placed(body.into_token_stream(), &arrays, index, &at)
+                placed(statements, &arrays, index, &at)
             }
-            _ => body.into_token_stream(),
+            _ => statements,
         }
     }
+}
+
+/// The statements of a body, behind which another one can stand.
+fn ended(body: &Block, span: Span) -> TokenStream {
+    let statements = body.stmts.iter();
+    let semicolon = match body.stmts.last() {
+        Some(Stmt::Expr(last, None)) if !is_block(last) => quote_spanned!(span=> ;),
+        _ => TokenStream::new(),
+    };
+    quote_spanned!(span=> #(#statements)* #semicolon)
+}
+
+/// Whether an expression needs no semicolon to be a statement.
+fn is_block(expression: &Expr) -> bool {
+    matches!(
+        expression,
+        Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Unsafe(_) | Expr::Verbatim(_)
+    )
 }
 
 /// `continue` ends the closure that is the iteration.
