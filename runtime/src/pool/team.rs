@@ -37,13 +37,7 @@ std::thread_local! {
 
 impl Team {
     fn of(threads: usize, pool: Option<rayon_core::ThreadPool>) -> Team {
-        Team {
-            threads,
-            pool,
-            open: Mutex::new(Vec::new()),
-            calls: AtomicUsize::new(0),
-            working: AtomicUsize::new(0),
-        }
+        Team { threads, pool, open: Mutex::new(Vec::new()), calls: AtomicUsize::new(0), working: AtomicUsize::new(0) }
     }
 
     /// How many threads could help now.

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::{TEAM, Team};
-use crate::report::exit;
+use crate::config;
 
 /// What a region asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,15 +53,12 @@ pub(in crate::pool) fn team() -> Option<&'static Team> {
 /// `BEDECK=serial`, when a region first asked.
 fn is_serial() -> bool {
     static SERIAL: OnceLock<bool> = OnceLock::new();
-    *SERIAL.get_or_init(|| exit::wishes().serial)
+    *SERIAL.get_or_init(|| config::settings().serial)
 }
 
 /// `BEDECK=threads=N`, or one a core.
 fn default_threads() -> usize {
-    match exit::wishes().threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        threads => threads,
-    }
+    config::settings().threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// Threads that help whoever calls them: one less than work on a region together.
@@ -71,7 +68,9 @@ fn start(name: &'static str, threads: usize) -> Option<&'static Team> {
     match rayon_core::ThreadPoolBuilder::new().num_threads(helpers).thread_name(name).build() {
         Ok(pool) => Some(Box::leak(Box::new(Team::of(threads, Some(pool))))),
         Err(error) => {
-            crate::report::output::complain(&format!("no threads for `#[parallel]`, regions run on their callers: {error}"));
+            crate::report::output::complain(&format!(
+                "no threads for `#[parallel]`, regions run on their callers: {error}"
+            ));
             None
         }
     }
