@@ -29,13 +29,16 @@ use crate::report::words::{self, Parsed};
 /// |---|---|---|
 /// | [`table`](Config::table), [`table_to`](Config::table_to) | `table`, `table=PATH` | the table on stderr, if no output is named |
 /// | [`json`](Config::json) | `json=PATH` | |
+/// | [`html`](Config::html), [`csv`](Config::csv), [`markdown`](Config::markdown), [`prom`](Config::prom) | `html=PATH`, `csv=PATH`, `markdown=PATH`, `prom=PATH` | |
 /// | [`folded`](Config::folded), [`speedscope`](Config::speedscope), [`trace`](Config::trace), [`pprof`](Config::pprof) | `folded=PATH`, `speedscope=PATH`, `trace=PATH`, `pprof=PATH` | |
 /// | `svg`, with the feature `svg` | `svg=PATH` | |
 /// | [`quiet`](Config::quiet) | `quiet` | `false` |
 /// | [`sort`](Config::sort) | `sort=ORDER` | [`Sort::Total`] |
 /// | [`top`](Config::top) | `top=N` | all functions (50 on a terminal), 40 rows of the call tree, callers, callees and lines of 10 functions |
 /// | [`filter`](Config::filter) | `filter=GLOB` | all rows |
+/// | [`baseline`](Config::baseline) | `baseline=PATH` | no comparison |
 /// | [`every`](Config::every) | `every=SECONDS` | only at the end |
+/// | [`serial`](Config::serial), [`threads`](Config::threads) | `serial`, `threads=N` | one thread a core |
 /// | [`signals`](Config::signals) | `nosignals` | `true` |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "settings do nothing until `configure` gets them"]
@@ -52,6 +55,11 @@ impl Config {
     fn with(mut self, word: Word) -> Config {
         self.words.push(word);
         self
+    }
+
+    /// What the words say without `BEDECK`.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings::of(&self.words)
     }
 
     /// Whether SIGINT and SIGTERM bring the report out before they end the process. A program with a handler of its own
@@ -78,6 +86,26 @@ impl Config {
     /// JSON in a file. `-` is stdout, `%p` in it the process id, and with an ending `/` it is a folder.
     pub fn json(self, path: impl Into<PathBuf>) -> Config {
         self.with(Word::Output(Format::Json, Target::of(path.into())))
+    }
+
+    /// The functions as comma-separated values in a file: see [`Report::to_csv`](crate::Report::to_csv).
+    pub fn csv(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Csv, Target::of(path.into())))
+    }
+
+    /// The table as Markdown in a file: see [`Report::to_markdown`](crate::Report::to_markdown).
+    pub fn markdown(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Markdown, Target::of(path.into())))
+    }
+
+    /// The report as a page in a file, for a browser: see [`Report::to_html`](crate::Report::to_html).
+    pub fn html(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Html, Target::of(path.into())))
+    }
+
+    /// Figures for Prometheus in a file: see [`Report::to_prom`](crate::Report::to_prom).
+    pub fn prom(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Output(Format::Prom, Target::of(path.into())))
     }
 
     /// The call trees of `#[profiled]` functions as folded stacks in a file, for `inferno-flamegraph` and its like: see
@@ -128,6 +156,22 @@ impl Config {
     /// a function is on, from the first caller to the last callee; of the edges those from or to it.
     pub fn filter(self, pattern: &str) -> Config {
         self.with(Word::Filter(Glob::new(pattern)))
+    }
+
+    /// Runs all of `#[parallel]` on the callers' threads. It holds if it is said before the first parallel loop.
+    pub fn serial(self) -> Config {
+        self.with(Word::Serial)
+    }
+
+    /// So many threads work on a parallel loop, its caller among them; 0 is taken for 1. It holds if it is said before the
+    /// first parallel loop, and for those that have no `threads` or `pool` of their own.
+    pub fn threads(self, threads: usize) -> Config {
+        self.with(Word::Threads(threads.max(1)))
+    }
+
+    /// Compares with an earlier run, whose JSON lies there: the table has columns of change then.
+    pub fn baseline(self, path: impl Into<PathBuf>) -> Config {
+        self.with(Word::Baseline(path.into()))
     }
 
     /// Writes the outputs again and again, so long apart, besides at the end.

@@ -10,9 +10,10 @@ mod time;
 mod turn;
 
 pub use fold::{
-    And, Greatest, Lanes, Least, Number, One, Operator, Or, Product, Reduce, Reduction, Sum, Xor, reduction,
+    Always, And, Concatenate, Declared, Elements, Greatest, Histogram, Lanes, Least, Neutral, Number, One, Operator,
+    Or, Order, Product, Reduce, Reduction, Sum, Xor, concatenated, declared, elementwise, reduction,
 };
-pub use region::{Done, Fallible, Region};
+pub use region::{Attempt, Done, Fallible, Iteration, Region};
 pub use source::{
     Beside, ByCut, ByDeref, ByIndex, Chunks, ChunksExact, ChunksExactMut, ChunksMut, Cut, Enumerate, Flat, Indexed,
     Moved, Source, Sourced, Window, Zip, chunks, chunks_exact, chunks_exact_mut, chunks_mut, enumerate, fits, length,

@@ -1,21 +1,21 @@
 //! A parallel loop in the user's code.
 
 mod drive;
+mod iteration;
 
 use core::ops::ControlFlow;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::LocalKey;
 
 use super::cost::Memory;
 use super::fold::{self, Reduce};
 use super::source::{Cut, Source};
+use super::team::{Team, Wanted};
 use super::turn::Turn;
 use crate::site::Site;
 
-/// What an iteration of a parallel loop gives back: nothing that a `return` of the user's could be.
-#[derive(Clone, Copy, Debug)]
-pub struct Done;
+pub use iteration::{Attempt, Done, Fallible, Iteration};
 
 /// One parallel loop. Lives in a static beside it.
 #[derive(Debug)]
@@ -23,15 +23,57 @@ pub struct Region {
     /// Fewer items than this run as they are written.
     below: AtomicUsize,
     memory: Memory,
+    options: Options,
+    team: OnceLock<Option<&'static Team>>,
     #[expect(dead_code, reason = "the report reads it")]
     site: Site,
+}
+
+/// What the user asked for.
+#[derive(Clone, Copy, Debug)]
+struct Options {
+    /// So many items at a time; 0 leaves it to the region.
+    chunk: usize,
+    /// Fewer items run on the caller's thread.
+    serial_below: usize,
+    /// Who helps, if not whoever helps by default.
+    team: Wanted,
 }
 
 impl Region {
     /// A loop of the function that `site` tells of.
     #[must_use]
     pub const fn new(site: Site) -> Region {
-        Region { below: AtomicUsize::new(0), memory: Memory::NEW, site }
+        let options = Options { chunk: 0, serial_below: 0, team: Wanted::DEFAULT };
+        Region { below: AtomicUsize::new(0), memory: Memory::NEW, options, team: OnceLock::new(), site }
+    }
+
+    /// Deals the items out so many at a time.
+    #[must_use]
+    pub const fn chunk(mut self, items: usize) -> Region {
+        self.options.chunk = items;
+        self
+    }
+
+    /// Runs fewer items on the caller's thread.
+    #[must_use]
+    pub const fn serial_below(mut self, items: usize) -> Region {
+        self.options.serial_below = items;
+        self
+    }
+
+    /// Runs on so many threads.
+    #[must_use]
+    pub const fn threads(mut self, threads: usize) -> Region {
+        self.options.team.threads = threads;
+        self
+    }
+
+    /// Runs on a pool of this name.
+    #[must_use]
+    pub const fn pool(mut self, name: &'static str) -> Region {
+        self.options.team.name = Some(name);
+        self
     }
 
     /// Whether the loop is to run as it is written.
@@ -40,97 +82,113 @@ impl Region {
         items < self.below.load(Relaxed) && turn.with(|turn| turn.count(items))
     }
 
+    /// The loop is to run as it is written, whatever it costs.
+    #[inline(always)]
+    pub fn as_written(&self, turn: &'static LocalKey<Turn>, items: usize) {
+        if !turn.with(|turn| turn.count(items)) {
+            turn.with(Turn::settle);
+        }
+    }
+
     /// The same for a loop with reductions: those that have an order of their own keep the plain one only if short.
     #[inline(always)]
     pub fn inline_reduce<R: Reduce>(&self, turn: &'static LocalKey<Turn>, items: usize, _: &R) -> bool {
         if R::ORDERED { items < fold::SERIAL } else { self.inline(turn, items) }
     }
 
-    /// Runs `body` for chunks that together are all items.
+    /// Runs `body` for chunks that together are all items. The failure of the lowest item comes back, if there was one.
     #[cold]
     #[inline(never)]
-    pub fn run<S: Source>(&self, turn: &'static LocalKey<Turn>, source: S, body: impl Fn(S::Chunk, Cut) + Sync) {
-        self.drive(turn, source.length(), 1, &|start, length| {
-            // SAFETY: the chunks of a run are in the source and do not overlap.
-            body(unsafe { source.chunk(start, length) }, Cut { start, length });
-            ControlFlow::Continue(())
-        });
-    }
-
-    /// The same for a body that fails: the failure of the lowest item comes back.
-    #[cold]
-    #[inline(never)]
-    pub fn try_run<S: Source, R: Fallible>(
+    pub fn run<S: Source, F: Fallible>(
         &self,
         turn: &'static LocalKey<Turn>,
         source: S,
-        body: impl Fn(S::Chunk, Cut) -> R + Sync,
-    ) -> R {
-        let lowest = Mutex::new(None);
+        body: impl Fn(S::Chunk, Cut) -> F + Sync,
+    ) -> F {
+        let failure = Failure::new();
         self.drive(turn, source.length(), 1, &|start, length| {
-            // SAFETY: as in `run`.
-            let result = body(unsafe { source.chunk(start, length) }, Cut { start, length });
-            if !result.failed() {
-                return ControlFlow::Continue(());
-            }
-            let mut lowest = lowest.lock().unwrap_or_else(PoisonError::into_inner);
-            if lowest.as_ref().is_none_or(|(at, _)| start < *at) {
-                *lowest = Some((start, result));
-            }
-            ControlFlow::Break(())
+            // SAFETY: the chunks of a run are in the source and do not overlap.
+            failure.unless_done(start, body(unsafe { source.chunk(start, length) }, Cut { start, length }))
         });
-        lowest.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(R::DONE, |(_, result)| result)
+        failure.finish()
     }
 
-    /// What a loop reduces to; `None` if there was no item.
+    /// The same for a loop with reductions: also what all items come to; `None` if there was none.
     #[inline]
-    pub fn reduce<S: Source, R: Reduce>(
+    pub fn reduce<S: Source, R: Reduce, F: Fallible>(
         &self,
         turn: &'static LocalKey<Turn>,
         source: S,
         reduction: &R,
-        group: impl Fn(S::Chunk, Cut, &mut R::Lanes) + Sync,
-        rest: impl Fn(S::Chunk, Cut, &mut R::Lanes) + Sync,
-    ) -> Option<R::Partial> {
+        group: impl Fn(S::Chunk, Cut, &mut R::Lanes) -> F + Sync,
+        rest: impl Fn(S::Chunk, Cut, &mut R::Lanes) -> F + Sync,
+    ) -> (F, Option<R::Partial>) {
         let length = source.length();
         let kernel = fold::Kernel { source, reduction, group, rest };
-        if !R::ORDERED {
-            let total = fold::Unordered::new();
-            self.drive(turn, length, 1, &|start, length| total.add(&kernel, start, length));
-            return total.finish();
-        }
-        if length < self.below.load(Relaxed) && turn.with(|turn| turn.count(length)) {
+        if R::ORDERED && length < self.below.load(Relaxed) && turn.with(|turn| turn.count(length)) {
             return kernel.blocks(length);
         }
-        let parts = fold::Parts::new(length);
-        self.drive(turn, length, parts.block(), &|start, length| parts.add(&kernel, start, length));
-        parts.finish::<R>()
+        self.reduce_cold(turn, length, &kernel)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn reduce_cold<S, R, F, G, T>(
+        &self,
+        turn: &'static LocalKey<Turn>,
+        length: usize,
+        kernel: &fold::Kernel<'_, S, R, G, T>,
+    ) -> (F, Option<R::Partial>)
+    where
+        S: Source,
+        R: Reduce,
+        F: Fallible,
+        G: Fn(S::Chunk, Cut, &mut R::Lanes) -> F + Sync,
+        T: Fn(S::Chunk, Cut, &mut R::Lanes) -> F + Sync,
+    {
+        let failure = Failure::new();
+        let total = if R::ORDERED {
+            let parts = fold::Parts::new(length);
+            self.drive(turn, length, parts.block(), &|start, length| {
+                failure.unless_done(start, parts.add(kernel, start, length))
+            });
+            parts.finish(kernel.reduction)
+        } else {
+            let total = fold::Unordered::new();
+            self.drive(turn, length, 1, &|start, length| failure.unless_done(start, total.add(kernel, start, length)));
+            total.finish()
+        };
+        (failure.finish(), total)
     }
 }
 
-/// What a loop with `?` in it gives back.
-pub trait Fallible: Send {
-    /// No failure.
-    const DONE: Self;
+/// The failure of the lowest chunk.
+struct Failure<F>(Mutex<Option<(usize, F)>>);
 
-    /// Whether it is a failure.
-    fn failed(&self) -> bool;
-}
-
-impl<E: Send> Fallible for Result<Done, E> {
-    const DONE: Result<Done, E> = Ok(Done);
-
-    #[inline(always)]
-    fn failed(&self) -> bool {
-        self.is_err()
+impl<F: Fallible> Failure<F> {
+    fn new() -> Failure<F> {
+        Failure(Mutex::new(None))
     }
-}
 
-impl Fallible for Option<Done> {
-    const DONE: Option<Done> = Some(Done);
+    /// Stops the region when a chunk failed.
+    #[inline]
+    fn unless_done(&self, start: usize, result: F) -> ControlFlow<()> {
+        if !result.has_failed() {
+            return ControlFlow::Continue(());
+        }
+        let mut lowest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let loser = if lowest.as_ref().is_none_or(|(at, _)| start < *at) {
+            lowest.replace((start, result))
+        } else {
+            Some((start, result))
+        };
+        drop(lowest);
+        // Its destructor is the user's.
+        drop(loser);
+        ControlFlow::Break(())
+    }
 
-    #[inline(always)]
-    fn failed(&self) -> bool {
-        self.is_none()
+    fn finish(self) -> F {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(F::DONE, |(_, result)| result)
     }
 }

@@ -1,10 +1,14 @@
 //! The threads that help: rayon-core keeps them, here it is decided who is asked to look for work.
 
+mod find;
+
 use core::cell::Cell;
 use core::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::crew::Crew;
+
+pub(super) use find::{Wanted, team};
 
 /// Some threads and the crews that they may help.
 pub(super) struct Team {
@@ -20,60 +24,40 @@ pub(super) struct Team {
     working: AtomicUsize,
 }
 
+impl core::fmt::Debug for Team {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Team").field("threads", &self.threads).finish_non_exhaustive()
+    }
+}
+
 std::thread_local! {
     /// The team on whose region this thread works.
     static TEAM: Cell<Option<&'static Team>> = const { Cell::new(None) };
 }
 
-/// The team that helps a region that begins on this thread; `None` where there is nobody to help.
-pub(super) fn team() -> Option<&'static Team> {
-    TEAM.get().or_else(own)
-}
-
-fn own() -> Option<&'static Team> {
-    static OWN: OnceLock<Option<Team>> = OnceLock::new();
-    OWN.get_or_init(|| {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Team::new(threads)
-    })
-    .as_ref()
-}
-
 impl Team {
-    fn new(threads: usize) -> Option<Team> {
-        let name = |at| format!("bedeck-{at}");
-        let builder = rayon_core::ThreadPoolBuilder::new().num_threads(threads.checked_sub(1).filter(|n| *n > 0)?);
-        Some(Team {
-            threads,
-            pool: Some(builder.thread_name(name).build().ok()?),
-            open: Mutex::new(Vec::new()),
-            calls: AtomicUsize::new(0),
-            working: AtomicUsize::new(0),
-        })
+    fn of(threads: usize, pool: Option<rayon_core::ThreadPool>) -> Team {
+        Team { threads, pool, open: Mutex::new(Vec::new()), calls: AtomicUsize::new(0), working: AtomicUsize::new(0) }
     }
 
     /// How many threads could help now.
-    pub(super) fn room(&self) -> usize {
-        let me = usize::from(TEAM.get().is_none());
+    pub(super) fn room(&'static self) -> usize {
+        let me = usize::from(!self.is_mine());
         self.threads.saturating_sub(self.working.load(Ordering::Relaxed) + me)
+    }
+
+    /// Whether this thread is at work on a region of this team.
+    fn is_mine(&'static self) -> bool {
+        TEAM.get().is_some_and(|team| core::ptr::eq(team, self))
     }
 
     /// Runs `work` as a member.
     pub(super) fn at_work<R>(&'static self, work: impl FnOnce() -> R) -> R {
-        struct Membership(&'static Team, Option<&'static Team>);
-        impl Drop for Membership {
-            fn drop(&mut self) {
-                TEAM.set(self.1);
-                if self.1.is_none() {
-                    self.0.working.fetch_sub(1, Ordering::Relaxed);
-                }
-            }
+        if self.is_mine() {
+            return work();
         }
-        let before = TEAM.replace(Some(self));
-        if before.is_none() {
-            self.working.fetch_add(1, Ordering::Relaxed);
-        }
-        let _membership = Membership(self, before);
+        self.working.fetch_add(1, Ordering::Relaxed);
+        let _membership = Membership { team: self, before: TEAM.replace(Some(self)) };
         work()
     }
 
@@ -112,6 +96,19 @@ impl Team {
 
     fn open(&self) -> MutexGuard<'_, Vec<Arc<Crew>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A thread is a member of a team, for a time.
+struct Membership {
+    team: &'static Team,
+    before: Option<&'static Team>,
+}
+
+impl Drop for Membership {
+    fn drop(&mut self) {
+        TEAM.set(self.before);
+        self.team.working.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

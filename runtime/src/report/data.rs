@@ -52,6 +52,8 @@ pub struct Report {
     pub memos: Vec<Memo>,
     /// One row a thread name.
     pub threads: Vec<Thread>,
+    /// Whether it was compared with an earlier run (`baseline=`): functions without [`before`](Function::before) are new then.
+    pub is_compared: bool,
     /// What a reader of the figures has to know, one sentence each: what was folded, what was not measured and why.
     pub remarks: Vec<String>,
 }
@@ -139,6 +141,26 @@ pub struct Function {
     pub self_alloc_bytes: Option<u64>,
     /// The most that the thread held during a call beyond what it held when the call began.
     pub peak_bytes: Option<u64>,
+    /// What the function was in the run that this one is compared with (`baseline=`).
+    pub before: Option<Before>,
+}
+
+/// Figures of a function in an earlier run: see those of [`Function`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Before {
+    /// Calls begun.
+    pub calls: u64,
+    /// The time in outermost calls.
+    pub total_ns: Option<u64>,
+    /// The time in the function and in no other `#[profiled]` one.
+    pub self_ns: Option<u64>,
+    /// The mean.
+    pub mean_ns: Option<u64>,
+    /// The median.
+    pub p50_ns: Option<u64>,
+    /// Bytes that were asked for.
+    pub alloc_bytes: Option<u64>,
 }
 
 /// A function under one chain of callers in the threads of one name.

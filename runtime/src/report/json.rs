@@ -2,12 +2,29 @@
 
 mod function;
 mod object;
+pub(super) mod read;
+pub(super) mod report;
 
 pub(super) use self::object::{Object, list, quoted};
 use super::data::{Edge, Line, Memo, Memory, Node, Report, Thread};
 use super::names::Names;
 
 pub(super) fn paint(report: &Report) -> String {
+    // A line that only lends its text to the table has no figures.
+    let ran = |line: &&Line| line.hits.or(line.total_ns).is_some();
+    paint_with(report, &report.lines.iter().filter(ran).collect::<Vec<_>>(), line)
+}
+
+/// With the text of source lines, for a page that shows them.
+pub(super) fn paint_with_source(report: &Report) -> String {
+    paint_with(report, &report.lines.iter().collect::<Vec<_>>(), |l| {
+        let mut object = line_object(l);
+        object.put_some("source", l.source.as_deref().map(quoted));
+        object.end()
+    })
+}
+
+fn paint_with(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) -> String {
     let mut object = Object::new();
     object.put("schema", 1);
     object.text("command", &report.command);
@@ -19,14 +36,13 @@ pub(super) fn paint(report: &Report) -> String {
         object.put("overhead_ns", report.overhead_ns);
     }
     object.put_measured("clock_resolution_ns", report.clock_resolution_ns);
+    object.put_measured("timed", report.timed);
+    object.put_measured("line_ticks", report.line_ticks);
     object.put("functions", list(report.functions.iter().map(function::function)));
     let names = Names::of(report);
     section(&mut object, "tree", &report.tree, |n| node(n, names.is_shared(&n.function)));
     section(&mut object, "edges", &report.edges, edge);
-    // A line that only lends its text to the table has no figures.
-    let ran = |line: &&Line| line.hits.or(line.total_ns).is_some();
-    let lines: Vec<&Line> = report.lines.iter().filter(ran).collect();
-    section(&mut object, "lines", &lines, |l| line(l));
+    section(&mut object, "lines", lines, |l| line(l));
     section(&mut object, "memos", &report.memos, memo);
     section(&mut object, "threads", &report.threads, thread);
     object.put_some("memory", report.memory.map(memory));
@@ -71,6 +87,10 @@ fn edge(e: &Edge) -> String {
 }
 
 fn line(l: &Line) -> String {
+    line_object(l).end()
+}
+
+fn line_object(l: &Line) -> Object {
     let mut object = Object::new();
     object.text("file", l.file);
     object.put("line", l.line);
@@ -80,7 +100,7 @@ fn line(l: &Line) -> String {
     object.text("mode", l.mode);
     object.text("function", &l.function);
     object.put_some("from_macro", l.from_macro.then_some(true));
-    object.end()
+    object
 }
 
 fn memo(m: &Memo) -> String {

@@ -1,10 +1,14 @@
 //! The report: plain data, made from what was recorded; painters turn it into text, exit paths bring it out.
 
+mod baseline;
 mod collect;
+mod columns;
+mod csv;
 mod data;
 pub(crate) mod exit;
 mod file;
 pub(crate) mod glob;
+mod html;
 mod json;
 mod lines;
 mod memory;
@@ -17,6 +21,7 @@ mod overhead;
 mod picture;
 mod process;
 pub(crate) mod profile;
+mod prom;
 mod remarks;
 mod row;
 mod select;
@@ -27,9 +32,11 @@ pub(crate) mod words;
 
 use core::fmt;
 
-pub use data::{Edge, Function, Line, Memo, Memory, Node, Report, Span, Thread};
+pub use data::{Before, Edge, Function, Line, Memo, Memory, Node, Report, Span, Thread};
+pub use json::report::NoReport;
 pub use settings::Sort;
 
+use crate::config::Config;
 use crate::record::memory::aside;
 
 /// Everything recorded so far, as plain data. Also while the program runs.
@@ -59,6 +66,92 @@ impl Report {
     /// ```
     pub fn to_json(&self) -> String {
         json::paint(self)
+    }
+
+    /// The rows that a configuration's `sort`, `top` and `filter` leave, in its order.
+    ///
+    /// ```
+    /// let slowest = bedeck::report().selected(&bedeck::Config::new().sort(bedeck::Sort::Mean).top(3));
+    /// assert!(slowest.functions.len() <= 3);
+    /// ```
+    #[must_use]
+    pub fn selected(&self, config: &Config) -> Report {
+        let mut report = self.clone();
+        select::select(&mut report, &config.settings());
+        report
+    }
+
+    /// The table, in the order of the rows; [`Display`](fmt::Display) sorts them by their totals.
+    ///
+    /// ```
+    /// assert!(bedeck::report().to_table().starts_with("bedeck"));
+    /// ```
+    pub fn to_table(&self) -> String {
+        table::paint(self, &table::View::default())
+    }
+
+    /// A report that was written as JSON, by this process or another.
+    ///
+    /// ```
+    /// let text = bedeck::report().to_json();
+    /// assert_eq!(bedeck::Report::from_json(&text)?.to_json(), text);
+    /// # Ok::<(), bedeck::NoReport>(())
+    /// ```
+    ///
+    /// Keys that are not known are left out; of what JSON does not tell (single calls, which sites are `precise`, the source of
+    /// lines) nothing is there. Names of files stay in memory until the process ends, each once.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is no JSON, or no report with `schema: 1`.
+    pub fn from_json(text: &str) -> Result<Report, NoReport> {
+        json::report::report(text.as_bytes())
+    }
+
+    /// The functions as comma-separated values (RFC 4180), for spreadsheets and data frames: a head, then a row for each. Keys
+    /// and units are those of JSON, without the histogram; the columns are always the same, and blank where nothing was
+    /// measured.
+    ///
+    /// ```
+    /// assert!(bedeck::report().to_csv().starts_with("name,kind,file,line,calls,"));
+    /// ```
+    pub fn to_csv(&self) -> String {
+        csv::paint(self)
+    }
+
+    /// The table in Markdown, for a pull request or the summary of a CI run; the longest total first.
+    ///
+    /// ```
+    /// assert!(bedeck::report().to_markdown().starts_with("## bedeck"));
+    /// ```
+    pub fn to_markdown(&self) -> String {
+        let mut report = self.clone();
+        select::sort(&mut report, Sort::Total);
+        table::paint(&report, &table::View { markdown: true, ..table::View::default() })
+    }
+
+    /// The report as a page: one HTML file that needs no network. The call tree to zoom and search, tables to sort, durations
+    /// with their percentiles, source lines by heat.
+    ///
+    /// ```
+    /// std::fs::write(std::env::temp_dir().join("report.html"), bedeck::report().to_html())?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn to_html(&self) -> String {
+        html::paint(self)
+    }
+
+    /// Functions, memos, threads and memory in the text format of [Prometheus](https://prometheus.io), for a file that its
+    /// node exporter collects, or an answer to its scrapes.
+    ///
+    /// ```
+    /// assert!(bedeck::report().to_prom().lines().all(|line| line.starts_with("# ") || line.starts_with("bedeck_")));
+    /// ```
+    ///
+    /// Times are seconds. A function's durations are a summary, whose sum is that of rounded means: within half a nanosecond a
+    /// call.
+    pub fn to_prom(&self) -> String {
+        prom::paint(self)
     }
 
     /// The call trees as folded stacks: a line for each chain of calls, from the thread's name down, and the self time at

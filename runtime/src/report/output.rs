@@ -1,6 +1,7 @@
 //! Brings the report out: what the settings ask for, each to its place.
 
 use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::data::Report;
@@ -8,7 +9,7 @@ use super::select::select;
 use super::settings::{Format, Settings, Target};
 use super::stream::{self, Stream};
 use super::table::{self, View};
-use super::{collect, exit, file};
+use super::{baseline, collect, exit, file};
 use crate::config;
 use crate::record::memory::aside;
 
@@ -46,12 +47,25 @@ fn make_and_write(settings: &Settings) {
         return;
     }
     warn_of_empty_pictures(&report, &outputs);
+    if let Some(path) = &settings.baseline {
+        compare(&mut report, path);
+    }
     let left_out = select(&mut report, settings);
     let rows = Shown { report, left_out, top: settings.top };
     for (format, target) in outputs {
         if let Err(error) = rows.bring(format, &target) {
             complain(&format!("cannot write the {} to {}: {error}", format.word(), shown(&target, format)));
         }
+    }
+}
+
+/// Puts the figures of the earlier run beside, or says once why that cannot be.
+fn compare(report: &mut Report, path: &Path) {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    if let Err(line) = baseline::compare(report, path)
+        && !SAID.swap(true, Ordering::Relaxed)
+    {
+        complain(&line);
     }
 }
 
@@ -98,6 +112,10 @@ impl Shown {
         match format {
             Format::Table => self.table(terminal).into_bytes(),
             Format::Json => report.to_json().into_bytes(),
+            Format::Csv => report.to_csv().into_bytes(),
+            Format::Markdown => self.markdown().into_bytes(),
+            Format::Html => report.to_html().into_bytes(),
+            Format::Prom => report.to_prom().into_bytes(),
             Format::Folded => report.to_folded().into_bytes(),
             #[cfg(feature = "svg")]
             Format::Svg => report.to_svg().into_bytes(),
@@ -105,6 +123,10 @@ impl Shown {
             Format::Trace => report.to_trace().into_bytes(),
             Format::Pprof => report.to_pprof(),
         }
+    }
+
+    fn markdown(&self) -> String {
+        table::paint(&self.report, &View { markdown: true, top: self.top, ..view(None, self.left_out) })
     }
 
     fn table(&self, terminal: Option<Stream>) -> String {
@@ -133,7 +155,7 @@ fn view(terminal: Option<Stream>, left_out: usize) -> View {
     };
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    View { width: stream::columns(stream), colour: !plain, left_out, top: None }
+    View { width: stream::columns(stream), colour: !plain, left_out, ..View::default() }
 }
 
 /// One line on stderr.
@@ -144,8 +166,6 @@ pub(crate) fn complain(line: &str) {
 
 #[cfg(all(test, feature = "record", not(miri)))]
 mod tests {
-    use std::path::Path;
-
     use serde_json::Value;
 
     use super::*;

@@ -32,6 +32,10 @@ pub enum Sort {
 pub(crate) enum Format {
     Table,
     Json,
+    Csv,
+    Markdown,
+    Html,
+    Prom,
     Folded,
     #[cfg(feature = "svg")]
     Svg,
@@ -45,6 +49,10 @@ impl Format {
     pub(crate) const ALL: &[Format] = &[
         Format::Table,
         Format::Json,
+        Format::Csv,
+        Format::Markdown,
+        Format::Html,
+        Format::Prom,
         Format::Folded,
         #[cfg(feature = "svg")]
         Format::Svg,
@@ -58,6 +66,10 @@ impl Format {
         match self {
             Format::Table => "table",
             Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::Prom => "prom",
             Format::Folded => "folded",
             #[cfg(feature = "svg")]
             Format::Svg => "svg",
@@ -72,6 +84,10 @@ impl Format {
         match self {
             Format::Table => "txt",
             Format::Json => "json",
+            Format::Csv => "csv",
+            Format::Markdown => "md",
+            Format::Html => "html",
+            Format::Prom => "prom",
             Format::Folded => "folded",
             #[cfg(feature = "svg")]
             Format::Svg => "svg",
@@ -83,7 +99,7 @@ impl Format {
 
     /// Whether it shows nothing but what `#[profiled]` records.
     pub(crate) fn is_picture(self) -> bool {
-        !matches!(self, Format::Table | Format::Json)
+        !matches!(self, Format::Table | Format::Json | Format::Csv | Format::Markdown | Format::Html | Format::Prom)
     }
 }
 
@@ -114,11 +130,14 @@ pub(crate) enum Word {
     Quiet(bool),
     Signals(bool),
     NoMemo,
+    Serial,
+    Threads(usize),
     Output(Format, Target),
     Sort(Sort),
     Top(usize),
     Filter(Glob),
     Every(Duration),
+    Baseline(PathBuf),
 }
 
 /// What all words together say.
@@ -132,6 +151,10 @@ pub(crate) struct Settings {
     pub(crate) signals: bool,
     /// `#[memoize]` keeps nothing.
     pub(crate) nomemo: bool,
+    /// `#[parallel]` runs everything on the caller's thread.
+    pub(crate) serial: bool,
+    /// So many threads work on a parallel region, unless it says otherwise.
+    pub(crate) threads: Option<usize>,
     /// The outputs that were named, one a format.
     pub(crate) outputs: Vec<(Format, Target)>,
     pub(crate) sort: Sort,
@@ -139,6 +162,8 @@ pub(crate) struct Settings {
     pub(crate) filter: Option<Glob>,
     /// Write the outputs again and again, so long apart.
     pub(crate) every: Option<Duration>,
+    /// The JSON of an earlier run to compare with.
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -148,11 +173,14 @@ impl Default for Settings {
             quiet: false,
             signals: true,
             nomemo: false,
+            serial: false,
+            threads: None,
             outputs: Vec::new(),
             sort: Sort::Total,
             top: None,
             filter: None,
             every: None,
+            baseline: None,
         }
     }
 }
@@ -169,11 +197,14 @@ impl Settings {
         match word {
             Word::Off => self.off = true,
             Word::NoMemo => self.nomemo = true,
+            Word::Serial => self.serial = true,
+            Word::Threads(threads) => self.threads = Some(threads),
             Word::Signals(signals) => self.signals = signals,
             Word::Sort(sort) => self.sort = sort,
             Word::Top(top) => self.top = Some(top),
             Word::Filter(filter) => self.filter = Some(filter),
             Word::Every(every) => self.every = Some(every),
+            Word::Baseline(path) => self.baseline = Some(path),
             Word::Quiet(quiet) => {
                 self.quiet = quiet;
                 if quiet {

@@ -5,6 +5,7 @@ mod edges;
 mod functions;
 mod grid;
 mod lines;
+mod markdown;
 mod memory;
 mod memos;
 mod notes;
@@ -29,6 +30,8 @@ pub(super) struct View {
     pub(super) left_out: usize,
     /// What `top` said: the rows of each section.
     pub(super) top: Option<usize>,
+    /// Whether it is Markdown, and not for a terminal.
+    pub(super) markdown: bool,
 }
 
 /// A command is never cut below this, however narrow the terminal.
@@ -46,7 +49,7 @@ pub(super) fn paint(report: &Report, view: &View) -> String {
     threads::paint(&mut text, report, view);
     let mut notes = String::new();
     notes::paint(&mut notes, report, view);
-    if text.len() > functions_only && !notes.is_empty() {
+    if text.len() > functions_only && !notes.is_empty() && !view.markdown {
         text.push('\n');
     }
     text + &notes
@@ -81,8 +84,20 @@ fn line(text: &mut String, content: &str) {
     text.push('\n');
 }
 
+/// Adds a sentence.
+fn note(text: &mut String, view: &View, style: Style, content: &str) {
+    match view.markdown {
+        true => line(text, &format!("{}\n", markdown::escaped(content))),
+        false => line(text, &view.style(style, content)),
+    }
+}
+
 /// Adds an empty line and the title of a section, with what there is to say about it.
 fn title(text: &mut String, view: &View, title: &str, rest: &str) {
+    if view.markdown {
+        let gap = if rest.is_empty() { "" } else { " " };
+        return line(text, &format!("### {title}{gap}{}\n", markdown::escaped(rest)));
+    }
     let gap = if rest.is_empty() { "" } else { GAP };
     line(text, "");
     line(text, &format!("{}{gap}{rest}", view.style(Style::Bold, title)));
@@ -95,7 +110,10 @@ fn head(report: &Report, view: &View) -> String {
     let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("bedeck".len() + GAP.len() + rest.len()));
     let command = shortened(&printable(without_folder(&report.command)), room.max(COMMAND_WIDTH));
     let command = if command.is_empty() { command } else { format!("{GAP}{command}") };
-    format!("{}{command}{rest}\n", view.style(Style::Bold, "bedeck"))
+    match view.markdown {
+        true => format!("## bedeck{}\n\n", markdown::escaped(&format!("{command}{rest}"))),
+        false => format!("{}{command}{rest}\n", view.style(Style::Bold, "bedeck")),
+    }
 }
 
 /// The program without the folder that it was started from, and its arguments.
@@ -108,4 +126,4 @@ fn without_folder(command: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -25,6 +25,7 @@ fn scale(out: &mut [u64], a: &[u64], k: u64) {
                     Done
                 })();
             }
+            Done
         });
     }
 }

@@ -15,7 +15,7 @@ fn sum(a: &[f64], start: f64) -> f64 {
                 sum += a[i];
             }
         } else {
-            let total = REGION.reduce(
+            let (_, total) = REGION.reduce(
                 &TURN,
                 items,
                 &reduction,
@@ -33,6 +33,7 @@ fn sum(a: &[f64], start: f64) -> f64 {
                         })();
                         reduction.set(lanes, at, sum);
                     }
+                    Done
                 },
                 |indices, cut, lanes| {
                     let first = indices.start;
@@ -45,6 +46,7 @@ fn sum(a: &[f64], start: f64) -> f64 {
                         })();
                         reduction.set(lanes, at, sum);
                     }
+                    Done
                 },
             );
             if let Some(total) = total {

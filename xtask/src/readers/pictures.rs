@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bedeck::Report;
+use serde_json::Value;
 
 use super::expected::{Expected, Node};
 use super::hand;
@@ -17,11 +18,21 @@ pub(super) struct Pictures {
     pub(super) expected: Expected,
     /// The durations of single calls by function, where they are known.
     pub(super) calls: Option<Vec<(String, u64)>>,
+    /// The functions in JSON.
+    pub(super) functions: Vec<Value>,
     folder: PathBuf,
 }
 
-const PICTURES: [(&str, &str); 5] =
-    [("folded", "folded"), ("svg", "svg"), ("speedscope", "speedscope.json"), ("trace", "trace.json"), ("pprof", "pb")];
+const PICTURES: [(&str, &str); 8] = [
+    ("folded", "folded"),
+    ("svg", "svg"),
+    ("speedscope", "speedscope.json"),
+    ("trace", "trace.json"),
+    ("pprof", "pb"),
+    ("csv", "csv"),
+    ("prom", "prom"),
+    ("html", "html"),
+];
 
 impl Pictures {
     pub(super) fn by_hand(tools: &Tools) -> Result<Pictures, Fault> {
@@ -34,14 +45,19 @@ impl Pictures {
         Pictures::of(tools, "empty", &Report::default(), Vec::new())
     }
 
-    fn of(tools: &Tools, name: &str, report: &Report, calls: Vec<(String, u64)>) -> Result<Pictures, Fault> {
+    pub(super) fn of(tools: &Tools, name: &str, report: &Report, calls: Vec<(String, u64)>) -> Result<Pictures, Fault> {
         let expected = Expected(report.tree.iter().map(node).collect());
-        let pictures = Pictures { name: name.to_owned(), expected, calls: Some(calls), folder: tools.folder.clone() };
+        let functions = functions_of(&serde_json::from_str(&report.to_json())?);
+        let (name, folder) = (name.to_owned(), tools.folder.clone());
+        let pictures = Pictures { name, expected, calls: Some(calls), functions, folder };
         fs::write(pictures.file("folded"), report.to_folded())?;
         fs::write(pictures.file("svg"), report.to_svg())?;
         fs::write(pictures.file("speedscope"), report.to_speedscope())?;
         fs::write(pictures.file("trace"), report.to_trace())?;
         fs::write(pictures.file("pprof"), report.to_pprof())?;
+        fs::write(pictures.file("csv"), report.to_csv())?;
+        fs::write(pictures.file("prom"), report.to_prom())?;
+        fs::write(pictures.file("html"), report.to_html())?;
         Ok(pictures)
     }
 
@@ -51,6 +67,7 @@ impl Pictures {
             name: name.to_owned(),
             expected: Expected(Vec::new()),
             calls: None,
+            functions: Vec::new(),
             folder: tools.folder.clone(),
         };
         let json = tools.folder.join(format!("{name}.json"));
@@ -59,7 +76,9 @@ impl Pictures {
         let mut command = Command::new(env!("CARGO"));
         command.args(["run", "--quiet", "-p", "bedeck", "--features", "svg", "--example", name]);
         run(command.current_dir(env!("CARGO_MANIFEST_DIR")).env("BEDECK", words.join(",")))?;
-        pictures.expected = Expected::of_json(&serde_json::from_slice(&fs::read(&json)?)?)?;
+        let report = serde_json::from_slice(&fs::read(&json)?)?;
+        pictures.expected = Expected::of_json(&report)?;
+        pictures.functions = functions_of(&report);
         Ok(pictures)
     }
 
@@ -68,6 +87,10 @@ impl Pictures {
         let end = PICTURES.iter().find(|(other, _)| *other == word).map_or(word, |(_, end)| end);
         self.folder.join(format!("{}.{end}", self.name))
     }
+}
+
+fn functions_of(report: &Value) -> Vec<Value> {
+    report["functions"].as_array().cloned().unwrap_or_default()
 }
 
 /// A path in `BEDECK`.

@@ -11,6 +11,9 @@ use crate::{Fault, cpu};
 /// Nothing here takes longer, downloads included.
 const PATIENCE: Duration = Duration::from_secs(300);
 
+/// The interpreter that the system's packages are for.
+const PYTHON: &str = "/usr/bin/python3";
+
 /// Where things are.
 pub(super) struct Tools {
     /// Where the packages of npm and the pictures are.
@@ -24,11 +27,14 @@ impl Tools {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let tools = Tools { folder: target().join("readers"), scripts: here.join("readers") };
         fs::create_dir_all(&tools.folder)?;
-        let missing: Vec<&str> = [("go", "golang-go"), ("chromium", "chromium"), ("npm", "npm")]
+        let mut missing: Vec<&str> = [("go", "golang-go"), ("chromium", "chromium"), ("npm", "npm")]
             .iter()
             .filter(|(program, _)| !is_there(program))
             .map(|(_, package)| *package)
             .collect();
+        if run(Command::new(PYTHON).args(["-c", "import prometheus_client"])).is_err() {
+            missing.push("python3-prometheus-client");
+        }
         if !missing.is_empty() {
             install_packages(&missing)?;
         }
@@ -37,6 +43,16 @@ impl Tools {
             .args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--silent"])
             .current_dir(&tools.folder))?;
         Ok(tools)
+    }
+
+    /// Where promtool is.
+    pub(super) fn promtool(&self) -> PathBuf {
+        self.folder.join("prometheus/usr/bin/promtool")
+    }
+
+    /// What one of our scripts in Python prints.
+    pub(super) fn python(&self, name: &str, arguments: &[&OsStr]) -> Result<String, Fault> {
+        run(Command::new(PYTHON).arg(self.scripts.join(name)).args(arguments))
     }
 
     /// What one of our scripts prints.

@@ -3,12 +3,16 @@
 //!
 //! A reduction that depends on its order has one, chosen by the number of items alone: see [`block`].
 
+mod declared;
 mod kernel;
 mod operator;
 mod parts;
 mod reduction;
+#[cfg(target_arch = "x86_64")]
+mod width;
 
-pub use operator::{And, Greatest, Least, Number, Operator, Or, Product, Sum, Xor};
+pub use declared::{Always, Concatenate, Declared, Elements, Histogram, Order, concatenated, declared, elementwise};
+pub use operator::{And, Greatest, Least, Neutral, Number, Operator, Or, Product, Sum, Xor};
 pub use reduction::{Lanes, One, Reduce, Reduction, reduction};
 
 pub(super) use kernel::Kernel;

@@ -2,12 +2,12 @@
 //! Partial results, while several threads make them.
 
 use core::cell::UnsafeCell;
-use core::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
 use super::block;
 use super::kernel::Kernel;
 use super::reduction::Reduce;
+use crate::pool::region::Fallible;
 use crate::pool::source::{Cut, Source};
 
 /// The results of all blocks, each in its place.
@@ -32,31 +32,30 @@ impl<P: Send> Parts<P> {
     }
 
     /// Reduces a chunk that begins with a block.
-    pub(crate) fn add<S, R, G, T>(
-        &self,
-        kernel: &Kernel<'_, S, R, G, T>,
-        start: usize,
-        length: usize,
-    ) -> ControlFlow<()>
+    pub(crate) fn add<S, R, F, G, T>(&self, kernel: &Kernel<'_, S, R, G, T>, start: usize, length: usize) -> F
     where
         S: Source,
         R: Reduce<Partial = P>,
-        G: Fn(S::Chunk, Cut, &mut R::Lanes),
-        T: Fn(S::Chunk, Cut, &mut R::Lanes),
+        F: Fallible,
+        G: Fn(S::Chunk, Cut, &mut R::Lanes) -> F,
+        T: Fn(S::Chunk, Cut, &mut R::Lanes) -> F,
     {
         let end = start + length;
         for start in (start..end).step_by(self.block) {
             // SAFETY: the chunks of a run do not overlap, so this thread alone has this block.
-            let part = unsafe { kernel.block(start, self.block.min(end - start)) };
+            let (result, part) = unsafe { kernel.block(start, self.block.min(end - start)) };
+            if result.has_failed() {
+                return result;
+            }
             // SAFETY: as above.
             unsafe { *self.parts[start / self.block].get() = Some(part) };
         }
-        ControlFlow::Continue(())
+        F::DONE
     }
 
     /// All in one, in order.
-    pub(crate) fn finish<R: Reduce<Partial = P>>(self) -> Option<P> {
-        self.parts.into_iter().filter_map(UnsafeCell::into_inner).reduce(R::join)
+    pub(crate) fn finish<R: Reduce<Partial = P>>(self, reduction: &R) -> Option<P> {
+        self.parts.into_iter().filter_map(UnsafeCell::into_inner).reduce(|left, right| reduction.join(left, right))
     }
 }
 
@@ -69,26 +68,25 @@ impl<P: Send> Unordered<P> {
     }
 
     /// Reduces a chunk.
-    pub(crate) fn add<S, R, G, T>(
-        &self,
-        kernel: &Kernel<'_, S, R, G, T>,
-        start: usize,
-        length: usize,
-    ) -> ControlFlow<()>
+    pub(crate) fn add<S, R, F, G, T>(&self, kernel: &Kernel<'_, S, R, G, T>, start: usize, length: usize) -> F
     where
         S: Source,
         R: Reduce<Partial = P>,
-        G: Fn(S::Chunk, Cut, &mut R::Lanes),
-        T: Fn(S::Chunk, Cut, &mut R::Lanes),
+        F: Fallible,
+        G: Fn(S::Chunk, Cut, &mut R::Lanes) -> F,
+        T: Fn(S::Chunk, Cut, &mut R::Lanes) -> F,
     {
         // SAFETY: the chunks of a run are in the source and do not overlap.
-        let part = unsafe { kernel.unordered(start, length) };
+        let (result, part) = unsafe { kernel.unordered(start, length) };
+        if result.has_failed() {
+            return result;
+        }
         let mut total = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *total = Some(match total.take() {
             None => part,
-            Some(total) => R::join(total, part),
+            Some(total) => kernel.reduction.join(total, part),
         });
-        ControlFlow::Continue(())
+        F::DONE
     }
 
     pub(crate) fn finish(self) -> Option<P> {

@@ -74,6 +74,8 @@ impl<T: Copy> Lanes<T> for [T; LANES] {
 pub trait Reduce: Sync {
     /// Whether the result depends on the order.
     const ORDERED: bool;
+    /// Whether the running results of neighbours are kept apart.
+    const LANED: bool;
     /// Where the running results of a block are kept.
     type Lanes;
     /// What a block comes to.
@@ -83,10 +85,10 @@ pub trait Reduce: Sync {
     fn lanes(&self) -> Self::Lanes;
 
     /// What a block has come to.
-    fn close(lanes: Self::Lanes) -> Self::Partial;
+    fn close(&self, lanes: Self::Lanes) -> Self::Partial;
 
     /// What two parts in a row come to.
-    fn join(left: Self::Partial, right: Self::Partial) -> Self::Partial;
+    fn join(&self, left: Self::Partial, right: Self::Partial) -> Self::Partial;
 }
 
 /// One variable that a loop reduces to, by one operation.
@@ -129,6 +131,7 @@ impl<O: Operator<T>, T: Number> Reduction<O, T> {
 
 impl<O: Operator<T>, T: Number> Reduce for Reduction<O, T> {
     const ORDERED: bool = T::ORDERED;
+    const LANED: bool = T::ORDERED;
     type Lanes = T::Lanes;
     type Partial = T;
 
@@ -138,12 +141,12 @@ impl<O: Operator<T>, T: Number> Reduce for Reduction<O, T> {
     }
 
     #[inline(always)]
-    fn close(lanes: T::Lanes) -> T {
+    fn close(&self, lanes: T::Lanes) -> T {
         lanes.join(O::join)
     }
 
     #[inline(always)]
-    fn join(left: T, right: T) -> T {
+    fn join(&self, left: T, right: T) -> T {
         O::join(left, right)
     }
 }
@@ -152,6 +155,7 @@ macro_rules! tuples {
     ($($($name:ident $at:tt)*;)*) => { $(
         impl<$($name: Reduce),*> Reduce for ($($name,)*) {
             const ORDERED: bool = $($name::ORDERED)||*;
+            const LANED: bool = $($name::LANED)||*;
             type Lanes = ($($name::Lanes,)*);
             type Partial = ($($name::Partial,)*);
 
@@ -161,13 +165,13 @@ macro_rules! tuples {
             }
 
             #[inline(always)]
-            fn close(lanes: Self::Lanes) -> Self::Partial {
-                ($($name::close(lanes.$at),)*)
+            fn close(&self, lanes: Self::Lanes) -> Self::Partial {
+                ($(self.$at.close(lanes.$at),)*)
             }
 
             #[inline(always)]
-            fn join(left: Self::Partial, right: Self::Partial) -> Self::Partial {
-                ($($name::join(left.$at, right.$at),)*)
+            fn join(&self, left: Self::Partial, right: Self::Partial) -> Self::Partial {
+                ($(self.$at.join(left.$at, right.$at),)*)
             }
         }
     )* };

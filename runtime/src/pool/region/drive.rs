@@ -6,7 +6,7 @@ use std::thread::LocalKey;
 use super::Region;
 use crate::pool::cost::{Choice, Memory};
 use crate::pool::crew::{Crew, Sizes, Work};
-use crate::pool::team::{Team, team};
+use crate::pool::team::{Team, Wanted, team};
 use crate::pool::time::now;
 use crate::pool::turn::Turn;
 
@@ -17,9 +17,13 @@ impl Region {
         if items == 0 {
             return;
         }
-        let Some(team) = team() else {
+        let team = if self.options.team == Wanted::DEFAULT {
+            team()
+        } else {
+            *self.team.get_or_init(|| self.options.team.find())
+        };
+        let Some(team) = team.filter(|_| items >= self.options.serial_below) else {
             let _ = work(0, items);
-            self.below.store(usize::MAX, Relaxed);
             return;
         };
         let begin = match self.memory.choose(items, team.threads) {
@@ -57,7 +61,10 @@ impl Region {
 
     /// Runs the items from `begin` on with whoever can help.
     fn shared(&self, team: &'static Team, begin: usize, items: usize, grain: usize, work: &Work<'_>) {
-        let (least, most) = self.memory.chunk(items - begin, team.threads);
+        let (least, most) = match self.options.chunk {
+            0 => self.memory.chunk(items - begin, team.threads),
+            fixed => (fixed, fixed),
+        };
         let sizes = Sizes { least, most: most.max(least), grain, part: 4 * team.threads };
         let chunks = (items - begin).div_ceil(least.max(grain));
         let helpers = team.room().min(chunks - 1);

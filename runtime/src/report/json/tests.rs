@@ -162,7 +162,7 @@ fn example() -> Report {
 
 #[test]
 fn keys_stand_in_the_order_of_the_schema_and_what_was_not_measured_is_absent() {
-    let expected = r#"{"schema":1,"command":"app --fast","pid":4711,"host":"box","started_unix_ms":1700000000000,"wall_ns":2000000,"overhead_ns":60,"clock_resolution_ns":21,"functions":[
+    let expected = r#"{"schema":1,"command":"app --fast","pid":4711,"host":"box","started_unix_ms":1700000000000,"wall_ns":2000000,"overhead_ns":60,"clock_resolution_ns":21,"timed":2,"functions":[
 {"name":"app::parse","kind":"function","file":"src/parse.rs","line":7,"calls":3,"open":1,"panics":0,"total_ns":300,"min_ns":100,"max_ns":200,"mean_ns":150,"stddev_ns":50,"p50_ns":100,"p90_ns":200,"p99_ns":200,"p999_ns":200,"per_second":1500.5,"below_resolution":false,"histogram":[[100,1],[200,1]]},
 {"name":"app::parse","kind":"async","file":"src/parse.rs","line":7,"calls":3,"open":1,"ok":1,"err":0,"panics":0,"cancelled":2,"in_flight_peak":4,"sample":64,"total_ns":300,"busy_ns":1,"idle_ns":2,"polls":3,"cpu_ns":4,"min_ns":100,"max_ns":200,"mean_ns":150,"stddev_ns":50,"p50_ns":100,"p90_ns":200,"p99_ns":200,"p999_ns":200,"per_second":1500.5,"below_resolution":false,"histogram":[[100,1],[200,1]]}
 ],"threads":[

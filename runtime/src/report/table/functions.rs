@@ -3,13 +3,13 @@
 use super::grid::{Column, Content, Grid};
 use super::text::printable;
 use super::units::{count, grouped, plural, time};
-use super::{Style, View, line};
-use crate::report::data::{Function, Report};
+use super::{Style, View, note};
+use crate::report::data::{Before, Function, Report};
 use crate::report::names::{Names, Place};
 
 pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     if report.functions.is_empty() {
-        return line(text, "no decorated function ran, or none that the filter fits");
+        return note(text, view, Style::Plain, "no decorated function ran, or none that the filter fits");
     }
     let names = Names::of(report);
     let rows = || report.functions.iter();
@@ -18,7 +18,12 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     let figures = COLUMNS.iter().map(|(head, rank, cell)| Column {
         alarm: ALARMS.contains(head),
         ..Column::figures(head, *rank, rows(), |function| {
-            cell(&Row { function, wall_ns: report.wall_ns, resolution_ns: report.clock_resolution_ns })
+            cell(&Row {
+                function,
+                wall_ns: report.wall_ns,
+                resolution_ns: report.clock_resolution_ns,
+                is_compared: report.is_compared,
+            })
         })
     });
     // What is only timed is found by its name; with call trees of many crates the place helps.
@@ -28,8 +33,8 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     });
     Grid::new([name].into_iter().chain(figures).chain(places)).paint(text, view, |_| Style::Plain);
     if view.left_out > 0 {
-        let note = format!("{} not shown (top={})", plural(view.left_out, "more function"), report.functions.len());
-        line(text, &view.style(Style::Dim, &note));
+        let left_out = format!("{} not shown (top={})", plural(view.left_out, "more function"), report.functions.len());
+        note(text, view, Style::Dim, &left_out);
     }
 }
 
@@ -43,6 +48,7 @@ struct Row<'a> {
     function: &'a Function,
     wall_ns: u64,
     resolution_ns: u64,
+    is_compared: bool,
 }
 
 impl Row<'_> {
@@ -109,11 +115,32 @@ fn measured(count: Option<u64>) -> String {
     count.map(grouped).unwrap_or_default()
 }
 
+/// How far a figure is from what it was, in per cent; `new` where there was none.
+fn change(f: &Function, now: Option<u64>, before: fn(&Before) -> Option<u64>) -> String {
+    let (Some(now), Some(before)) = (now, f.before.as_ref().and_then(before)) else { return String::new() };
+    match before {
+        0 if now == 0 => "+0.0".to_owned(),
+        0 => "new".to_owned(),
+        _ => format!("{:+.1}", (now as f64 - before as f64) * 100.0 / before as f64),
+    }
+}
+
+impl Row<'_> {
+    /// The change of all calls, or `new` for a function that did not run before.
+    fn calls_change(&self) -> String {
+        match (&self.function.before, self.is_compared) {
+            (None, true) => "new".to_owned(),
+            _ => change(self.function, Some(self.function.calls), |before| Some(before.calls)),
+        }
+    }
+}
+
 type Cell = fn(&Row<'_>) -> String;
 
 /// Heads, ranks and cells, in their order.
-const COLUMNS: [(&str, u8, Cell); 27] = [
+const COLUMNS: [(&str, u8, Cell); 32] = [
     ("calls", 0, |row| row.calls()),
+    ("calls +-%", 2, |row| row.calls_change()),
     ("open", 1, |row| happened(row.function.open)),
     ("panics", 1, |row| happened(row.function.panics)),
     ("cancelled", 1, |row| happened(row.function.cancelled.unwrap_or(0))),
@@ -121,8 +148,10 @@ const COLUMNS: [(&str, u8, Cell); 27] = [
     ("err", 2, |row| measured(row.function.err)),
     ("peak", 3, |row| measured(row.function.in_flight_peak)),
     ("total", 0, |row| row.sum(row.function.total_ns)),
+    ("total +-%", 0, |row| change(row.function, row.function.total_ns, |before| before.total_ns)),
     ("%", 0, |row| row.share(row.function.total_ns)),
     ("self", 1, |row| row.sum(row.function.self_ns)),
+    ("self +-%", 1, |row| change(row.function, row.function.self_ns, |before| before.self_ns)),
     ("self %", 3, |row| row.share(row.function.self_ns)),
     ("net self", 2, |row| row.sum(row.function.net_self_ns)),
     ("busy", 4, |row| row.sum(row.function.busy_ns)),
@@ -130,10 +159,12 @@ const COLUMNS: [(&str, u8, Cell); 27] = [
     ("polls", 9, |row| measured(row.function.polls)),
     ("cpu", 4, |row| row.sum(row.function.cpu_ns)),
     ("mean", 1, |row| row.single(row.function.mean_ns)),
+    ("mean +-%", 1, |row| change(row.function, row.function.mean_ns, |before| before.mean_ns)),
     ("self/call", 8, |row| row.each(row.function.self_ns, row.function.calls)),
     ("total/call", 8, |row| row.total_each()),
     ("min", 7, |row| row.single(row.function.min_ns)),
     ("p50", 5, |row| row.single(row.function.p50_ns)),
+    ("p50 +-%", 3, |row| change(row.function, row.function.p50_ns, |before| before.p50_ns)),
     ("p90", 8, |row| row.single(row.function.p90_ns)),
     ("p99", 5, |row| row.single(row.function.p99_ns)),
     ("p99.9", 10, |row| row.single(row.function.p999_ns)),

@@ -1,7 +1,7 @@
 //! Columns side by side: which fit, how wide they become, and the lines that they make.
 
 use super::text::{cut_off, padded, shortened, width_of};
-use super::{Style, View, line};
+use super::{Style, View, line, markdown};
 
 pub(super) const GAP: &str = "  ";
 
@@ -113,6 +113,9 @@ impl Grid {
 
     /// Adds the head and a line for each row, in the style that `style` says.
     pub(super) fn paint(mut self, text: &mut String, view: &View, style: impl Fn(usize) -> Style) {
+        if view.markdown {
+            return markdown::table(text, &self.columns);
+        }
         let widths = self.fit(view.width);
         let columns = || self.columns.iter().zip(&widths);
         let heads: Vec<String> = columns().map(|(column, width)| column.fitted(&column.head, *width)).collect();

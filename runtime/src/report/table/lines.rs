@@ -6,7 +6,7 @@ use super::functions::share;
 use super::grid::{Column, Content, Grid};
 use super::text::{printable, shortened};
 use super::units::{bytes, common_unit, grouped, plural, tenths, time};
-use super::{Style, View, line, title};
+use super::{Style, View, note, title};
 use crate::report::data::{Function, Line, Report};
 use crate::report::names::Names;
 
@@ -23,8 +23,8 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
         Table::of(function, lines).paint(text, view);
     }
     if left_out > 0 {
-        let note = format!("lines: {} not shown (json=PATH has all)", plural(left_out, "more function"));
-        line(text, &view.style(Style::Dim, &note));
+        let left_out = format!("lines: {} not shown (json=PATH has all)", plural(left_out, "more function"));
+        note(text, view, Style::Dim, &left_out);
     }
 }
 
@@ -71,7 +71,7 @@ impl<'a> Table<'a> {
             _ => Style::Plain,
         });
         if self.lines.iter().any(|line| line.from_macro) {
-            line(text, &view.style(Style::Dim, "m made by a macro, on the line of its call"));
+            note(text, view, Style::Dim, "m made by a macro, on the line of its call");
         }
     }
 

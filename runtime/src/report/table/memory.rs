@@ -5,7 +5,7 @@ use core::cmp::Reverse;
 use super::functions::{calls, shown};
 use super::grid::{Column, Content, Grid};
 use super::units::{bytes, grouped};
-use super::{Style, View, line, title};
+use super::{Style, View, note, title};
 use crate::report::data::{Function, Report};
 use crate::report::names::Names;
 
@@ -34,7 +34,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     Grid::new(columns).paint(text, view, |_| Style::Plain);
     if let Some(memory) = report.memory {
         let (live, peak) = (bytes(memory.live_bytes), bytes(memory.peak_bytes));
-        let note = format!("process: {} live, {} at its peak", live.trim_end(), peak.trim_end());
-        line(text, &view.style(Style::Dim, &note));
+        let process = format!("process: {} live, {} at its peak", live.trim_end(), peak.trim_end());
+        note(text, view, Style::Dim, &process);
     }
 }

@@ -2,17 +2,17 @@
 
 use super::text::printable;
 use super::units::{count, time};
-use super::{Style, View, line};
+use super::{Style, View, note};
 use crate::report::data::{Function, Report};
 
 pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     if let Some(warning) = distorted(report) {
-        line(text, &view.style(Style::Warning, &warning));
+        note(text, view, Style::Warning, &warning);
     }
     let overhead = (report.wall_ns > 0).then(|| overhead(report));
     let remarks = report.remarks.iter().map(|remark| printable(remark));
     let notes = estimates(report).into_iter().chain(resolution(report)).chain(overhead).chain(remarks);
-    notes.for_each(|note| line(text, &view.style(Style::Dim, &note)));
+    notes.for_each(|content| note(text, view, Style::Dim, &content));
 }
 
 fn estimates(report: &Report) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Snapshots of tables, made of hand-made reports.
 
-mod example;
+pub(in crate::report) mod example;
 mod profiled;
 
 use super::text::width_of;

@@ -4,7 +4,7 @@ use super::functions::share;
 use super::grid::{Column, Content, Grid};
 use super::text::printable;
 use super::units::{grouped, time};
-use super::{Style, View, line};
+use super::{Style, View, line, title};
 use crate::report::data::{Report, Thread};
 
 pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
@@ -17,7 +17,10 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
         Column::figures(head, rank, threads, |thread| cell(thread).map(unit).unwrap_or_default())
     };
     let part = |thread: &Thread| thread.unattributed_ns.zip(thread.wall_ns).map(|(ns, wall)| share(ns, wall));
-    line(text, "");
+    match view.markdown {
+        true => title(text, view, "threads", ""),
+        false => line(text, ""),
+    }
     let columns = [
         Column::new("thread", 0, Content::Name, threads.iter().map(name).collect()),
         figures("calls", 0, |thread| Some(thread.calls), grouped),

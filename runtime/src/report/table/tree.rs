@@ -8,7 +8,7 @@ use super::grid::{Column, Content, Grid};
 use super::recursion::{self, Row};
 use super::threads::thread_name;
 use super::units::{grouped, plural, time};
-use super::{Style, View, line, title};
+use super::{Style, View, note, title};
 use crate::report::data::Report;
 use crate::report::names::Names;
 
@@ -34,8 +34,8 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     let nodes: usize = rows.iter().map(|row| row.nodes).sum();
     let left_out = nodes - shown.iter().map(|at| rows[*at].nodes).sum::<usize>();
     if left_out > 0 {
-        let note = format!("{} not shown (folded=PATH has all)", plural(left_out, "smaller node"));
-        line(text, &view.style(Style::Dim, &note));
+        let left_out = format!("{} not shown (folded=PATH has all)", plural(left_out, "smaller node"));
+        note(text, view, Style::Dim, &left_out);
     }
 }
 

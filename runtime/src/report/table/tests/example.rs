@@ -70,7 +70,7 @@ pub(super) fn source(line: u32, hits: Option<u64>, total_ns: u64, source: &str) 
 }
 
 /// A run of 4 s, in which `solve` is recursive and `get` is as short as its recording.
-pub(super) fn report() -> Report {
+pub(in crate::report) fn report() -> Report {
     let functions = vec![
         function("app::main", 3, 1, 1, [3900 * MS, 100 * MS, 99 * MS]),
         function("app::solve", 12, 24_001, 1, [3700 * MS, 1200 * MS, 1100 * MS]),

@@ -254,3 +254,26 @@ fn no_section_is_wider_than_the_terminal() {
         assert!(["tree", "callers", "lines", "memory"].iter().all(|title| text.contains(&format!("\n\n{title}"))));
     }
 }
+
+#[test]
+fn markdown_has_the_same_cells() {
+    let report = example::report();
+    let text = paint(&report, &View { markdown: true, ..View::default() });
+    let tables = |event: &pulldown_cmark::Event<'_>| {
+        matches!(event, pulldown_cmark::Event::Start(pulldown_cmark::Tag::Table(_)))
+    };
+    let events: Vec<_> = pulldown_cmark::Parser::new_ext(&text, pulldown_cmark::Options::ENABLE_TABLES).collect();
+    assert_eq!(events.iter().filter(|event| tables(event)).count(), 5, "{text}");
+    let code: Vec<&str> = events
+        .iter()
+        .filter_map(|event| match event {
+            pulldown_cmark::Event::Code(code) => Some(&**code),
+            _ => None,
+        })
+        .collect();
+    for expected in ["app::solve (2 deep)", "app::print", "for cell in board.cells() {", "(unattributed)"] {
+        assert!(code.contains(&expected), "{expected} in {code:?}");
+    }
+    assert!(text.starts_with("## bedeck  app --input a/big.txt  4.00 s  pid 4711\n"), "{text}");
+    assert!(text.contains("### memory\n") && text.contains("\noverhead: 12 M calls x 20 ns"), "{text}");
+}

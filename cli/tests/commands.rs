@@ -1,0 +1,102 @@
+//! The commands as a user types them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use bedeck::{Function, Report};
+
+/// A folder for one test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let folder = std::env::temp_dir().join(format!("bedeck-cli-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Folder(folder)
+    }
+
+    /// A report in which `f` took so long.
+    fn report(&self, file: &str, total_ns: u64) -> PathBuf {
+        let mut function = Function::default();
+        function.name = "app::f".into();
+        function.calls = 2;
+        function.total_ns = Some(total_ns);
+        let mut report = Report::default();
+        report.command = "app".into();
+        report.functions.push(function);
+        let path = self.0.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, report.to_json()).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+fn bedeck(words: &[&str], paths: &[&Path]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cargo-bedeck")).args(words).args(paths).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_report_is_shown_by_either_name_of_the_command() {
+    let folder = Folder::new("view");
+    let file = folder.report("a.json", 1_500_000);
+    for words in [&["bedeck", "view"][..], &["view"]] {
+        let output = bedeck(words, &[&file]);
+        assert!(output.status.success() && stdout(&output).contains("app::f"), "{output:?}");
+    }
+    let json = bedeck(&["view", "--json", "--filter", "nothing"], &[&file]);
+    let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(value["functions"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_function_that_became_slower_fails_the_gate() {
+    let folder = Folder::new("diff");
+    for run in 0..5 {
+        folder.report(&format!("old/{run}.json"), 1_000_000 + run * 1000);
+        folder.report(&format!("new/{run}.json"), 1_100_000 + run * 1000);
+    }
+    let (old, new) = (folder.0.join("old"), folder.0.join("new"));
+    let slower = bedeck(&["diff", "--fail-above", "5%"], &[&old, &new]);
+    assert_eq!(slower.status.code(), Some(1), "{slower:?}");
+    assert!(stdout(&slower).contains("more") && stdout(&slower).ends_with("above 5%: app::f\n"), "{slower:?}");
+    let faster = bedeck(&["diff", "--fail-above", "5%", "--json"], &[&new, &old]);
+    let value: serde_json::Value = serde_json::from_slice(&faster.stdout).unwrap();
+    assert_eq!((faster.status.code(), &value["functions"][0]["verdict"]), (Some(0), &"less".into()));
+    assert_eq!(value["failed"], false);
+}
+
+#[test]
+fn merged_and_exported() {
+    let folder = Folder::new("merge");
+    let (one, other) = (folder.report("1.json", 5), folder.report("2.json", 7));
+    let whole = folder.0.join("whole.json");
+    assert!(bedeck(&["merge"], &[&one, &other, Path::new("-o"), &whole]).status.success());
+    let report = Report::from_json(&fs::read_to_string(&whole).unwrap()).unwrap();
+    assert_eq!((report.functions[0].total_ns, report.functions[0].calls), (Some(12), 4));
+    for format in ["table", "json", "csv", "markdown", "html", "prom", "folded", "svg", "speedscope", "trace", "pprof"]
+    {
+        let output = bedeck(&["export", "--to", format], &[&whole]);
+        assert!(output.status.success(), "{format}: {output:?}");
+        let is_picture = ["folded", "svg", "speedscope", "trace", "pprof"].contains(&format);
+        assert!(is_picture || stdout(&output).contains("app::f"), "{format}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_one_line() {
+    let output = bedeck(&["view"], &[Path::new("/nowhere/report.json")]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.starts_with("cargo bedeck: `/nowhere/report.json`: ") && said.lines().count() == 1, "{said}");
+}

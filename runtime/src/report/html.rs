@@ -1,0 +1,60 @@
+//! The report as one HTML file, which needs no network: the report as JSON, and the page that shows it.
+
+use super::data::Report;
+use super::json;
+
+const STYLE: &str = include_str!("html/page.css");
+/// One after the other they are one script.
+const SCRIPTS: [&str; 6] = [
+    include_str!("html/base.js"),
+    include_str!("html/table.js"),
+    include_str!("html/flame.js"),
+    include_str!("html/function.js"),
+    include_str!("html/lines.js"),
+    include_str!("html/page.js"),
+];
+
+/// What the page may do: nothing but show itself.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+pub(super) fn paint(report: &Report) -> String {
+    let title = if report.command.is_empty() { "bedeck".to_owned() } else { format!("bedeck: {}", report.command) };
+    // Within strings only can there be a `<`, which could end the script.
+    let data = json::paint_with_source(report).replace('<', "\\u003c");
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+        <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+        <script type=\"application/json\" id=\"report\">{data}</script>\n<script>\n'use strict';\n{}</script>\n\
+        </body>\n</html>\n",
+        escaped(&title),
+        SCRIPTS.join("\n"),
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::data::{Function, Line, Report};
+
+    #[test]
+    fn no_name_ends_the_script() {
+        let line = |source: Option<&str>| Line { source: source.map(str::to_owned), mode: "exact", ..Line::default() };
+        let report = Report {
+            command: "</title><b>".into(),
+            functions: vec![Function { name: "</script><script>alert(1)".into(), ..Function::default() }],
+            lines: vec![line(Some("if a < b {")), line(None)],
+            ..Report::default()
+        };
+        let page = report.to_html();
+        assert_eq!((page.matches("</script").count(), page.matches("</title").count()), (2, 1));
+        let data = page.split("id=\"report\">").nth(1).unwrap().split("</script>").next().unwrap();
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert_eq!(data["functions"][0]["name"], "</script><script>alert(1)");
+        assert_eq!((&data["lines"][0]["source"], data["lines"].as_array().unwrap().len()), (&"if a < b {".into(), 2));
+        assert!(!report.to_json().contains("source"));
+    }
+}
