@@ -18,6 +18,7 @@ mod names;
 mod options;
 mod outcome;
 mod parallel;
+mod parallel_declared;
 mod parallel_loops;
 mod rows;
 mod traps;

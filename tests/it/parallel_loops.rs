@@ -117,6 +117,16 @@ twice! {
         }
         Ok(seen.iter().sum())
     }
+    fn counted_until(a: &[u32]) -> Result<(u64, f64), String> {
+        let mut count = 0;
+        let mut sum = 0.0;
+        for a in par(a) {
+            if *a % 1009 == 0 { return_error(*a)?; }
+            count += 1;
+            sum += f64::from(*a % 4);
+        }
+        Ok((count, sum))
+    }
     fn none_of(a: &[u32]) -> Option<usize> {
         for a in par(a) { a.checked_sub(1)?; }
         Some(a.len())
@@ -127,7 +137,7 @@ twice! {
             let a = a[i];
             let f = |sum: u64| sum + 1;
             sum += f(a);
-            { let mut sum = 1; sum += a; drop(sum); }
+            { let mut sum = 1; sum += a; assert!(sum > a); }
         }
         sum
     }
@@ -159,6 +169,10 @@ twice! {
         for i in par(0..n) { if i % 2 == 0 { n_even += 1 } }
         n_even
     }
+}
+
+fn return_error(a: u32) -> Result<(), String> {
+    Err(format!("{a} is a multiple"))
 }
 
 const SIZES: [usize; 8] = [0, 1, 2, 127, 128, 1000, 4099, 50_000];
@@ -260,6 +274,7 @@ fn the_error_of_the_lowest_index_comes_back() {
     for n in SIZES {
         let a = words(n);
         same(|| plain::first_error(&a), || parallel_form::first_error(&a));
+        same(|| plain::counted_until(&a), || parallel_form::counted_until(&a));
         same(|| plain::none_of(&a), || parallel_form::none_of(&a));
         let mut zeros = vec![1; n];
         zeros.extend([0]);

@@ -1,7 +1,6 @@
 //! The options of `#[parallel]`, read: each with its identifier, values checked by themselves.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
 
 use super::known::PARALLEL;
 use super::options::Given;
@@ -99,11 +98,4 @@ fn schedule(arg: &Arg) -> Result<Schedule, Faults> {
 fn truth(arg: &Arg) -> Result<bool, Faults> {
     let literal: syn::LitBool = arg.literal("`true` or `false`", &format!("{} = false", arg.option))?;
     Ok(literal.value)
-}
-
-impl ParallelOptions {
-    /// The path of the crate, for tokens at any span.
-    pub(crate) fn krate(&self) -> TokenStream {
-        self.krate.clone().unwrap_or_else(|| quote!(::bedeck))
-    }
 }

@@ -108,23 +108,31 @@ impl Copied<'_> {
         }
     }
 
+    /// What ends an iteration, and a chunk.
+    pub(super) fn done(&self) -> TokenStream {
+        let Copied { own, pool, span, .. } = *self;
+        if own.tries { quote_spanned!(span=> #pool::Fallible::DONE) } else { quote_spanned!(span=> #pool::Done) }
+    }
+
+    /// What copies return, where the compiler cannot tell.
+    pub(super) fn returns(&self) -> TokenStream {
+        let Copied { own, pool, output, span, .. } = *self;
+        if own.tries { quote_spanned!(span=> -> #pool::Iteration<#output>) } else { TokenStream::new() }
+    }
+
     /// One iteration: a closure, so that what would leave the loop does not compile.
     pub(super) fn iteration(&self) -> TokenStream {
-        let Copied { own, pool, output, span, .. } = *self;
-        let body = self.own_body();
-        if own.tries {
-            quote_spanned!(span=> (|| -> #pool::Iteration<#output> { #body #pool::Fallible::DONE })()?;)
-        } else {
-            quote_spanned!(span=> (|| { #body #pool::Done })();)
-        }
+        let Copied { own, span, .. } = *self;
+        let (body, done, returns) = (self.own_body(), self.done(), self.returns());
+        let failed = own.tries.then(|| quote_spanned!(span=> ?));
+        quote_spanned!(span=> (|| #returns { #body #done })() #failed;)
     }
 
     /// The body, with elements by their place in the chunk.
     fn own_body(&self) -> TokenStream {
-        let Copied { own, pool, span, .. } = *self;
+        let Copied { own, span, .. } = *self;
         let mut body = self.body.clone();
-        let end =
-            if own.tries { quote_spanned!(span=> #pool::Fallible::DONE) } else { quote_spanned!(span=> #pool::Done) };
+        let end = self.done();
         let label = own.label.as_ref().map(|label| &label.name);
         Ends { label, end, depth: 0 }.visit_block_mut(&mut body);
         let statements = ended(&body, span);
@@ -153,7 +161,14 @@ fn ended(body: &Block, span: Span) -> TokenStream {
 fn is_block(expression: &Expr) -> bool {
     matches!(
         expression,
-        Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) | Expr::Unsafe(_) | Expr::Verbatim(_)
+        Expr::Block(_)
+            | Expr::If(_)
+            | Expr::Match(_)
+            | Expr::ForLoop(_)
+            | Expr::While(_)
+            | Expr::Loop(_)
+            | Expr::Unsafe(_)
+            | Expr::Verbatim(_)
     )
 }
 

@@ -6,7 +6,7 @@ use syn::Block;
 
 use super::copies::Copied;
 use super::{chain, folds, region};
-use crate::plan::parallel::{Chain, Declared, LoopPlan, RegionPlan};
+use crate::plan::parallel::{Chain, LoopPlan, RegionPlan};
 
 /// What a loop becomes. Its chain and body hold no placeholder any more.
 ///
@@ -17,7 +17,7 @@ use crate::plan::parallel::{Chain, Declared, LoopPlan, RegionPlan};
 /// //               for i in par(plain(items)) { out[i] = a[i]; }
 /// //           } else {
 /// //               let a = a;
-/// //               REGION.run(&TURN, with(items, &mut out[..]), |(chunk, out), cut| { a copy of the loop });
+/// //               REGION.run(&TURN, with(items, &mut out[..]), |(chunk, out), cut| { a copy of the loop; Done });
 /// //           } }
 /// ```
 ///
@@ -31,30 +31,22 @@ pub(super) fn one(region: &RegionPlan, own: &LoopPlan, items: &Chain, body: &Blo
     let (attributes, hoisted) = (&own.attributes, &own.items);
     let written = written(own, body, &pool);
     let copied = Copied { own, body, pool: &pool, output: &region.output, span };
-    let choice = if serial(own) {
-        quote_spanned!(span=> #written)
-    } else if !own.reductions.is_empty() {
-        folds::choice(&copied, &written)
-    } else {
+    let choice = if own.exact {
+        quote_spanned!(span=> __BEDECK_REGION.as_written(&__BEDECK_TURN, #pool::length(&items)); #written)
+    } else if own.reductions.is_empty() {
         choice(&copied, &written)
+    } else {
+        folds::choice(&copied, &written)
     };
-    let statics = if serial(own) { TokenStream::new() } else { declared };
     quote_spanned! {span=>
         #(#attributes)*
         {
             #(#hoisted)*
-            #statics
+            #declared
             let items = #source;
             #choice
         }
     }
-}
-
-/// Whether the loop keeps the order of the plain one.
-fn serial(own: &LoopPlan) -> bool {
-    own.exact
-        || own.tries && !own.reductions.is_empty()
-        || own.reductions.iter().any(|reduction| !matches!(reduction.how, Declared::By(_)))
 }
 
 /// The loop as it is written, over the same items.
@@ -74,29 +66,18 @@ fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream {
     let windows = copied.windows();
     let once = copied.iteration();
     let looped = copied.looped(&TokenStream::new(), &once);
-    let run = if own.tries {
-        quote_spanned! {span=>
-            let done = __BEDECK_REGION.try_run(&__BEDECK_TURN, #items, |#chunk, cut| {
-                #windows
-                #looped
-                #pool::Fallible::DONE
-            });
-            done?;
-        }
-    } else {
-        quote_spanned! {span=>
-            __BEDECK_REGION.run(&__BEDECK_TURN, #items, |#chunk, cut| {
-                #windows
-                #looped
-            });
-        }
-    };
+    let (done, returns, failed) = (copied.done(), copied.returns(), own.tries.then(|| quote_spanned!(span=> done?;)));
     quote_spanned! {span=>
         if #condition {
             #written
         } else {
             #rebound
-            #run
+            let done = __BEDECK_REGION.run(&__BEDECK_TURN, #items, |#chunk, cut| #returns {
+                #windows
+                #looped
+                #done
+            });
+            #failed
         }
     }
 }
