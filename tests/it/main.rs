@@ -20,5 +20,6 @@ mod outcome;
 mod parallel;
 mod parallel_declared;
 mod parallel_loops;
+mod parallel_traps;
 mod rows;
 mod traps;

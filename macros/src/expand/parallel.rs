@@ -6,21 +6,42 @@ mod folds;
 mod loops;
 mod region;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Stmt};
 
+use crate::args::is_punct;
 use crate::args::parallel::ParallelOptions;
-use crate::item::{Attribute, Item};
+use crate::item::{Attribute, Item, refill};
 use crate::plan::parallel::{self as plan, LoopPlan, LoopsPlan, RegionPlan};
 
 /// The whole way of the attribute, from tokens to tokens.
 pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let (options, mut faults) = ParallelOptions::read(args);
     let plan = faults.of(plan::loops(options, Item::read(tokens.clone())));
-    let Some(plan) = plan else { return faults.beside(tokens) };
-    faults.or(plan).map_or_else(|faults| faults.beside(tokens), function)
+    let Some(plan) = plan else { return faults.beside(without_reduce(tokens)) };
+    faults.or(plan).map_or_else(|faults| faults.beside(without_reduce(tokens)), function)
+}
+
+/// The item without `#[reduce(..)]`, which means something only to this attribute.
+fn without_reduce(tokens: TokenStream) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        let TokenTree::Group(group) = token else {
+            kept.push(token);
+            continue;
+        };
+        let is_attribute =
+            kept.last().is_some_and(|before| is_punct(before, '#')) && group.delimiter() == Delimiter::Bracket;
+        match group.stream().into_iter().next() {
+            Some(TokenTree::Ident(word)) if is_attribute && word == "reduce" => {
+                kept.pop();
+            }
+            _ => kept.push(refill(&group, without_reduce(group.stream()))),
+        }
+    }
+    kept.into_iter().collect()
 }
 
 /// The function, with its loops expanded.

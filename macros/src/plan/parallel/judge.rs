@@ -118,7 +118,7 @@ fn binding(walk: &Walk, uses: &[Use], own_index: Option<Id>, index: Option<&Iden
         }));
     }
     if uses.iter().any(is_written) && !uses.iter().any(|own| is_whole_change(own)) {
-        return written(uses, own_index, index).map(|()| Verdict::Written);
+        return written(walk, uses, own_index, index).map(|()| Verdict::Written);
     }
     if uses.iter().any(is_changed) {
         return Err(raced(uses, is_item));
@@ -158,11 +158,17 @@ fn reduced(uses: &[Use]) -> Result<Operator, Faults> {
 }
 
 /// Whether all of `uses` keep to the element of their own iteration.
-fn written(uses: &[Use], own_index: Option<Id>, index: Option<&Ident>) -> Result<(), Faults> {
+fn written(walk: &Walk, uses: &[Use], own_index: Option<Id>, index: Option<&Ident>) -> Result<(), Faults> {
     let mut faults = Faults::default();
     for own in uses {
         match (&own.usage, index) {
             (Usage::Element { index: Some(at), .. }, Some(_)) if Some(*at) == own_index => {}
+            (Usage::Element { index: Some(outside), changes: true, at }, _)
+                if walk.scopes.get(*outside).depth <= walk.open.len() =>
+            {
+                over(&mut faults, at, own, refusals::same_element(&own.name, &element_index(at)));
+                break;
+            }
             (Usage::Element { changes: true, at, .. }, _) => {
                 over(&mut faults, at, own, refusals::other_index(&own.name, index));
                 break;
@@ -173,6 +179,14 @@ fn written(uses: &[Use], own_index: Option<Id>, index: Option<&Ident>) -> Result
         }
     }
     faults.or(())
+}
+
+/// What stands between the brackets.
+fn element_index(element: &TokenStream) -> String {
+    match element.clone().into_iter().last() {
+        Some(TokenTree::Group(group)) => group.stream().to_string(),
+        _ => String::new(),
+    }
 }
 
 /// Why no iteration may do this.

@@ -110,8 +110,8 @@ pub(super) fn other_index(name: &Ident, index: Option<&Ident>) -> String {
              histogram"
         ),
         None => format!(
-            "iterations must write different elements, and this loop has no index: write `for i in par(0..n)` and `{name}[i]`, or go \
-             over `{name}` itself with `par({name}.iter_mut())`"
+            "iterations must write different elements, and this loop has no index: write `for i in par(0..n)` and `{name}[i]`, go over \
+             `{name}` itself with `par({name}.iter_mut())`, or add up a histogram in a local array under `#[reduce(each(+))]`"
         ),
     }
 }
@@ -129,5 +129,13 @@ pub(super) fn whole(name: &Ident, index: &Ident) -> String {
     format!(
         "this loop writes `{name}[{index}]`, so that an iteration has that element only, and not all of `{name}`: take what you need \
          before the loop (`let n = {name}.len();`), or write to a second array"
+    )
+}
+
+/// An element that all iterations write.
+pub(super) fn same_element(name: &Ident, index: &str) -> String {
+    format!(
+        "`{name}[{index}]` is the same element in all iterations of this loop: reduce to a local variable, and store it after the \
+         loop"
     )
 }
