@@ -270,7 +270,7 @@ fn loops_in_other_places() {
                 a => {
                     for mut i in par(0..10_usize) {
                         i += 1;
-                        drop(i);
+                        assert!(i > 0);
                     }
                     a[0] = 1;
                 }

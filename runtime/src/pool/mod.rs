@@ -15,9 +15,9 @@ pub use fold::{
 };
 pub use region::{Attempt, Done, Fallible, Iteration, Region};
 pub use source::{
-    Beside, ByCut, ByDeref, ByIndex, Chunks, ChunksExact, ChunksExactMut, ChunksMut, Cut, Enumerate, Flat, Indexed,
-    Moved, Source, Sourced, Window, Zip, chunks, chunks_exact, chunks_exact_mut, chunks_mut, enumerate, fits, length,
-    plain, source, with, zip,
+    Beside, ByCut, ByDeref, ByIndex, ByItself, Chunks, ChunksExact, ChunksExactMut, ChunksMut, Counted, Cut, Enumerate,
+    Flat, Indexed, Integer, Source, Sourced, Window, Zip, chunks, chunks_exact, chunks_exact_mut, chunks_mut,
+    enumerate, first, fits, length, nth, plain, source, with, zip,
 };
 pub use turn::Turn;
 

@@ -8,7 +8,7 @@ fn scale(out: &mut [u64], a: &[u64], k: u64) {
     let items = pool::source(0..out.len());
     if REGION.inline(&TURN, pool::length(&items))
         || !pool::fits(&items, out.len())
-        || !pool::fits(&items, (&&&Window(&a)).reach())
+        || !pool::fits(&items, (&&&&Window(&a)).reach())
     {
         for i in par(pool::plain(items)) {
             out[i] = a[i] * k + i as u64;
@@ -17,7 +17,7 @@ fn scale(out: &mut [u64], a: &[u64], k: u64) {
         let (a, k) = (a, k);
         REGION.run(&TURN, pool::with(items, &mut out[..]), |(indices, out), cut| {
             let first = indices.start;
-            let a = (&&&Window(&a)).window(first, cut.length);
+            let a = (&&&&Window(&a)).window(first, cut.length);
             for at in 0..cut.length {
                 let i = first + at;
                 (|| {

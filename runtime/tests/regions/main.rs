@@ -1,6 +1,6 @@
 //! Regions as an expansion writes them, against the plain loop. `src/pool/README.md` has the same code with comments.
 
-use bedeck_runtime::pool::{self, ByCut as _, ByDeref as _, ByIndex as _, Done, Region, Turn, Window};
+use bedeck_runtime::pool::{self, ByCut as _, Done, Region, Turn, Window};
 use bedeck_runtime::{Origin, Site};
 
 /// The static and the thread-local of a region.

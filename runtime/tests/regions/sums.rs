@@ -9,7 +9,8 @@ fn sum(a: &[f64], start: f64) -> f64 {
         region!(REGION, TURN);
         let items = pool::source(0..a.len());
         let reduction = pool::reduction(pool::Sum, &sum);
-        if REGION.inline_reduce(&TURN, pool::length(&items), &reduction) || !pool::fits(&items, (&&&Window(&a)).reach())
+        if REGION.inline_reduce(&TURN, pool::length(&items), &reduction)
+            || !pool::fits(&items, (&&&&Window(&a)).reach())
         {
             for i in par(pool::plain(items)) {
                 sum += a[i];
@@ -21,7 +22,7 @@ fn sum(a: &[f64], start: f64) -> f64 {
                 &reduction,
                 |indices, cut, lanes| {
                     let first = indices.start;
-                    let a = (&&&Window(&a)).window(first, cut.length);
+                    let a = (&&&&Window(&a)).window(first, cut.length);
                     for at in 0..cut.length {
                         if at >= pool::LANES {
                             break;
@@ -37,7 +38,7 @@ fn sum(a: &[f64], start: f64) -> f64 {
                 },
                 |indices, cut, lanes| {
                     let first = indices.start;
-                    let a = (&&&Window(&a)).window(first, cut.length);
+                    let a = (&&&&Window(&a)).window(first, cut.length);
                     for at in 0..cut.length {
                         let mut sum = reduction.get(lanes, at);
                         (|| {

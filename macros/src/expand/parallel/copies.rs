@@ -30,27 +30,26 @@ impl Copied<'_> {
         let Copied { own, pool, span, .. } = *self;
         let written = own.written.iter().map(|name| quote_spanned!(span=> || !#pool::fits(&items, #name[..].len())));
         let windowed = own.windowed.iter().map(|name| {
-            let window = self.window(name);
-            quote_spanned!(span=> || !#pool::fits(&items, #window.reach()))
+            // The methods are those of the first trait that applies, so many references off.
+            quote_spanned!(span=> || !#pool::fits(&items, (&&&&#pool::Window(&#name)).reach()))
         });
         let condition = quote_spanned!(span=> #cheaper #(#written)* #(#windowed)*);
         let traits = self.traits();
         if traits.is_empty() { condition } else { quote_spanned!(span=> { #traits #condition }) }
     }
 
-    /// The array as the engine looks at it: the methods are found by the first trait that applies.
-    fn window(&self, name: &Ident) -> TokenStream {
-        let Copied { pool, span, .. } = *self;
-        quote_spanned!(span=> (&&&#pool::Window(&#name)))
+    /// The names for the `number`th windowed array: as the engine looks at it, and its index in an iteration.
+    fn view(&self, number: usize) -> [Ident; 2] {
+        ["view", "key"].map(|word| quote::format_ident!("{word}_{number}", span = self.span))
     }
 
-    /// The traits of [`window`](Self::window), where there is any.
+    /// The traits of windows, where there are any.
     fn traits(&self) -> TokenStream {
         let Copied { own, pool, span, .. } = *self;
         if own.windowed.is_empty() {
             return TokenStream::new();
         }
-        quote_spanned!(span=> use #pool::{ByCut as _, ByDeref as _, ByIndex as _};)
+        quote_spanned!(span=> use #pool::{ByCut as _, ByDeref as _, ByIndex as _, ByItself as _};)
     }
 
     /// Shared references under a name of their own: the address of the copy goes to other threads, and the loop as it is
@@ -75,37 +74,56 @@ impl Copied<'_> {
 
     /// What is read at the index, cut like the items.
     pub(super) fn windows(&self) -> TokenStream {
-        let Copied { own, span, .. } = *self;
+        let Copied { own, pool, span, .. } = *self;
         if !self.is_indexed() {
             return TokenStream::new();
         }
-        let first =
-            if own.chain.is_counted() { quote_spanned!(span=> cut.start) } else { quote_spanned!(span=> chunk.start) };
+        let first = if own.chain.is_counted() {
+            quote_spanned!(span=> cut.start)
+        } else {
+            quote_spanned!(span=> #pool::first(&chunk))
+        };
         let traits = self.traits();
-        let windows = own.windowed.iter().map(|name| {
-            let window = self.window(name);
-            quote_spanned!(span=> let #name = { #traits #window.window(first, cut.length) };)
+        let windows = own.windowed.iter().enumerate().map(|(number, name)| {
+            let [view, _] = self.view(number);
+            quote_spanned! {span=>
+                let #view = #pool::Window(&#name);
+                let #name = { #traits (&&&&#view).window(first, cut.length) };
+            }
         });
         quote_spanned!(span=> let first = #first; #(#windows)*)
     }
 
     /// The loop over a chunk. `before` and `once` are what an iteration consists of; both may name the place `at`.
     pub(super) fn looped(&self, before: &TokenStream, once: &TokenStream) -> TokenStream {
-        let Copied { own, span, .. } = *self;
+        let Copied { own, pool, span, .. } = *self;
         let pattern = &own.pattern;
-        match (self.is_indexed(), own.chain.is_counted()) {
-            (true, false) => {
-                // An index that only elements had is not one that nobody uses.
-                let used = own.index.iter();
-                quote_spanned!(span=> for at in 0..cut.length { #before let #pattern = first + at; #(let _ = &#used;)* #once })
+        let keys = self.keys();
+        if self.is_indexed() && !own.chain.is_counted() {
+            quote_spanned! {span=>
+                for at in 0..cut.length { #before let #pattern = #pool::nth(&chunk, at); #keys #once }
             }
-            (true, true) => {
-                let used = own.index.iter();
-                quote_spanned!(span=> for (at, #pattern) in chunk.enumerate() { #(let _ = &#used;)* #before #once })
-            }
-            (false, _) if before.is_empty() => quote_spanned!(span=> for #pattern in chunk { #once }),
-            (false, _) => quote_spanned!(span=> for (at, #pattern) in chunk.enumerate() { #before #once }),
+        } else if self.is_indexed() || !before.is_empty() {
+            quote_spanned!(span=> for (at, #pattern) in chunk.enumerate() { #before #keys #once })
+        } else {
+            quote_spanned!(span=> for #pattern in chunk { #once })
         }
+    }
+
+    /// The index of the iteration in each windowed array.
+    fn keys(&self) -> TokenStream {
+        let Copied { own, span, .. } = *self;
+        if !self.is_indexed() {
+            return TokenStream::new();
+        }
+        // An index that only elements had is not one that nobody uses.
+        let (index, traits) = (own.index.iter(), self.traits());
+        let used = quote_spanned!(span=> #(let _ = &#index;)*);
+        let keys = own.windowed.iter().enumerate().map(|(number, _)| {
+            let ([view, key], index) = (self.view(number), own.index.iter());
+            quote_spanned!(span=> let #key = { #traits (&&&&#view).key(at, #(#index)*) };)
+        });
+        quote_spanned!(span=> #used #(#keys)*)
     }
 
     /// What ends an iteration, and a chunk.
@@ -138,9 +156,10 @@ impl Copied<'_> {
         let statements = ended(&body, span);
         match &own.index {
             Some(index) if self.is_indexed() => {
-                let at = Ident::new("at", span);
-                let arrays: Vec<&Ident> = own.written.iter().chain(&own.windowed).collect();
-                placed(statements, &arrays, index, &at)
+                let written = own.written.iter().map(|name| (name, Ident::new("at", span)));
+                let windowed =
+                    own.windowed.iter().enumerate().map(|(number, name)| (name, self.view(number)[1].clone()));
+                placed(statements, &written.chain(windowed).collect::<Vec<_>>(), index)
             }
             _ => statements,
         }
@@ -206,25 +225,29 @@ impl VisitMut for Ends<'_> {
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
-/// `array[index]` becomes `array[at]`, in macros too. All mentions of these arrays are of that form.
-fn placed(tokens: TokenStream, arrays: &[&Ident], index: &Ident, at: &Ident) -> TokenStream {
-    let mut after_array = false;
-    let place = |token| match token {
-        TokenTree::Group(group) => {
-            let is_element = std::mem::take(&mut after_array)
-                && group.delimiter() == Delimiter::Bracket
-                && peeled(group.stream()).is_some_and(|only| only == *index);
-            let inside = if is_element { at.to_token_stream() } else { placed(group.stream(), arrays, index, at) };
+/// `array[index]` becomes `array[place]`, in macros too. All mentions of these arrays are of that form.
+fn placed(tokens: TokenStream, arrays: &[(&Ident, Ident)], index: &Ident) -> TokenStream {
+    let mut place: Option<&Ident> = None;
+    let mut token = |token| match (token, place.take()) {
+        (TokenTree::Group(group), place) => {
+            let is_index =
+                group.delimiter() == Delimiter::Bracket && peeled(group.stream()).is_some_and(|only| only == *index);
+            let inside = match place {
+                Some(place) if is_index => place.to_token_stream(),
+                _ => placed(group.stream(), arrays, index),
+            };
             let mut own = Group::new(group.delimiter(), inside);
             own.set_span(group.span());
             TokenTree::Group(own)
         }
-        token => {
-            after_array = matches!(&token, TokenTree::Ident(name) if arrays.contains(&name));
+        (token, _) => {
+            if let TokenTree::Ident(name) = &token {
+                place = arrays.iter().find(|(array, _)| *array == name).map(|(_, place)| place);
+            }
             token
         }
     };
-    tokens.into_iter().map(place).collect()
+    tokens.into_iter().map(&mut token).collect()
 }
 
 /// The one name in `tokens`, whatever invisible groups are around it.

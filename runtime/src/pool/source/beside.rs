@@ -1,8 +1,6 @@
 // unsafe: hands out parts of one slice that do not overlap.
 //! A slice that the loop writes at its own index, cut where the items are cut.
 
-use core::ops::Range;
-
 use super::Source;
 use super::slice::Exclusive;
 
@@ -29,13 +27,6 @@ pub fn with<S: Indexed, T: Send>(items: S, slice: &mut [T]) -> Beside<'_, S, T> 
     let (first, length) = (items.first(), items.length());
     let slice = if length == 0 { &mut [] } else { &mut slice[first..first + length] };
     Beside { items, slice: Exclusive::new(slice) }
-}
-
-impl Indexed for Range<usize> {
-    #[inline(always)]
-    fn first(&self) -> usize {
-        self.start
-    }
 }
 
 /// Items and a slice that is cut with them.

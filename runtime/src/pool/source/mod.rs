@@ -11,7 +11,8 @@ mod window;
 pub use beside::{Beside, Indexed, fits, with};
 pub use chain::{Enumerate, Zip, enumerate, zip};
 pub use chunks::{Chunks, ChunksExact, ChunksExactMut, ChunksMut, chunks, chunks_exact, chunks_exact_mut, chunks_mut};
-pub use window::{ByCut, ByDeref, ByIndex, Flat, Moved, Window};
+pub use range::{Counted, Integer, first, nth};
+pub use window::{ByCut, ByDeref, ByIndex, ByItself, Flat, Window};
 
 /// A sequence of known length that threads cut chunks from.
 ///

@@ -3,88 +3,167 @@
 
 use core::ops::{Range, RangeInclusive};
 
+use super::beside::Indexed;
 use super::{Source, Sourced};
 
-macro_rules! ranges {
+/// An integer. What follows is written for all of them at once, so that a range of literals takes its type from the loop's
+/// body, as it does in a plain loop.
+pub trait Integer: Copy + PartialOrd + Send + Sync {
+    /// How many there are from here up to another one, which is not below.
+    fn up_to(self, end: Self) -> usize;
+
+    /// The one so many further on, which exists.
+    fn further(self, count: usize) -> Self;
+
+    /// As the index of a slice, which only a `usize` is.
+    fn as_index(self) -> usize;
+}
+
+macro_rules! integers {
     ($($integer:ty: $unsigned:ty;)*) => { $(
-        // SAFETY: integers belong to nobody.
-        unsafe impl Source for Range<$integer> {
-            type Chunk = Range<$integer>;
-            type Plain = Range<$integer>;
-
+        impl Integer for $integer {
             #[inline(always)]
-            fn length(&self) -> usize {
-                if self.start < self.end { count(self.end.wrapping_sub(self.start) as $unsigned) } else { 0 }
+            fn up_to(self, end: $integer) -> usize {
+                let count = end.wrapping_sub(self) as $unsigned;
+                count.try_into().ok().expect("a range of no more than `usize::MAX` items")
             }
 
             #[inline(always)]
-            unsafe fn chunk(&self, start: usize, length: usize) -> Range<$integer> {
-                let first = self.start.wrapping_add(start as $integer);
-                first..first.wrapping_add(length as $integer)
+            fn further(self, count: usize) -> $integer {
+                self.wrapping_add(count as $integer)
             }
 
             #[inline(always)]
-            fn plain(self) -> Range<$integer> {
-                self
-            }
-        }
-
-        // SAFETY: integers belong to nobody.
-        unsafe impl Source for RangeInclusive<$integer> {
-            type Chunk = RangeInclusive<$integer>;
-            type Plain = RangeInclusive<$integer>;
-
-            #[inline(always)]
-            fn length(&self) -> usize {
-                if self.is_empty() {
-                    return 0;
-                }
-                let more = count(self.end().wrapping_sub(*self.start()) as $unsigned);
-                more.checked_add(1).expect("a range of no more than `usize::MAX` items")
-            }
-
-            #[inline(always)]
-            unsafe fn chunk(&self, start: usize, length: usize) -> RangeInclusive<$integer> {
-                let first = self.start().wrapping_add(start as $integer);
-                // A chunk has an item at least.
-                first..=first.wrapping_add((length - 1) as $integer)
-            }
-
-            #[inline(always)]
-            fn plain(self) -> RangeInclusive<$integer> {
-                self
-            }
-        }
-
-        impl Sourced for Range<$integer> {
-            type Source = Range<$integer>;
-
-            #[inline(always)]
-            fn sourced(self) -> Range<$integer> {
-                self
-            }
-        }
-
-        impl Sourced for RangeInclusive<$integer> {
-            type Source = RangeInclusive<$integer>;
-
-            #[inline(always)]
-            fn sourced(self) -> RangeInclusive<$integer> {
-                self
+            fn as_index(self) -> usize {
+                self as usize
             }
         }
     )* };
 }
 
-ranges! {
+integers! {
     usize: usize; u8: u8; u16: u16; u32: u32; u64: u64; u128: u128;
     isize: usize; i8: u8; i16: u16; i32: u32; i64: u64; i128: u128;
 }
 
-/// As a number of items.
+// SAFETY: integers belong to nobody.
+unsafe impl<I: Integer> Source for Range<I> {
+    type Chunk = Range<I>;
+    type Plain = Range<I>;
+
+    #[inline(always)]
+    fn length(&self) -> usize {
+        if self.start < self.end { self.start.up_to(self.end) } else { 0 }
+    }
+
+    #[inline(always)]
+    unsafe fn chunk(&self, start: usize, length: usize) -> Range<I> {
+        let first = self.start.further(start);
+        first..first.further(length)
+    }
+
+    #[inline(always)]
+    fn plain(self) -> Range<I> {
+        self
+    }
+}
+
+// SAFETY: integers belong to nobody.
+unsafe impl<I: Integer> Source for RangeInclusive<I> {
+    type Chunk = RangeInclusive<I>;
+    type Plain = RangeInclusive<I>;
+
+    #[inline(always)]
+    fn length(&self) -> usize {
+        if self.is_empty() {
+            return 0;
+        }
+        self.start().up_to(*self.end()).checked_add(1).expect("a range of no more than `usize::MAX` items")
+    }
+
+    #[inline(always)]
+    unsafe fn chunk(&self, start: usize, length: usize) -> RangeInclusive<I> {
+        let first = self.start().further(start);
+        // A chunk has an item at least.
+        first..=first.further(length - 1)
+    }
+
+    #[inline(always)]
+    fn plain(self) -> RangeInclusive<I> {
+        self
+    }
+}
+
+impl<I: Integer> Sourced for Range<I> {
+    type Source = Range<I>;
+
+    #[inline(always)]
+    fn sourced(self) -> Range<I> {
+        self
+    }
+}
+
+impl<I: Integer> Sourced for RangeInclusive<I> {
+    type Source = RangeInclusive<I>;
+
+    #[inline(always)]
+    fn sourced(self) -> RangeInclusive<I> {
+        self
+    }
+}
+
+// Slices are indexed by `usize` alone; what is indexed by others is not cut.
+impl<I: Integer> Indexed for Range<I> {
+    #[inline(always)]
+    fn first(&self) -> usize {
+        self.start.as_index()
+    }
+}
+
+impl<I: Integer> Indexed for RangeInclusive<I> {
+    #[inline(always)]
+    fn first(&self) -> usize {
+        self.start().as_index()
+    }
+}
+
+/// Some integers in a row.
+pub trait Counted {
+    /// Of this type.
+    type Index: Integer;
+
+    /// The first one.
+    fn start(&self) -> Self::Index;
+}
+
+impl<I: Integer> Counted for Range<I> {
+    type Index = I;
+
+    #[inline(always)]
+    fn start(&self) -> I {
+        self.start
+    }
+}
+
+impl<I: Integer> Counted for RangeInclusive<I> {
+    type Index = I;
+
+    #[inline(always)]
+    fn start(&self) -> I {
+        *RangeInclusive::start(self)
+    }
+}
+
+/// The first integer, as the index of a slice.
 #[inline(always)]
-fn count<N: TryInto<usize>>(items: N) -> usize {
-    items.try_into().ok().expect("a range of no more than `usize::MAX` items")
+pub fn first<C: Counted>(indices: &C) -> usize {
+    indices.start().as_index()
+}
+
+/// The integer at this place, which exists.
+#[inline(always)]
+pub fn nth<C: Counted>(indices: &C, place: usize) -> C::Index {
+    indices.start().further(place)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use core::ops::{Deref, Index};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Something that is read at the loop's index. `(&&&Window(&a)).reach()` and `.window(..)` take the first of [`ByCut`],
-/// [`ByIndex`] and [`ByDeref`] that there is for it.
+/// Something that is read at the loop's index. `(&&&&Window(&a)).reach()`, `.window(..)` and `.key(..)` are those of the first of
+/// [`ByCut`], [`ByIndex`], [`ByDeref`] and [`ByItself`] that there is for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Window<'a, A: ?Sized>(pub &'a A);
 
@@ -68,9 +68,15 @@ pub trait ByCut<'a> {
 
     /// The elements from `start` on, which exist.
     fn window(&self, start: usize, length: usize) -> &'a [Self::Element];
+
+    /// The index in the window of the item at this place.
+    #[inline(always)]
+    fn key<I>(&self, at: usize, _: I) -> usize {
+        at
+    }
 }
 
-impl<'a, A: Flat + ?Sized> ByCut<'a> for &&Window<'a, A> {
+impl<'a, A: Flat + ?Sized> ByCut<'a> for &&&Window<'a, A> {
     type Element = A::Element;
 
     #[inline(always)]
@@ -79,7 +85,7 @@ impl<'a, A: Flat + ?Sized> ByCut<'a> for &&Window<'a, A> {
     }
 
     #[inline(always)]
-    fn window(&self, start: usize, length: usize) -> &'a [A::Element] {
+    fn window(&self, start: usize, length: usize) -> &'a [Self::Element] {
         &self.0.flat()[start..start + length]
     }
 }
@@ -90,20 +96,27 @@ pub trait ByIndex<'a> {
     type Indexed: ?Sized;
 
     /// Nothing is known of the highest index.
+    #[inline(always)]
     fn reach(&self) -> usize {
         usize::MAX
     }
 
-    /// The elements from `start` on.
-    fn window(&self, start: usize, length: usize) -> Moved<'a, Self::Indexed>;
+    /// All of it.
+    fn window(&self, start: usize, length: usize) -> &'a Self::Indexed;
+
+    /// The index of the item.
+    #[inline(always)]
+    fn key<I>(&self, _: usize, item: I) -> I {
+        item
+    }
 }
 
-impl<'a, A: Index<usize> + ?Sized> ByIndex<'a> for &Window<'a, A> {
+impl<'a, A: Index<usize> + ?Sized> ByIndex<'a> for &&Window<'a, A> {
     type Indexed = A;
 
     #[inline(always)]
-    fn window(&self, start: usize, _: usize) -> Moved<'a, A> {
-        Moved { indexed: self.0, start }
+    fn window(&self, _: usize, _: usize) -> &'a A {
+        self.0
     }
 }
 
@@ -117,9 +130,15 @@ pub trait ByDeref<'a> {
 
     /// The elements from `start` on, which exist.
     fn window(&self, start: usize, length: usize) -> &'a [Self::Element];
+
+    /// The index in the window of the item at this place.
+    #[inline(always)]
+    fn key<I>(&self, at: usize, _: I) -> usize {
+        at
+    }
 }
 
-impl<'a, A: Deref<Target: Flat> + ?Sized> ByDeref<'a> for Window<'a, A> {
+impl<'a, A: Deref<Target: Flat> + ?Sized> ByDeref<'a> for &Window<'a, A> {
     type Element = <A::Target as Flat>::Element;
 
     #[inline(always)]
@@ -133,19 +152,33 @@ impl<'a, A: Deref<Target: Flat> + ?Sized> ByDeref<'a> for Window<'a, A> {
     }
 }
 
-/// Something whose indices count from elsewhere.
-#[derive(Clone, Copy, Debug)]
-pub struct Moved<'a, A: ?Sized> {
-    indexed: &'a A,
-    start: usize,
+/// Everything else too, whatever its indices are.
+pub trait ByItself<'a> {
+    /// What is indexed.
+    type Indexed: ?Sized;
+
+    /// Nothing is known of the highest index.
+    #[inline(always)]
+    fn reach(&self) -> usize {
+        usize::MAX
+    }
+
+    /// All of it.
+    fn window(&self, start: usize, length: usize) -> &'a Self::Indexed;
+
+    /// The index of the item.
+    #[inline(always)]
+    fn key<I>(&self, _: usize, item: I) -> I {
+        item
+    }
 }
 
-impl<A: Index<usize> + ?Sized> Index<usize> for Moved<'_, A> {
-    type Output = A::Output;
+impl<'a, A: ?Sized> ByItself<'a> for Window<'a, A> {
+    type Indexed = A;
 
     #[inline(always)]
-    fn index(&self, at: usize) -> &A::Output {
-        &self.indexed[self.start + at]
+    fn window(&self, _: usize, _: usize) -> &'a A {
+        self.0
     }
 }
 
@@ -183,20 +216,41 @@ mod tests {
         }
     }
 
+    /// Its indices are of another type.
+    struct Days([u8; 8]);
+
+    impl Index<u8> for Days {
+        type Output = u8;
+
+        fn index(&self, day: u8) -> &u8 {
+            &self.0[usize::from(day)]
+        }
+    }
+
     #[test]
     fn windows_read_what_an_index_reads() {
+        macro_rules! read {
+            ($array:ident) => {{
+                let window = &&&&Window(&$array);
+                assert_eq!(window.window(2, 3)[window.key(1, 3)], $array[3]);
+            }};
+        }
         let array = [1_u8, 2, 3, 4, 5, 6, 7, 8];
         let (slice, vector, boxed): (&[u8], _, Box<[u8]>) = (&array, array.to_vec(), Box::new(array));
         let (deque, own) = (VecDeque::from(array), Own(array.to_vec()));
         let doubled = Doubled(Own(array.to_vec()));
-        assert_eq!((&&&Window(&array)).window(2, 3)[1], array[3]);
-        assert_eq!((&&&Window(&slice)).window(2, 3)[1], slice[3]);
-        assert_eq!((&&&Window(&vector)).window(2, 3)[1], vector[3]);
-        assert_eq!((&&&Window(&boxed)).window(2, 3)[1], boxed[3]);
-        assert_eq!((&&&Window(&deque)).window(2, 3)[1], deque[3]);
-        assert_eq!((&&&Window(&own)).window(2, 3)[1], own[3]);
-        assert_eq!((&&&Window(&doubled)).window(2, 3)[1], doubled[3]);
-        assert_eq!((&&&Window(&own)).reach(), 8);
-        assert_eq!((&&&Window(&doubled)).reach(), usize::MAX, "it has an index of its own");
+        read!(array);
+        read!(slice);
+        read!(vector);
+        read!(boxed);
+        read!(deque);
+        read!(own);
+        read!(doubled);
+        let lent = &doubled;
+        read!(lent);
+        let days = Days(array);
+        assert_eq!((&&&&Window(&days)).window(2, 3)[(&&&&Window(&days)).key(1, 3_u8)], 4);
+        assert_eq!((&&&&Window(&own)).reach(), 8);
+        assert_eq!((&&&&Window(&doubled)).reach(), usize::MAX, "it has an index of its own");
     }
 }
