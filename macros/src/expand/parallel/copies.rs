@@ -104,7 +104,7 @@ impl Copied<'_> {
                 for at in 0..cut.length { #before let #pattern = #pool::nth(&chunk, at); #keys #once }
             }
         } else if self.is_indexed() || !before.is_empty() {
-            quote_spanned!(span=> for (at, #pattern) in chunk.enumerate() { #before #keys #once })
+            quote_spanned!(span=> for (at, #pattern) in ::core::iter::Iterator::enumerate(chunk) { #before #keys #once })
         } else {
             quote_spanned!(span=> for #pattern in chunk { #once })
         }

@@ -10,7 +10,7 @@ pub mod core {}
 pub mod calls {
     //! Functions.
 
-    use bedeck::{memoize, timed};
+    use bedeck::{memoize, par, parallel, timed};
 
     /// Looked up without allocating.
     #[memoize(capacity = 10)]
@@ -26,6 +26,17 @@ pub mod calls {
     #[memoize(key = n / 2)]
     pub fn halved(n: u8) -> u8 {
         n / 2
+    }
+
+    /// On all cores.
+    #[parallel]
+    pub fn scaled(out: &mut [f64], by: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for i in par(0..out.len()) {
+            out[i] *= by[i];
+            sum += out[i];
+        }
+        sum
     }
 
     /// Names that later editions took.
@@ -112,6 +123,8 @@ mod tests {
             assert_eq!((calls::halved(4), calls::halved(5), calls::Try.remembered(1)), (2, 2, 1));
         }
         assert_eq!((calls::kept_memo().info().hits, calls::halved_memo().info().hits), (1, 3));
+        let mut out = [2.0; 500];
+        assert_eq!((calls::scaled(&mut out, &[3.0; 500]), out.len()), (3000.0, 500));
         assert_eq!(calls::Try::remembered_memo().peek(&calls::Try, 1), Some(1));
         assert_eq!(calls::async(1, 2), 3);
         assert_eq!(calls::lines(&["", "ab", "c"]), 4);
