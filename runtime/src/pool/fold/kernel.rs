@@ -107,11 +107,14 @@ where
 
     #[inline(always)]
     unsafe fn rows_with(&self, start: usize, length: usize, lanes: &mut R::Lanes) -> F {
+        // If the compiler knew the length it would write out the loop in the body, which then is too large to become part
+        // of this function and be compiled for its instructions.
+        let row = core::hint::black_box(LANES);
         let (mut start, end) = (start, start + length);
         while end - start >= LANES {
             // SAFETY: the caller's promise.
-            let chunk = unsafe { self.source.chunk(start, LANES) };
-            let result = (self.group)(chunk, Cut { start, length: LANES }, lanes);
+            let chunk = unsafe { self.source.chunk(start, row) };
+            let result = (self.group)(chunk, Cut { start, length: row }, lanes);
             if result.has_failed() {
                 return result;
             }
