@@ -1,4 +1,5 @@
 //! `#[parallel]`: loops give what the plain loop gives.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::float_cmp)] // numbers are small
 
 use std::collections::HashSet;
 use std::thread::ThreadId;

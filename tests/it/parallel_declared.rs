@@ -1,4 +1,7 @@
 //! Reductions that `#[reduce(..)]` declares.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::float_cmp)] // numbers are small
+
+use std::fmt::Write as _;
 
 use bedeck::{par, parallel};
 
@@ -25,7 +28,7 @@ fn gathered(a: &[u32]) -> (Vec<u32>, String, u32) {
             odd += 1;
         }
         if a % 5 == 0 {
-            text.push_str(&format!("{i},"));
+            write!(text, "{i},").unwrap();
         }
     }
     (even, text, odd)
@@ -85,8 +88,12 @@ fn a_histogram_is_added_up() {
     for n in SIZES {
         let words = words(n);
         let mut expected = vec![0; 64];
-        words.iter().for_each(|word| expected[*word as usize % 64] += 1);
-        (0..5).for_each(|_| assert_eq!(histogram(&words), expected));
+        for word in &words {
+            expected[*word as usize % 64] += 1;
+        }
+        for _ in 0..5 {
+            assert_eq!(histogram(&words), expected);
+        }
     }
 }
 
@@ -123,6 +130,51 @@ fn exact_is_the_order_of_the_plain_loop() {
     for n in SIZES {
         let a: Vec<f64> = words(n).iter().map(|a| 1.0 / f64::from(a + 1)).collect();
         let expected = a.iter().fold(0.1, |sum, a| sum + a);
-        (0..5).for_each(|_| assert_eq!(serial(&a).to_bits(), expected.to_bits()));
+        for _ in 0..5 {
+            assert_eq!(serial(&a).to_bits(), expected.to_bits());
+        }
+    }
+}
+
+/// Adds up what it is shown.
+#[derive(Default)]
+struct Stats {
+    count: usize,
+    sum: u64,
+}
+
+impl Stats {
+    fn record(&mut self, x: u32) {
+        self.count += 1;
+        self.sum += u64::from(x);
+    }
+
+    fn joined(self, Stats { count, sum }: Stats) -> Stats {
+        Stats { count: self.count + count, sum: self.sum + sum }
+    }
+}
+
+#[parallel]
+fn stats(a: &[u32], shares: &mut [f64]) -> usize {
+    #[reduce(identity = Stats::default(), join = Stats::joined)]
+    let mut stats = Stats::default();
+    for x in par(a) {
+        stats.record(*x);
+    }
+    // The next loop only reads it.
+    for i in par(0..a.len()) {
+        shares[i] = f64::from(a[i]) / stats.sum.max(1) as f64;
+        assert!(stats.count >= i, "{i}");
+    }
+    stats.count
+}
+
+#[test]
+fn a_later_loop_may_read_what_was_reduced() {
+    for n in SIZES {
+        let words = words(n);
+        let mut shares = vec![0.0; n];
+        assert_eq!(stats(&words, &mut shares), n);
+        assert!(n < 2 || (shares.iter().sum::<f64>() - 1.0).abs() < 1e-6);
     }
 }

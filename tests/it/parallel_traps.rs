@@ -1,10 +1,11 @@
 //! What surrounds a parallel loop: methods, generics, hygiene, lints and other attributes.
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::float_cmp)] // numbers are small
 
 use std::fmt::Debug;
 use std::ops::{AddAssign, Index};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bedeck::{par, parallel, profiled, timed};
+use bedeck::{memoize, par, parallel, profiled, timed};
 
 struct Grid<T> {
     width: usize,
@@ -237,6 +238,26 @@ fn other_attributes() {
             assert!(*x < 200, "large");
         }
     }
+    #[memoize]
+    #[parallel]
+    fn kept(n: u64) -> u64 {
+        let mut sum = 0;
+        for i in par(0..n) {
+            sum += i;
+        }
+        sum
+    }
+    #[parallel]
+    #[memoize]
+    fn kept_too(n: u64) -> u64 {
+        let mut sum = 0;
+        for i in par(0..n) {
+            sum += i;
+        }
+        sum
+    }
+    assert_eq!((kept(1000), kept_too(1000), kept(1000), kept_too(1000)), (499_500, 499_500, 499_500, 499_500));
+    assert_eq!((kept_memo().info().hits, kept_too_memo().info().hits), (1, 1));
     assert_eq!(squares(1000), 332_833_500);
     checked(&[3; 1000]);
     let panic = std::panic::catch_unwind(|| checked(&[200; 1000])).unwrap_err();
@@ -246,6 +267,7 @@ fn other_attributes() {
 #[test]
 fn loops_in_other_places() {
     #[parallel]
+    #[allow(clippy::toplevel_ref_arg)]
     fn places(a: &mut [u64], r#in: &[u64], (b, _): (u64, u64), ref c: u64) -> u64 {
         let mut sum = 0;
         let total = {

@@ -29,7 +29,7 @@ pub(crate) fn sum(a: &[f64]) -> f64 {
         let items = pool::source(0..a.len());
         let reduction = pool::reduction(pool::Sum, &sum);
         if REGION.inline_reduce(&TURN, pool::length(&items), &reduction)
-            || !pool::fits(&items, (&&&Window(&a)).reach())
+            || !pool::fits(&items, (&&&&Window(&a)).reach())
         {
             for i in par(pool::plain(items)) {
                 sum += a[i];
@@ -41,7 +41,7 @@ pub(crate) fn sum(a: &[f64]) -> f64 {
                 items,
                 &reduction,
                 |indices, cut, lanes| {
-                    let a = (&&&Window(&a)).window(indices.start, cut.length);
+                    let a = (&&&&Window(&a)).window(indices.start, cut.length);
                     for at in 0..cut.length {
                         if at >= pool::LANES {
                             break;
@@ -56,7 +56,7 @@ pub(crate) fn sum(a: &[f64]) -> f64 {
                     Done
                 },
                 |indices, cut, lanes| {
-                    let a = (&&&Window(&a)).window(indices.start, cut.length);
+                    let a = (&&&&Window(&a)).window(indices.start, cut.length);
                     for at in 0..cut.length {
                         let mut sum = reduction.get(lanes, at);
                         (|| {
@@ -84,7 +84,7 @@ pub(crate) fn count(a: &[u64]) -> u64 {
         let items = pool::source(0..a.len());
         let reduction = pool::reduction(pool::Sum, &sum);
         if REGION.inline_reduce(&TURN, pool::length(&items), &reduction)
-            || !pool::fits(&items, (&&&Window(&a)).reach())
+            || !pool::fits(&items, (&&&&Window(&a)).reach())
         {
             for i in par(pool::plain(items)) {
                 sum += a[i] & 0xff;
@@ -96,7 +96,7 @@ pub(crate) fn count(a: &[u64]) -> u64 {
                 items,
                 &reduction,
                 |indices, cut, lanes| {
-                    let a = (&&&Window(&a)).window(indices.start, cut.length);
+                    let a = (&&&&Window(&a)).window(indices.start, cut.length);
                     for at in 0..cut.length {
                         if at >= pool::LANES {
                             break;
@@ -111,7 +111,7 @@ pub(crate) fn count(a: &[u64]) -> u64 {
                     Done
                 },
                 |indices, cut, lanes| {
-                    let a = (&&&Window(&a)).window(indices.start, cut.length);
+                    let a = (&&&&Window(&a)).window(indices.start, cut.length);
                     for at in 0..cut.length {
                         let mut sum = reduction.get(lanes, at);
                         (|| {
@@ -137,7 +137,7 @@ pub(crate) fn scale(out: &mut [f64], a: &[f64]) {
     let items = pool::source(0..out.len());
     if REGION.inline(&TURN, pool::length(&items))
         || !pool::fits(&items, out.len())
-        || !pool::fits(&items, (&&&Window(&a)).reach())
+        || !pool::fits(&items, (&&&&Window(&a)).reach())
     {
         for i in par(pool::plain(items)) {
             out[i] = a[i] * 2.0 + 1.0;
@@ -145,7 +145,7 @@ pub(crate) fn scale(out: &mut [f64], a: &[f64]) {
     } else {
         let a = a;
         REGION.run(&TURN, pool::with(items, &mut out[..]), |(indices, out), cut| {
-            let a = (&&&Window(&a)).window(indices.start, cut.length);
+            let a = (&&&&Window(&a)).window(indices.start, cut.length);
             for at in 0..cut.length {
                 (|| {
                     out[at] = a[at] * 2.0 + 1.0;

@@ -18,7 +18,7 @@ use crate::plan::parallel::{Declared, Operator, ReductionPlan};
 pub(super) fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream {
     let Copied { own, pool, span, .. } = *copied;
     let folds: Vec<Fold<'_>> = folds(copied);
-    let new = folds.iter().map(Fold::new);
+    let new = folds.iter().map(Fold::begun);
     let new = if folds.len() == 1 { quote_spanned!(span=> #(#new)*) } else { quote_spanned!(span=> (#(#new),*)) };
     let finish = folds.iter().map(Fold::finish);
     let cheaper =
@@ -86,7 +86,8 @@ impl Fold<'_> {
         !matches!(self.plan.how, Declared::By(_))
     }
 
-    fn new(&self) -> TokenStream {
+    /// The reduction, before the loop.
+    fn begun(&self) -> TokenStream {
         let Fold { plan, pool, span, .. } = *self;
         let name = &plan.name;
         match &plan.how {

@@ -32,10 +32,11 @@ pub(super) enum Usage {
         changes: bool,
         at: TokenStream,
     },
-    /// `x.push(..)`
+    /// `x.push(..)`; as a statement, what is returned does not matter, so that something else must.
     Called {
         method: Ident,
         changes: bool,
+        statement: bool,
     },
     /// `&mut x`
     Lent(TokenStream),

@@ -101,10 +101,13 @@ fn binding(walk: &Walk, uses: &[Use], own_index: Option<Id>, index: Option<&Iden
     let is_changed = |own: &Use| {
         !matches!(own.usage, Usage::Read | Usage::Element { changes: false, .. } | Usage::Called { changes: false, .. })
     };
+    let is_statement = |own: &Use| matches!(own.usage, Usage::Called { statement: true, .. });
     let is_item = id.is_none_or(|id| walk.scopes.get(id).item);
     match declared {
         Some(Declared::Exact) if !uses.iter().any(is_reduced) && uses.iter().any(is_changed) => {}
-        Some(how) if !matches!(how, Declared::Exact) && uses.iter().any(|own| !matches!(own.usage, Usage::Read)) => {
+        Some(how)
+            if !matches!(how, Declared::Exact) && (uses.iter().any(is_changed) || uses.iter().any(is_statement)) =>
+        {
             return Ok(Verdict::Reduced(how));
         }
         _ => {}
@@ -117,7 +120,7 @@ fn binding(walk: &Walk, uses: &[Use], own_index: Option<Id>, index: Option<&Iden
             Declared::By(operator)
         }));
     }
-    if uses.iter().any(is_written) && !uses.iter().any(|own| is_whole_change(own)) {
+    if uses.iter().any(is_written) && !uses.iter().any(is_whole_change) {
         return written(walk, uses, own_index, index).map(|()| Verdict::Written);
     }
     if uses.iter().any(is_changed) {
@@ -145,14 +148,13 @@ fn reduced(uses: &[Use]) -> Result<Operator, Faults> {
             _ => {}
         }
     }
-    for own in uses.iter().filter(|own| !matches!(own.usage, Usage::Reduced(_))) {
-        match &own.usage {
-            Usage::Assigned { operator, at } => {
-                over(&mut faults, at, own, refusals::assigned(&own.name, operator.as_deref()))
-            }
-            _ => faults.add(own.name.span(), refusals::read(&own.name)),
+    let other = uses.iter().find(|own| !matches!(own.usage, Usage::Reduced(_)));
+    match other.map(|own| (own, &own.usage)) {
+        Some((own, Usage::Assigned { operator, at })) => {
+            over(&mut faults, at, own, refusals::assigned(&own.name, operator.as_deref()));
         }
-        break;
+        Some((own, _)) => faults.add(own.name.span(), refusals::read(&own.name)),
+        None => {}
     }
     faults.or(first.unwrap_or(Operator::Add))
 }
@@ -202,7 +204,7 @@ fn raced(uses: &[Use], is_item: bool) -> Faults {
                 over(&mut faults, at, own, refusals::assigned(name, operator.as_deref()))
             }
             Usage::AssignedWithin(at) => over(&mut faults, at, own, refusals::assigned_within(name)),
-            Usage::Called { method, changes: true } => faults.add(method.span(), refusals::changed(name, method)),
+            Usage::Called { method, changes: true, .. } => faults.add(method.span(), refusals::changed(name, method)),
             Usage::Lent(at) => over(&mut faults, at, own, refusals::lent(name)),
             Usage::Element { changes: true, at, .. } => over(&mut faults, at, own, refusals::assigned_within(name)),
             _ => continue,

@@ -8,6 +8,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, Token};
 
 use super::facts::Usage;
+use super::places::name_of;
 use super::walk::Walk;
 
 impl Walk {
@@ -15,7 +16,13 @@ impl Walk {
     pub(super) fn opaque(&mut self, call: &syn::Macro) {
         let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
         let Ok(arguments) = parser.parse2(call.tokens.clone()) else { return self.tokens(call.tokens.clone()) };
-        for argument in arguments {
+        let writes = call.path.segments.last().is_some_and(|word| word.ident == "write" || word.ident == "writeln");
+        for (at, argument) in arguments.into_iter().enumerate() {
+            if let (true, 0, Some(name)) = (writes, at, name_of(&argument)) {
+                let method = syn::Ident::new("write_fmt", name.span());
+                self.mention(name, Usage::Called { method, changes: true, statement: false });
+                continue;
+            }
             match argument {
                 // `println!("{x}", x = value)`
                 Expr::Assign(mut named) => self.visit_expr_mut(&mut named.right),

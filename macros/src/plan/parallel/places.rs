@@ -48,7 +48,7 @@ impl Walk {
     }
 
     /// `receiver.method(arguments)`
-    pub(super) fn call(&mut self, node: &mut ExprMethodCall) {
+    pub(super) fn call(&mut self, node: &mut ExprMethodCall, statement: bool) {
         for argument in &mut node.args {
             self.visit_expr_mut(argument);
         }
@@ -56,7 +56,7 @@ impl Walk {
         match (name_of(&node.receiver), element_of(&node.receiver)) {
             (Some(name), _) => {
                 let (name, method) = (name.clone(), node.method.clone());
-                self.mention(&name, Usage::Called { method, changes });
+                self.mention(&name, Usage::Called { method, changes, statement });
             }
             (None, true) if changes => self.changed(&mut node.receiver),
             _ => self.visit_expr_mut(&mut node.receiver),

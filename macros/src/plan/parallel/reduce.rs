@@ -94,7 +94,7 @@ fn fault(tokens: &TokenStream, at: Span) -> Faults {
 
 impl Parse for Operator {
     fn parse(input: ParseStream<'_>) -> syn::Result<Operator> {
-        let operator = if input.peek(Token![+]) {
+        if input.peek(Token![+]) {
             input.parse::<Token![+]>().map(|_| Operator::Add)
         } else if input.peek(Token![*]) {
             input.parse::<Token![*]>().map(|_| Operator::Multiply)
@@ -107,8 +107,7 @@ impl Parse for Operator {
         } else {
             let name: Ident = input.parse()?;
             Operator::of_name(&name).ok_or_else(|| syn::Error::new(name.span(), "no operation"))
-        };
-        operator
+        }
     }
 }
 

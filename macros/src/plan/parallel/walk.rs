@@ -71,11 +71,10 @@ impl Walk {
         }
         self.statements(statements);
         self.scopes.leave();
-        for (id, at, used) in std::mem::take(&mut self.declared) {
-            if !used && self.refused == 0 {
-                let _ = id;
-                self.faults.add(at, refusals::UNUSED_REDUCE);
-            }
+        // A loop that was refused may be the one that was meant.
+        if self.refused == 0 {
+            let unused = self.declared.iter().filter(|(_, _, used)| !used);
+            unused.for_each(|(_, at, _)| self.faults.add(*at, refusals::UNUSED_REDUCE));
         }
     }
 
@@ -222,6 +221,7 @@ impl VisitMut for Walk {
         match statement {
             Stmt::Local(local) => self.local(local),
             Stmt::Item(_) => {}
+            Stmt::Expr(Expr::MethodCall(call), _) => self.call(call, true),
             Stmt::Expr(expression, _) => self.visit_expr_mut(expression),
             Stmt::Macro(own) => self.opaque(&own.mac),
         }
@@ -290,7 +290,7 @@ impl VisitMut for Walk {
             }
             Expr::Assign(node) => self.assignment(node),
             Expr::Binary(node) if is_assignment(node.op) => self.operation(node),
-            Expr::MethodCall(node) => self.call(node),
+            Expr::MethodCall(node) => self.call(node, false),
             Expr::Reference(node) if node.mutability.is_some() => self.lent(node),
             Expr::Index(_) => self.element(expression, false),
             Expr::Path(node) => {
