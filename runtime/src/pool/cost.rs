@@ -9,7 +9,7 @@ use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 /// A region of less work than this, in nanoseconds, runs on its own thread without a look at the clock.
 pub(super) const UNTIMED: u64 = 4_000;
 /// What calling helpers is taken to cost where it was never tried, in nanoseconds: threads that sleep.
-const CALLING: u64 = 50_000;
+pub(crate) const CALLING: u64 = 50_000;
 /// The bounds of a chunk, in nanoseconds.
 const CHUNK: (u64, u64) = (5_000, 100_000);
 /// How often several threads are tried in a row: the first time wakes them.
@@ -129,6 +129,11 @@ impl Memory {
             _ => (3 * old + new) / 4,
         };
         self.last.store(mixed.max(1), Relaxed);
+    }
+
+    /// What an item cost at last, in picoseconds; 0 if nothing is known.
+    pub(super) fn last(&self) -> u64 {
+        self.last.load(Relaxed)
     }
 
     /// How many items are less work than the clock is worth, if that is known.

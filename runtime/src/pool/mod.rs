@@ -1,9 +1,11 @@
 //! The engine of `#[parallel]`. `README.md` beside this file says how an expansion calls it.
 
 mod cost;
+mod counts;
 mod crew;
 mod fold;
 mod region;
+mod registry;
 mod source;
 mod team;
 mod time;
@@ -14,6 +16,7 @@ pub use fold::{
     Or, Order, Product, Reduce, Reduction, Sum, Xor, concatenated, declared, elementwise, reduction,
 };
 pub use region::{Attempt, Done, Fallible, Iteration, Region};
+pub(crate) use registry::{Row, forget, rows};
 pub use source::{
     Beside, ByCut, ByDeref, ByIndex, ByItself, Chunks, ChunksExact, ChunksExactMut, ChunksMut, Counted, Cut, Enumerate,
     Flat, Indexed, Integer, Source, Sourced, Window, Zip, chunks, chunks_exact, chunks_exact_mut, chunks_mut,

@@ -5,14 +5,16 @@ mod iteration;
 
 use core::ops::ControlFlow;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::LocalKey;
 
 use super::cost::Memory;
+use super::counts::{Counts, Totals};
 use super::fold::{self, Reduce};
+use super::registry;
 use super::source::{Cut, Source};
 use super::team::{Team, Wanted};
-use super::turn::Turn;
+use super::turn::{self, Turn};
 use crate::site::Site;
 
 pub use iteration::{Attempt, Done, Fallible, Iteration};
@@ -25,8 +27,9 @@ pub struct Region {
     memory: Memory,
     options: Options,
     team: OnceLock<Option<&'static Team>>,
-    #[expect(dead_code, reason = "the report reads it")]
-    site: Site,
+    counts: Mutex<Vec<&'static Counts>>,
+    /// Where it stands.
+    pub(crate) site: Site,
 }
 
 /// What the user asked for.
@@ -45,7 +48,14 @@ impl Region {
     #[must_use]
     pub const fn new(site: Site) -> Region {
         let options = Options { chunk: 0, serial_below: 0, team: Wanted::DEFAULT };
-        Region { below: AtomicUsize::new(0), memory: Memory::NEW, options, team: OnceLock::new(), site }
+        Region {
+            below: AtomicUsize::new(0),
+            memory: Memory::NEW,
+            options,
+            team: OnceLock::new(),
+            counts: Mutex::new(Vec::new()),
+            site,
+        }
     }
 
     /// Deals the items out so many at a time.
@@ -78,29 +88,63 @@ impl Region {
 
     /// Whether the loop is to run as it is written.
     #[inline(always)]
-    pub fn inline(&self, turn: &'static LocalKey<Turn>, items: usize) -> bool {
+    pub fn inline(&'static self, turn: &'static LocalKey<Turn>, items: usize) -> bool {
         items < self.below.load(Relaxed) && turn.with(|turn| turn.count(items))
     }
 
     /// The loop is to run as it is written, whatever it costs.
     #[inline(always)]
-    pub fn as_written(&self, turn: &'static LocalKey<Turn>, items: usize) {
+    pub fn as_written(&'static self, turn: &'static LocalKey<Turn>, items: usize) {
         if !turn.with(|turn| turn.count(items)) {
-            turn.with(Turn::settle);
+            self.note(turn, Totals { runs: 1, items: items as u64, untimed: items as u64, ..Totals::default() });
         }
     }
 
     /// The same for a loop with reductions: those that have an order of their own keep the plain one only if short.
     #[inline(always)]
-    pub fn inline_reduce<R: Reduce>(&self, turn: &'static LocalKey<Turn>, items: usize, _: &R) -> bool {
+    pub fn inline_reduce<R: Reduce>(&'static self, turn: &'static LocalKey<Turn>, items: usize, _: &R) -> bool {
         if R::ORDERED { items < fold::SERIAL } else { self.inline(turn, items) }
+    }
+
+    /// Adds a run that was looked at.
+    #[cold]
+    fn note(&'static self, turn: &'static LocalKey<Turn>, totals: Totals) {
+        turn.with(|turn| turn.add(self, totals));
+    }
+
+    /// Counts for this thread.
+    pub(super) fn counts(&'static self) -> &'static Counts {
+        static LISTING: Mutex<()> = Mutex::new(());
+        let is_listed = |region: &Region| !region.lock_counts().is_empty();
+        if !is_listed(self) {
+            let _listing = LISTING.lock().unwrap_or_else(PoisonError::into_inner);
+            if !is_listed(self) {
+                registry::list(self);
+                return turn::claim(&self.counts);
+            }
+        }
+        turn::claim(&self.counts)
+    }
+
+    fn lock_counts(&self) -> MutexGuard<'_, Vec<&'static Counts>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What all threads counted.
+    pub(crate) fn totals(&self) -> Totals {
+        self.lock_counts().iter().map(|counts| counts.read()).fold(Totals::default(), Totals::plus)
+    }
+
+    /// What an item costs, in picoseconds; 0 if that is not known.
+    pub(crate) fn each(&self) -> u64 {
+        self.memory.last()
     }
 
     /// Runs `body` for chunks that together are all items. The failure of the lowest item comes back, if there was one.
     #[cold]
     #[inline(never)]
     pub fn run<S: Source, F: Fallible>(
-        &self,
+        &'static self,
         turn: &'static LocalKey<Turn>,
         source: S,
         body: impl Fn(S::Chunk, Cut) -> F + Sync,
@@ -116,7 +160,7 @@ impl Region {
     /// The same for a loop with reductions: also what all items come to; `None` if there was none.
     #[inline]
     pub fn reduce<S: Source, R: Reduce, F: Fallible>(
-        &self,
+        &'static self,
         turn: &'static LocalKey<Turn>,
         source: S,
         reduction: &R,
@@ -134,7 +178,7 @@ impl Region {
     #[cold]
     #[inline(never)]
     fn reduce_cold<S, R, F, G, T>(
-        &self,
+        &'static self,
         turn: &'static LocalKey<Turn>,
         length: usize,
         kernel: &fold::Kernel<'_, S, R, G, T>,

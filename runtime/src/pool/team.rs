@@ -1,6 +1,8 @@
 //! The threads that help: rayon-core keeps them, here it is decided who is asked to look for work.
 
 mod find;
+#[cfg_attr(target_family = "wasm", path = "team/no_threads.rs")]
+mod threads;
 
 use core::cell::Cell;
 use core::sync::atomic::{AtomicUsize, Ordering};
@@ -9,13 +11,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::crew::Crew;
 
 pub(super) use find::{Wanted, team};
+use threads::Threads;
 
 /// Some threads and the crews that they may help.
 pub(super) struct Team {
     /// How many threads may work on one region, its owner included.
     pub(super) threads: usize,
-    /// `None`: the pool that the thread belongs to.
-    pool: Option<rayon_core::ThreadPool>,
+    pool: Threads,
     /// Crews that want help; the newest is helped first.
     open: Mutex<Vec<Arc<Crew>>>,
     /// Calls for help that no thread has taken up yet.
@@ -36,7 +38,7 @@ std::thread_local! {
 }
 
 impl Team {
-    fn of(threads: usize, pool: Option<rayon_core::ThreadPool>) -> Team {
+    fn of(threads: usize, pool: Threads) -> Team {
         Team { threads, pool, open: Mutex::new(Vec::new()), calls: AtomicUsize::new(0), working: AtomicUsize::new(0) }
     }
 
@@ -73,11 +75,7 @@ impl Team {
             if self.calls.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_err() {
                 break;
             }
-            let job = move || self.answer();
-            match &self.pool {
-                Some(pool) => pool.spawn(job),
-                None => rayon_core::spawn(job),
-            }
+            self.pool.spawn(move || self.answer());
         }
         Some(called)
     }

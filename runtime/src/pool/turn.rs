@@ -1,37 +1,69 @@
-//! What a thread has counted of one region.
+//! Where a thread finds its counts of a region.
 
-use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use core::cell::{Cell, RefCell};
+use core::sync::atomic::Ordering;
+use std::sync::PoisonError;
 
-/// Runs in the upper eight bits, items in the others: one addition counts both, and every 256th run carries out of the word
-/// and is looked at.
-const RUN: u64 = 1 << 56;
+use super::counts::{Counts, Totals};
+use super::region::Region;
 
-/// A thread's own count of the runs of one region. Lives in a thread-local beside it.
+/// A thread's way to its counts of one region. Lives in a thread-local beside it.
 #[derive(Debug)]
 pub struct Turn {
-    word: AtomicU64,
+    counts: Cell<&'static Counts>,
+}
+
+static NOBODY: Counts = Counts::NONE;
+
+std::thread_local! {
+    /// The counts that this thread owns.
+    static OWNED: RefCell<Owned> = const { RefCell::new(Owned(Vec::new())) };
+}
+
+/// Counts whose owner gives them up when it ends.
+struct Owned(Vec<&'static Counts>);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|counts| counts.is_owned.store(false, Ordering::Release));
+    }
 }
 
 impl Turn {
-    /// Nothing counted: the first run is looked at.
+    /// No way yet: the first run is looked at.
     #[must_use]
     #[expect(clippy::new_without_default, reason = "only the initial value of a thread-local")]
     pub const fn new() -> Turn {
-        Turn { word: AtomicU64::new(u64::MAX) }
+        Turn { counts: Cell::new(&NOBODY) }
     }
 
     /// Counts a run; `false` if it is to be looked at, and is not counted.
     #[inline(always)]
     pub(super) fn count(&self, items: usize) -> bool {
-        let (word, is_due) = self.word.load(Relaxed).overflowing_add(RUN + items as u64);
-        if !is_due {
-            self.word.store(word, Relaxed);
-        }
-        !is_due
+        self.counts.get().count(items)
     }
 
-    /// Begins the word anew.
-    pub(super) fn settle(&self) {
-        self.word.store(0, Relaxed);
+    /// Adds a run that was looked at.
+    pub(super) fn add(&self, region: &'static Region, totals: Totals) {
+        if core::ptr::eq(self.counts.get(), &raw const NOBODY) {
+            self.counts.set(region.counts());
+        }
+        self.counts.get().add(totals);
     }
+}
+
+/// Counts for this thread among `all`: those of a thread that has ended, or new ones.
+pub(super) fn claim(all: &std::sync::Mutex<Vec<&'static Counts>>) -> &'static Counts {
+    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+    let take = |counts: &&&'static Counts| {
+        counts.is_owned.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    };
+    let counts = all.iter().find(take).copied().unwrap_or_else(|| {
+        let counts: &'static Counts = Box::leak(Box::new(Counts::new()));
+        all.push(counts);
+        counts
+    });
+    // In a thread that is ending the counts stay with it.
+    let _ = OWNED.try_with(|owned| owned.try_borrow_mut().map(|mut owned| owned.0.push(counts)));
+    counts
 }

@@ -35,6 +35,10 @@ pub(super) struct Crew {
     /// How many helpers came, and what all threads together spent at work, in nanoseconds.
     came: AtomicUsize,
     busy: AtomicU64,
+    /// When it began; how long after that threads had nothing left to do, in sum and at most, in nanoseconds.
+    began: u64,
+    ended_sum: AtomicU64,
+    ended_last: AtomicU64,
 }
 
 /// On cache lines of its own.
@@ -54,8 +58,8 @@ pub(super) struct Outcome {
     pub(super) helpers: usize,
     /// What all threads together spent at work, in nanoseconds.
     pub(super) busy_ns: u64,
-    /// How long the owner waited for the last helper, in nanoseconds.
-    pub(super) waited_ns: u64,
+    /// What threads that came spent waiting for the last one, in nanoseconds.
+    pub(super) idle_ns: u64,
 }
 
 impl Crew {
@@ -79,19 +83,29 @@ impl Crew {
             panicked: Mutex::new(None),
             came: AtomicUsize::new(0),
             busy: AtomicU64::new(0),
+            began: now(),
+            ended_sum: AtomicU64::new(0),
+            ended_last: AtomicU64::new(0),
         });
         let closing = Closing(&crew);
         let called = team.call(&crew, helpers);
         crew.take_part();
         drop(called);
-        let done = now();
         drop(closing);
-        let waited_ns = now() - done;
         if let Some((_, payload)) = crew.panics().take() {
             std::panic::resume_unwind(payload);
         }
-        let (came, busy) = (crew.came.load(Ordering::Relaxed), crew.busy.load(Ordering::Relaxed));
-        Outcome { helpers: came, busy_ns: busy, waited_ns }
+        crew.outcome()
+    }
+
+    fn outcome(&self) -> Outcome {
+        let helpers = self.came.load(Ordering::Relaxed);
+        let all_until_the_last = (helpers as u64 + 1) * self.ended_last.load(Ordering::Relaxed);
+        Outcome {
+            helpers,
+            busy_ns: self.busy.load(Ordering::Relaxed),
+            idle_ns: all_until_the_last.saturating_sub(self.ended_sum.load(Ordering::Relaxed)),
+        }
     }
 
     /// A helper's part. Whether there was something to do.
@@ -129,7 +143,10 @@ impl Crew {
             }
             self.claims.0.stop();
         }
-        self.busy.fetch_add(now() - began, Ordering::Relaxed);
+        let ended = now();
+        self.busy.fetch_add(ended - began, Ordering::Relaxed);
+        self.ended_sum.fetch_add(ended - self.began, Ordering::Relaxed);
+        self.ended_last.fetch_max(ended - self.began, Ordering::Relaxed);
     }
 
     fn keep_lowest(&self, start: usize, payload: Box<dyn Any + Send>) {

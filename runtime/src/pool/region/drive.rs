@@ -5,6 +5,7 @@ use std::thread::LocalKey;
 
 use super::Region;
 use crate::pool::cost::{Choice, Memory};
+use crate::pool::counts::Totals;
 use crate::pool::crew::{Crew, Sizes, Work};
 use crate::pool::team::{Team, Wanted, team};
 use crate::pool::time::now;
@@ -12,10 +13,18 @@ use crate::pool::turn::Turn;
 
 impl Region {
     /// Does the work for all items, in chunks that begin at multiples of `grain`.
-    pub(super) fn drive(&self, turn: &'static LocalKey<Turn>, items: usize, grain: usize, work: &Work<'_>) {
-        turn.with(Turn::settle);
+    pub(super) fn drive(&'static self, turn: &'static LocalKey<Turn>, items: usize, grain: usize, work: &Work<'_>) {
+        let totals = self.decide(items, grain, work);
+        turn.with(|turn| turn.add(self, Totals { runs: 1, items: items as u64, ..totals }));
+        if let Some(below) = self.memory.untimed() {
+            self.below.store(below, Relaxed);
+        }
+    }
+
+    /// How long it took, and who was there.
+    fn decide(&self, items: usize, grain: usize, work: &Work<'_>) -> Totals {
         if items == 0 {
-            return;
+            return Totals::default();
         }
         let team = if self.options.team == Wanted::DEFAULT {
             team()
@@ -23,23 +32,30 @@ impl Region {
             *self.team.get_or_init(|| self.options.team.find())
         };
         let Some(team) = team.filter(|_| items >= self.options.serial_below) else {
+            let began = now();
             let _ = work(0, items);
-            return;
+            return Totals { alone_ns: now() - began, ..Totals::default() };
         };
-        let begin = match self.memory.choose(items, team.threads) {
-            Choice::Shared => Some(0),
+        let (begin, alone_ns) = match self.memory.choose(items, team.threads) {
+            Choice::Shared => (Some(0), 0),
             Choice::Alone(expected) => self.alone(team, items, grain, expected, work),
         };
-        if let Some(begin) = begin {
-            self.shared(team, begin, items, grain, work);
-        }
-        if let Some(below) = self.memory.untimed() {
-            self.below.store(below, Relaxed);
+        match begin {
+            Some(begin) => self.shared(team, begin, items, grain, alone_ns, work),
+            None => Totals { alone_ns, ..Totals::default() },
         }
     }
 
-    /// Begins on this thread, with an eye on the clock. Which item comes first if the rest is worth calling helpers.
-    fn alone(&self, team: &Team, items: usize, grain: usize, expected: Option<u64>, work: &Work<'_>) -> Option<usize> {
+    /// Begins on this thread, with an eye on the clock. Which item comes first if the rest is worth
+    /// calling helpers, and the time it took.
+    fn alone(
+        &self,
+        team: &Team,
+        items: usize,
+        grain: usize,
+        expected: Option<u64>,
+        work: &Work<'_>,
+    ) -> (Option<usize>, u64) {
         let began = now();
         let (mut done, mut step) = (0, self.memory.first_step(items, expected));
         loop {
@@ -49,18 +65,26 @@ impl Region {
             let taken = now() - began;
             if done == items || flow.is_break() {
                 self.memory.ran_alone(items, done, taken, team.threads);
-                return None;
+                return (None, taken);
             }
             if Memory::is_worth(done, items - done, taken) {
                 self.memory.ran_alone(items, done, taken, team.threads);
-                return Some(done);
+                return (Some(done), taken);
             }
             step = step.saturating_mul(2);
         }
     }
 
     /// Runs the items from `begin` on with whoever can help.
-    fn shared(&self, team: &'static Team, begin: usize, items: usize, grain: usize, work: &Work<'_>) {
+    fn shared(
+        &self,
+        team: &'static Team,
+        begin: usize,
+        items: usize,
+        grain: usize,
+        before: u64,
+        work: &Work<'_>,
+    ) -> Totals {
         let (least, most) = match self.options.chunk {
             0 => self.memory.chunk(items - begin, team.threads),
             fixed => (fixed, fixed),
@@ -70,8 +94,19 @@ impl Region {
         let helpers = team.room().min(chunks - 1);
         let began = now();
         let outcome = team.at_work(|| Crew::run(begin, items, sizes, work, team, helpers));
+        let taken = now() - began;
         if begin == 0 {
-            self.memory.ran_shared(items, now() - began, outcome.busy_ns);
+            self.memory.ran_shared(items, taken, outcome.busy_ns);
+        }
+        if outcome.helpers == 0 {
+            return Totals { alone_ns: before + taken, ..Totals::default() };
+        }
+        Totals {
+            shared: 1,
+            shared_ns: before + taken,
+            busy_ns: before + outcome.busy_ns,
+            idle_ns: outcome.idle_ns,
+            ..Totals::default()
         }
     }
 }

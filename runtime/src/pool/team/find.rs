@@ -2,8 +2,9 @@
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::{TEAM, Team};
+use super::{TEAM, Team, Threads};
 use crate::config;
+use crate::report::output::complain;
 
 /// What a region asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub(in crate::pool) fn team() -> Option<&'static Team> {
     if let Some(team) = TEAM.get() {
         return Some(team);
     }
-    if rayon_core::current_thread_index().is_some() && !is_serial() {
+    if Threads::around().is_some() && !is_serial() {
         return around();
     }
     *DEFAULT.get_or_init(|| Wanted::DEFAULT.find())
@@ -58,19 +59,20 @@ fn is_serial() -> bool {
 
 /// `BEDECK=threads=N`, or one a core.
 fn default_threads() -> usize {
-    config::settings().threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    config::settings().threads.unwrap_or_else(|| available())
+}
+
+fn available() -> usize {
+    if cfg!(target_family = "wasm") { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) }
 }
 
 /// Threads that help whoever calls them: one less than work on a region together.
 fn start(name: &'static str, threads: usize) -> Option<&'static Team> {
     let helpers = threads.checked_sub(1).filter(|helpers| *helpers > 0)?;
-    let name = move |at| format!("{name}-{at}");
-    match rayon_core::ThreadPoolBuilder::new().num_threads(helpers).thread_name(name).build() {
-        Ok(pool) => Some(Box::leak(Box::new(Team::of(threads, Some(pool))))),
+    match Threads::start(name, helpers) {
+        Ok(pool) => Some(Box::leak(Box::new(Team::of(threads, pool)))),
         Err(error) => {
-            crate::report::output::complain(&format!(
-                "no threads for `#[parallel]`, regions run on their callers: {error}"
-            ));
+            complain(&format!("no threads for `#[parallel]`, regions run on their callers: {error}"));
             None
         }
     }
@@ -92,15 +94,12 @@ static SPARE: Mutex<Vec<&'static Team>> = Mutex::new(Vec::new());
 
 impl Lease {
     fn take() -> Option<Lease> {
-        let threads = rayon_core::current_num_threads();
-        if threads < 2 {
-            return None;
-        }
+        let threads = Threads::around().filter(|threads| *threads > 1)?;
         let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
         let found = spare.iter().position(|team| team.threads == threads);
         Some(Lease(match found {
             Some(at) => spare.swap_remove(at),
-            None => Box::leak(Box::new(Team::of(threads, None))),
+            None => Box::leak(Box::new(Team::of(threads, Threads::Around))),
         }))
     }
 }
