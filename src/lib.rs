@@ -104,4 +104,5 @@ pub mod __private {
     };
     pub use bedeck_runtime::{memo, pool};
     pub use std::thread_local;
+    pub use std::vec::Vec;
 }

@@ -20,6 +20,7 @@ mod outcome;
 mod parallel;
 mod parallel_declared;
 mod parallel_loops;
+mod parallel_map;
 mod parallel_traps;
 mod rows;
 mod traps;

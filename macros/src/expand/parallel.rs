@@ -4,6 +4,7 @@ mod chain;
 mod copies;
 mod folds;
 mod loops;
+mod map;
 mod region;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -13,19 +14,30 @@ use syn::{Block, Expr, Stmt};
 
 use crate::args::is_punct;
 use crate::args::parallel::ParallelOptions;
+use crate::error::Faults;
 use crate::item::{Attribute, Item, refill};
 use crate::plan::parallel::{self as plan, LoopPlan, LoopsPlan, RegionPlan};
 
 /// The whole way of the attribute, from tokens to tokens.
 pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let (options, mut faults) = ParallelOptions::read(args);
-    let plan = faults.of(plan::loops(options, Item::read(tokens.clone())));
-    let Some(plan) = plan else { return faults.beside(without_reduce(tokens)) };
-    faults.or(plan).map_or_else(|faults| faults.beside(without_reduce(tokens)), function)
+    let item = Item::read(tokens.clone());
+    // What is wrong with an option would be taken for its absence.
+    if !faults.is_empty() {
+        return faults.beside(without_helpers(tokens));
+    }
+    let expansion = if let Some(spawn) = &options.spawn {
+        Err(Faults::at(spawn.span(), "`spawn` is not built in yet: leave it out"))
+    } else if options.map.is_some() {
+        plan::map(options, item).map(|plan| map::functions(&plan))
+    } else {
+        plan::loops(&options, item).map(function)
+    };
+    faults.of(expansion).unwrap_or_else(|| faults.beside(without_helpers(tokens)))
 }
 
-/// The item without `#[reduce(..)]`, which means something only to this attribute.
-fn without_reduce(tokens: TokenStream) -> TokenStream {
+/// The item without `#[reduce(..)]` and `#[each]`, which mean something only to this attribute.
+fn without_helpers(tokens: TokenStream) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
     for token in tokens {
         let TokenTree::Group(group) = token else {
@@ -35,10 +47,10 @@ fn without_reduce(tokens: TokenStream) -> TokenStream {
         let is_attribute =
             kept.last().is_some_and(|before| is_punct(before, '#')) && group.delimiter() == Delimiter::Bracket;
         match group.stream().into_iter().next() {
-            Some(TokenTree::Ident(word)) if is_attribute && word == "reduce" => {
+            Some(TokenTree::Ident(word)) if is_attribute && (word == "reduce" || word == "each") => {
                 kept.pop();
             }
-            _ => kept.push(refill(&group, without_reduce(group.stream()))),
+            _ => kept.push(refill(&group, without_helpers(group.stream()))),
         }
     }
     kept.into_iter().collect()

@@ -5,6 +5,7 @@ mod control;
 mod facts;
 mod items;
 mod judge;
+mod map;
 mod opaque;
 mod places;
 mod reduce;
@@ -18,10 +19,12 @@ use syn::parse::Parser;
 use syn::{Block, Expr, Label, Pat, Stmt};
 
 pub(crate) use self::chain::Chain;
+pub(crate) use self::map::{Argument, MapPlan, Role, map};
 pub(crate) use self::reduce::{Declared, Operator};
 use self::walk::Walk;
 use super::memo;
 use crate::args::known::PARALLEL;
+use crate::args::options::Given;
 use crate::args::parallel::{ParallelOptions, Schedule};
 use crate::error::Faults;
 use crate::item::{Attribute, Function, Item, Kind, first_span, open};
@@ -99,8 +102,24 @@ impl LoopPlan {
     }
 }
 
+impl RegionPlan {
+    fn new(args: &ParallelOptions, function: &Function) -> RegionPlan {
+        let value = |given: &Option<Given<TokenStream>>| given.as_ref().map(|own| own.value.clone());
+        RegionPlan {
+            krate: args.krate.clone(),
+            name: value(&args.name),
+            pool: value(&args.pool),
+            threads: value(&args.threads),
+            chunk: value(&args.chunk),
+            schedule: args.schedule.as_ref().map_or(Schedule::Guided, |own| own.value),
+            serial_below: value(&args.serial_below),
+            output: function.output.iter().cloned().collect(),
+        }
+    }
+}
+
 /// The plan of `#[parallel]` on a function with loops.
-pub(crate) fn loops(args: ParallelOptions, item: Item) -> Result<LoopsPlan, Faults> {
+pub(crate) fn loops(args: &ParallelOptions, item: Item) -> Result<LoopsPlan, Faults> {
     let Item { attributes, kind } = item;
     let function = match kind {
         Kind::Function(function) => function,
@@ -109,7 +128,7 @@ pub(crate) fn loops(args: ParallelOptions, item: Item) -> Result<LoopsPlan, Faul
     };
     let mut faults = Faults::default();
     faults.of(obstacle(&attributes, &function));
-    faults.of(of_other_forms(&args));
+    faults.of(of_other_forms(args));
     let Some(body) = function.body.clone() else {
         let message = format!(
             "`#[parallel]` looks for loops in a body, and `{}` has none: put it on the functions that have one",
@@ -139,16 +158,7 @@ pub(crate) fn loops(args: ParallelOptions, item: Item) -> Result<LoopsPlan, Faul
         inner,
         statements,
         loops: walk.loops,
-        region: RegionPlan {
-            krate: args.krate,
-            name: args.name.map(|own| own.value),
-            pool: args.pool.map(|own| own.value),
-            threads: args.threads.map(|own| own.value),
-            chunk: args.chunk.map(|own| own.value),
-            schedule: args.schedule.map_or(Schedule::Guided, |own| own.value),
-            serial_below: args.serial_below.map(|own| own.value),
-            output: function.output.iter().cloned().collect(),
-        },
+        region: RegionPlan::new(args, &function),
         function,
         body,
     };

@@ -4,6 +4,7 @@ mod cost;
 mod counts;
 mod crew;
 mod fold;
+mod map;
 mod region;
 mod registry;
 mod source;
@@ -15,6 +16,7 @@ pub use fold::{
     Always, And, Concatenate, Declared, Elements, Greatest, Histogram, Lanes, Least, Neutral, Number, One, Operator,
     Or, Order, Product, Reduce, Reduction, Sum, Xor, concatenated, declared, elementwise, reduction,
 };
+pub use map::{map, map_with};
 pub use region::{Attempt, Done, Fallible, Iteration, Region};
 pub(crate) use registry::{Row, forget, rows};
 pub use source::{

@@ -27,7 +27,7 @@ pub(super) fn one(region: &RegionPlan, own: &LoopPlan, items: &Chain, body: &Blo
     let private = region::private(region, span);
     let pool = quote_spanned!(span=> #private::pool);
     let source = chain::lowered(items, &pool, span);
-    let declared = region::declared(region, own);
+    let declared = region::declared(region, own.at);
     let (attributes, hoisted) = (&own.attributes, &own.items);
     let written = written(own, body, &pool);
     let copied = Copied { own, body, pool: &pool, output: &region.output, span };

@@ -19,17 +19,17 @@ pub(super) fn private(region: &RegionPlan, span: Span) -> TokenStream {
     }
 }
 
-/// What a loop remembers of its runs.
+/// What the region at `at` remembers of its runs.
 ///
 /// ```text
 /// // Output: static __BEDECK_REGION: Region = { enum Here {} const SITE: Site = Origin.site::<Here>(); Region::new(SITE) };
 /// //         thread_local! { static __BEDECK_TURN: Turn = const { Turn::new() } }
 /// ```
-pub(super) fn declared(region: &RegionPlan, own: &LoopPlan) -> TokenStream {
-    let span = span(own);
+pub(super) fn declared(region: &RegionPlan, at: Span) -> TokenStream {
+    let span = Span::mixed_site().located_at(at);
     let private = private(region, span);
     // The call that takes its place from its tokens: these two must be all the user's.
-    let (begin, nothing) = (quote_spanned!(own.at=> site), quote_spanned!(own.at=> ()));
+    let (begin, nothing) = (quote_spanned!(at=> site), quote_spanned!(at=> ()));
     let name = region.name.as_ref().map(|name| quote_spanned!(span=> .named(#name)));
     let options = options(region, span);
     quote_spanned! {span=>
