@@ -61,14 +61,14 @@ pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };
 pub use bedeck_runtime::{
-    Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Report, Sort, Span, Thread,
+    Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Region, Report, Sort, Span,
+    Thread,
 };
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use bedeck_runtime::{memo, pool};
     pub use bedeck_runtime::{
         FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,
     };
@@ -81,4 +81,5 @@ pub mod __private {
         edge, enter, enter_full, enter_outcome, enter_profiled, enter_profiled_full, enter_sampled, poll, poll_outcome,
         repoll, repoll_outcome,
     };
+    pub use bedeck_runtime::{memo, pool};
 }

@@ -136,6 +136,11 @@ impl Memory {
         self.last.load(Relaxed)
     }
 
+    /// What so many items of runs of this size would take on one thread, in nanoseconds, if that was ever measured.
+    pub(super) fn alone(&self, items: usize) -> Option<u64> {
+        Some(self.class(items).alone.load(Relaxed)).filter(|each| *each > 0).map(|each| total(items, each))
+    }
+
     /// How many items are less work than the clock is worth, if that is known.
     pub(super) fn untimed(&self) -> Option<usize> {
         let each = self.last.load(Relaxed);

@@ -11,10 +11,12 @@ mod team;
 mod time;
 mod turn;
 
+pub(crate) use cost::CALLING;
 pub use fold::{
     Always, And, Concatenate, Declared, Elements, Greatest, Histogram, Lanes, Least, Neutral, Number, One, Operator,
     Or, Order, Product, Reduce, Reduction, Sum, Xor, concatenated, declared, elementwise, reduction,
 };
+pub(crate) use region::Why;
 pub use region::{Attempt, Done, Fallible, Iteration, Region};
 pub(crate) use registry::{Row, forget, rows};
 pub use source::{

@@ -101,7 +101,7 @@ impl<T: Clone> Histogram<T> for Box<[T]> {}
 pub fn elementwise<O: Operator<T>, T: Number, C: Histogram<T> + Send + Sync>(
     _: O,
     incoming: &C,
-) -> Declared<impl Fn() -> C + Sync, impl Fn(C, C) -> C + Sync, Elements<T>> {
+) -> Declared<impl Fn() -> C + Sync + use<O, T, C>, impl Fn(C, C) -> C + Sync + use<O, T, C>, Elements<T>> {
     let mut seed = incoming.clone();
     seed.as_mut().iter_mut().for_each(|element| *element = O::seed(*element));
     let join = |mut left: C, right: C| {
@@ -149,6 +149,8 @@ impl Concatenate for String {
 
 /// The reduction of a collection that the loop appends to, in the order of the items.
 #[inline]
-pub fn concatenated<C: Concatenate>(_: &C) -> Declared<impl Fn() -> C + Sync, impl Fn(C, C) -> C + Sync> {
+pub fn concatenated<C: Concatenate>(
+    _: &C,
+) -> Declared<impl Fn() -> C + Sync + use<C>, impl Fn(C, C) -> C + Sync + use<C>> {
     declared(C::default, C::concatenate)
 }

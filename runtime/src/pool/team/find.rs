@@ -52,7 +52,7 @@ pub(in crate::pool) fn team() -> Option<&'static Team> {
 }
 
 /// `BEDECK=serial`, when a region first asked.
-fn is_serial() -> bool {
+pub(in crate::pool) fn is_serial() -> bool {
     static SERIAL: OnceLock<bool> = OnceLock::new();
     *SERIAL.get_or_init(|| config::settings().serial)
 }
