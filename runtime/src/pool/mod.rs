@@ -4,9 +4,11 @@ mod cost;
 mod counts;
 mod crew;
 mod fold;
+mod map;
 mod region;
 mod registry;
 mod source;
+mod task;
 mod team;
 mod time;
 mod turn;
@@ -16,6 +18,7 @@ pub use fold::{
     Always, And, Concatenate, Declared, Elements, Greatest, Histogram, Lanes, Least, Neutral, Number, One, Operator,
     Or, Order, Product, Reduce, Reduction, Sum, Xor, concatenated, declared, elementwise, reduction,
 };
+pub use map::{map, map_with};
 pub(crate) use region::Why;
 pub use region::{Attempt, Done, Fallible, Iteration, Region};
 pub(crate) use registry::{Row, forget, rows};
@@ -24,6 +27,7 @@ pub use source::{
     Moved, Source, Sourced, Window, Zip, chunks, chunks_exact, chunks_exact_mut, chunks_mut, enumerate, fits, length,
     plain, source, with, zip,
 };
+pub use task::{Stream, Task, TaskError, checkpoint, stream};
 pub use turn::Turn;
 
 /// The width of a floating reduction: how many elements in a row go into different lanes.

@@ -67,7 +67,7 @@ impl Region {
         let options = Options { chunk: 0, serial_below: 0, team: Wanted::DEFAULT };
         Region {
             below: AtomicUsize::new(0),
-            memory: Memory::NEW,
+            memory: Memory::new(),
             options,
             team: OnceLock::new(),
             counts: Mutex::new(Vec::new()),

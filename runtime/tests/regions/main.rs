@@ -18,6 +18,7 @@ macro_rules! region {
 mod loops;
 mod rows;
 mod sums;
+mod tasks;
 
 /// What the user's `par` is.
 fn par<I>(items: I) -> I {

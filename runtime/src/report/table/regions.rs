@@ -23,7 +23,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     let place = |r: &&Region| printable(&format!("{}:{}", r.name, r.line));
     let why = |r: &&Region| r.why_serial.clone().unwrap_or_default();
     let columns = [
-        Column::new("region", 0, Content::Name, rows.iter().map(|r| place(r)).collect()),
+        Column::new("region", 0, Content::Name, rows.iter().map(place).collect()),
         count("runs", 0, |r| r.runs),
         count("items", 1, |r| r.items),
         count("parallel", 0, |r| r.parallel_runs),
@@ -31,7 +31,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
         rate("imbalance", 4, |r| r.imbalance),
         rate("speed-up", 3, |r| r.speedup_estimate),
         Column::figures("time", 0, &rows, |r| r.wall_ns.map(time).unwrap_or_default()),
-        Column::new("why serial", 5, Content::Text, rows.iter().map(|r| why(r)).collect()),
+        Column::new("why serial", 5, Content::Text, rows.iter().map(why).collect()),
     ];
     Grid::new(columns).paint(text, view, |_| Style::Plain);
 }
