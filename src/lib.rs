@@ -64,7 +64,8 @@ pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };
 pub use bedeck_runtime::{
-    Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Report, Sort, Span, Thread,
+    Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Region, Report, Sort, Span,
+    Thread,
 };
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 

@@ -34,6 +34,17 @@ struct Class {
     tries: AtomicU32,
 }
 
+impl Class {
+    const fn unknown() -> Class {
+        Class {
+            alone: AtomicU64::new(0),
+            shared: AtomicU64::new(0),
+            credit: AtomicU64::new(0),
+            tries: AtomicU32::new(0),
+        }
+    }
+}
+
 /// What to do with a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Choice {
@@ -44,15 +55,10 @@ pub(super) enum Choice {
 }
 
 impl Memory {
-    pub(super) const NEW: Memory = {
-        const UNKNOWN: Class = Class {
-            alone: AtomicU64::new(0),
-            shared: AtomicU64::new(0),
-            credit: AtomicU64::new(0),
-            tries: AtomicU32::new(0),
-        };
-        Memory { classes: [UNKNOWN; CLASSES], last: AtomicU64::new(0) }
-    };
+    /// Nothing yet.
+    pub(super) const fn new() -> Memory {
+        Memory { classes: [const { Class::unknown() }; CLASSES], last: AtomicU64::new(0) }
+    }
 
     fn class(&self, items: usize) -> &Class {
         let class = items.checked_ilog2().unwrap_or(0) as usize;
@@ -134,6 +140,11 @@ impl Memory {
     /// What an item cost at last, in picoseconds; 0 if nothing is known.
     pub(super) fn last(&self) -> u64 {
         self.last.load(Relaxed)
+    }
+
+    /// What so many items of runs of this size would take on one thread, in nanoseconds, if that was ever measured.
+    pub(super) fn alone(&self, items: usize) -> Option<u64> {
+        Some(self.class(items).alone.load(Relaxed)).filter(|each| *each > 0).map(|each| total(items, each))
     }
 
     /// How many items are less work than the clock is worth, if that is known.

@@ -18,7 +18,7 @@ pub(super) struct Counts {
     pub(super) is_owned: AtomicBool,
 }
 
-const FIELDS: usize = 8;
+const FIELDS: usize = 9;
 
 /// The sums over all runs that were looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,16 +35,18 @@ pub(crate) struct Totals {
     pub(crate) shared_ns: u64,
     pub(crate) busy_ns: u64,
     pub(crate) idle_ns: u64,
+    /// What one thread would have taken.
+    pub(crate) serial_ns: u64,
 }
 
 impl Totals {
     fn fields(self) -> [u64; FIELDS] {
-        let Totals { runs, items, untimed, alone_ns, shared, shared_ns, busy_ns, idle_ns } = self;
-        [runs, items, untimed, alone_ns, shared, shared_ns, busy_ns, idle_ns]
+        let Totals { runs, items, untimed, alone_ns, shared, shared_ns, busy_ns, idle_ns, serial_ns } = self;
+        [runs, items, untimed, alone_ns, shared, shared_ns, busy_ns, idle_ns, serial_ns]
     }
 
-    fn of([runs, items, untimed, alone_ns, shared, shared_ns, busy_ns, idle_ns]: [u64; FIELDS]) -> Totals {
-        Totals { runs, items, untimed, alone_ns, shared, shared_ns, busy_ns, idle_ns }
+    fn of([runs, items, untimed, alone_ns, shared, shared_ns, busy_ns, idle_ns, serial_ns]: [u64; FIELDS]) -> Totals {
+        Totals { runs, items, untimed, alone_ns, shared, shared_ns, busy_ns, idle_ns, serial_ns }
     }
 
     /// Both together.
@@ -62,7 +64,9 @@ impl Totals {
 
 impl Counts {
     /// Of nobody: it takes no count.
-    pub(super) const NONE: Counts = Counts::starting(u64::MAX);
+    pub(super) const fn of_nobody() -> Counts {
+        Counts::starting(u64::MAX)
+    }
 
     const fn starting(word: u64) -> Counts {
         Counts {
@@ -140,6 +144,7 @@ mod tests {
 
     #[test]
     fn the_counts_of_nobody_take_none() {
-        assert!(!Counts::NONE.count(0) && !Counts::NONE.count(1));
+        let nobody = Counts::of_nobody();
+        assert!(!nobody.count(0) && !nobody.count(1));
     }
 }

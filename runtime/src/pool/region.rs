@@ -28,8 +28,25 @@ pub struct Region {
     options: Options,
     team: OnceLock<Option<&'static Team>>,
     counts: Mutex<Vec<&'static Counts>>,
+    /// Why it last ran on the caller's thread, as a number: see [`Why`].
+    why: AtomicUsize,
     /// Where it stands.
     pub(crate) site: Site,
+}
+
+/// Why a run stayed on the caller's thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// There was nothing to gain.
+    Cost,
+    /// `BEDECK=serial`.
+    Serial,
+    /// There is only one thread.
+    OneThread,
+    /// It keeps its order.
+    AsWritten,
+    /// It had fewer items.
+    Below(usize),
 }
 
 /// What the user asked for.
@@ -50,10 +67,11 @@ impl Region {
         let options = Options { chunk: 0, serial_below: 0, team: Wanted::DEFAULT };
         Region {
             below: AtomicUsize::new(0),
-            memory: Memory::NEW,
+            memory: Memory::new(),
             options,
             team: OnceLock::new(),
             counts: Mutex::new(Vec::new()),
+            why: AtomicUsize::new(0),
             site,
         }
     }
@@ -96,6 +114,7 @@ impl Region {
     #[inline(always)]
     pub fn as_written(&'static self, turn: &'static LocalKey<Turn>, items: usize) {
         if !turn.with(|turn| turn.count(items)) {
+            self.remember(Why::AsWritten);
             self.note(turn, Totals { runs: 1, items: items as u64, untimed: items as u64, ..Totals::default() });
         }
     }
@@ -133,6 +152,28 @@ impl Region {
     /// What all threads counted.
     pub(crate) fn totals(&self) -> Totals {
         self.lock_counts().iter().map(|counts| counts.read()).fold(Totals::default(), Totals::plus)
+    }
+
+    /// Why it last ran on the caller's thread.
+    pub(crate) fn why(&self) -> Why {
+        match self.why.load(Relaxed) {
+            0 => Why::Cost,
+            1 => Why::Serial,
+            2 => Why::OneThread,
+            3 => Why::AsWritten,
+            _ => Why::Below(self.options.serial_below),
+        }
+    }
+
+    fn remember(&self, why: Why) {
+        let number = match why {
+            Why::Cost => 0,
+            Why::Serial => 1,
+            Why::OneThread => 2,
+            Why::AsWritten => 3,
+            Why::Below(_) => 4,
+        };
+        self.why.store(number, Relaxed);
     }
 
     /// What an item costs, in picoseconds; 0 if that is not known.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::crew::Crew;
 
-pub(super) use find::{Wanted, team};
+pub(super) use find::{Wanted, available, is_serial, spawn, team};
 use threads::Threads;
 
 /// Some threads and the crews that they may help.

@@ -13,7 +13,7 @@ pub struct Turn {
     counts: Cell<&'static Counts>,
 }
 
-static NOBODY: Counts = Counts::NONE;
+static NOBODY: Counts = Counts::of_nobody();
 
 std::thread_local! {
     /// The counts that this thread owns.

@@ -11,6 +11,7 @@ mod memory;
 mod memos;
 mod notes;
 mod recursion;
+mod regions;
 mod text;
 mod threads;
 mod tree;
@@ -48,6 +49,7 @@ pub(super) fn paint(report: &Report, view: &View) -> String {
     memory::paint(&mut text, report, view);
     memos::paint(&mut text, report, view);
     distinct::paint(&mut text, report, view);
+    regions::paint(&mut text, report, view);
     threads::paint(&mut text, report, view);
     let mut notes = String::new();
     notes::paint(&mut notes, report, view);

@@ -1,22 +1,24 @@
 //! Regions as an expansion writes them, against the plain loop. `src/pool/README.md` has the same code with comments.
 
+use bedeck_runtime::Origin;
 use bedeck_runtime::pool::{self, ByCut as _, Done, Region, Turn, Window};
-use bedeck_runtime::{Origin, Site};
 
-/// The static and the thread-local of a region.
+/// A region and this thread's turn at it.
 macro_rules! region {
-    ($region:ident, $turn:ident) => {
-        static $region: Region = {
+    ($region:ident, $turn:ident $(, $option:ident($value:expr))?) => {
+        let ($region, $turn) = {
             enum Here {}
-            const SITE: Site = Origin.site::<Here>();
-            Region::new(SITE)
+            static REGION: Region = Region::new(Origin.site::<Here>())$(.$option($value))?;
+            std::thread_local! { static TURN: Turn = const { Turn::new() } }
+            (&REGION, &TURN)
         };
-        std::thread_local! { static $turn: Turn = const { Turn::new() } }
     };
 }
 
 mod loops;
+mod rows;
 mod sums;
+mod tasks;
 
 /// What the user's `par` is.
 fn par<I>(items: I) -> I {
@@ -32,4 +34,4 @@ fn random(state: &mut u64) -> u64 {
 }
 
 /// Enough repetitions for a region to have run both alone and shared.
-const OFTEN: usize = 200;
+const OFTEN: usize = 100;

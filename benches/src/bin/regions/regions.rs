@@ -1,19 +1,19 @@
 //! The same loops as `#[parallel]` has them.
 
+use bedeck::__private::Origin;
 use bedeck::__private::pool::{self, ByCut as _, Done, Region, Turn, Window};
-use bedeck::__private::{Origin, Site};
 
 use super::kernels::steps;
 
-/// The static and the thread-local of a region.
+/// A region and this thread's turn at it.
 macro_rules! region {
-    ($region:ident, $turn:ident) => {
-        static $region: Region = {
+    ($region:ident, $turn:ident $(, $option:ident($value:expr))?) => {
+        let ($region, $turn) = {
             enum Here {}
-            const SITE: Site = Origin.site::<Here>();
-            Region::new(SITE)
+            static REGION: Region = Region::new(Origin.site::<Here>())$(.$option($value))?;
+            std::thread_local! { static TURN: Turn = const { Turn::new() } }
+            (&REGION, &TURN)
         };
-        std::thread_local! { static $turn: Turn = const { Turn::new() } }
     };
 }
 
@@ -25,19 +25,18 @@ fn par<I>(items: I) -> I {
 pub(crate) fn sum(a: &[f64]) -> f64 {
     let mut sum = 0.0;
     {
-        region!(REGION, TURN);
+        region!(region, turn);
         let items = pool::source(0..a.len());
         let reduction = pool::reduction(pool::Sum, &sum);
-        if REGION.inline_reduce(&TURN, pool::length(&items), &reduction)
-            || !pool::fits(&items, (&&&&Window(&a)).reach())
+        if region.inline_reduce(turn, pool::length(&items), &reduction) || !pool::fits(&items, (&&&&Window(&a)).reach())
         {
             for i in par(pool::plain(items)) {
                 sum += a[i];
             }
         } else {
             let a = a;
-            let (_, total) = REGION.reduce(
-                &TURN,
+            let (_, total) = region.reduce(
+                turn,
                 items,
                 &reduction,
                 |indices, cut, lanes| {
@@ -80,19 +79,18 @@ pub(crate) fn sum(a: &[f64]) -> f64 {
 pub(crate) fn count(a: &[u64]) -> u64 {
     let mut sum = 0;
     {
-        region!(REGION, TURN);
+        region!(region, turn);
         let items = pool::source(0..a.len());
         let reduction = pool::reduction(pool::Sum, &sum);
-        if REGION.inline_reduce(&TURN, pool::length(&items), &reduction)
-            || !pool::fits(&items, (&&&&Window(&a)).reach())
+        if region.inline_reduce(turn, pool::length(&items), &reduction) || !pool::fits(&items, (&&&&Window(&a)).reach())
         {
             for i in par(pool::plain(items)) {
                 sum += a[i] & 0xff;
             }
         } else {
             let a = a;
-            let (_, total) = REGION.reduce(
-                &TURN,
+            let (_, total) = region.reduce(
+                turn,
                 items,
                 &reduction,
                 |indices, cut, lanes| {
@@ -133,9 +131,9 @@ pub(crate) fn count(a: &[u64]) -> u64 {
 
 #[inline(never)]
 pub(crate) fn scale(out: &mut [f64], a: &[f64]) {
-    region!(REGION, TURN);
+    region!(region, turn);
     let items = pool::source(0..out.len());
-    if REGION.inline(&TURN, pool::length(&items))
+    if region.inline(turn, pool::length(&items))
         || !pool::fits(&items, out.len())
         || !pool::fits(&items, (&&&&Window(&a)).reach())
     {
@@ -144,7 +142,7 @@ pub(crate) fn scale(out: &mut [f64], a: &[f64]) {
         }
     } else {
         let a = a;
-        REGION.run(&TURN, pool::with(items, &mut out[..]), |(indices, out), cut| {
+        region.run(turn, pool::with(items, &mut out[..]), |(indices, out), cut| {
             let a = (&&&&Window(&a)).window(indices.start, cut.length);
             for at in 0..cut.length {
                 (|| {
@@ -159,14 +157,14 @@ pub(crate) fn scale(out: &mut [f64], a: &[f64]) {
 
 #[inline(never)]
 pub(crate) fn rising(out: &mut [u64]) {
-    region!(REGION, TURN);
+    region!(region, turn);
     let items = pool::source(0..out.len());
-    if REGION.inline(&TURN, pool::length(&items)) || !pool::fits(&items, out.len()) {
+    if region.inline(turn, pool::length(&items)) || !pool::fits(&items, out.len()) {
         for i in par(pool::plain(items)) {
             out[i] = steps(i as u64 + 1);
         }
     } else {
-        REGION.run(&TURN, pool::with(items, &mut out[..]), |(indices, out), cut| {
+        region.run(turn, pool::with(items, &mut out[..]), |(indices, out), cut| {
             for at in 0..cut.length {
                 let i = indices.start + at;
                 (|| {
@@ -181,15 +179,15 @@ pub(crate) fn rising(out: &mut [u64]) {
 
 #[inline(never)]
 pub(crate) fn nested(out: &mut [f64], a: &[f64]) {
-    region!(REGION, TURN);
+    region!(region, turn);
     let items = pool::source(0..out.len());
-    if REGION.inline(&TURN, pool::length(&items)) || !pool::fits(&items, out.len()) {
+    if region.inline(turn, pool::length(&items)) || !pool::fits(&items, out.len()) {
         for i in par(pool::plain(items)) {
             out[i] = sum(a) * i as f64;
         }
     } else {
         let a = a;
-        REGION.run(&TURN, pool::with(items, &mut out[..]), |(indices, out), cut| {
+        region.run(turn, pool::with(items, &mut out[..]), |(indices, out), cut| {
             for at in 0..cut.length {
                 let i = indices.start + at;
                 (|| {

@@ -3,11 +3,11 @@
 use core::sync::atomic::Ordering::Relaxed;
 use std::thread::LocalKey;
 
-use super::Region;
+use super::{Region, Why};
 use crate::pool::cost::{Choice, Memory};
 use crate::pool::counts::Totals;
 use crate::pool::crew::{Crew, Sizes, Work};
-use crate::pool::team::{Team, Wanted, team};
+use crate::pool::team::{Team, Wanted, is_serial, team};
 use crate::pool::time::now;
 use crate::pool::turn::Turn;
 
@@ -32,6 +32,8 @@ impl Region {
             *self.team.get_or_init(|| self.options.team.find())
         };
         let Some(team) = team.filter(|_| items >= self.options.serial_below) else {
+            let why = if team.is_some() { Why::Below(self.options.serial_below) } else { why_alone() };
+            self.remember(why);
             let began = now();
             let _ = work(0, items);
             return Totals { alone_ns: now() - began, ..Totals::default() };
@@ -42,7 +44,10 @@ impl Region {
         };
         match begin {
             Some(begin) => self.shared(team, begin, items, grain, alone_ns, work),
-            None => Totals { alone_ns, ..Totals::default() },
+            None => {
+                self.remember(Why::Cost);
+                Totals { alone_ns, ..Totals::default() }
+            }
         }
     }
 
@@ -106,7 +111,13 @@ impl Region {
             shared_ns: before + taken,
             busy_ns: before + outcome.busy_ns,
             idle_ns: outcome.idle_ns,
+            serial_ns: self.memory.alone(items).unwrap_or(before + outcome.busy_ns),
             ..Totals::default()
         }
     }
+}
+
+/// Why nobody could help.
+fn why_alone() -> Why {
+    if is_serial() { Why::Serial } else { Why::OneThread }
 }

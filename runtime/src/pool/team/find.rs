@@ -1,5 +1,6 @@
 //! Which team helps: that of the region around, that of the pool around, a named one, or the default one.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::{TEAM, Team, Threads};
@@ -52,18 +53,31 @@ pub(in crate::pool) fn team() -> Option<&'static Team> {
 }
 
 /// `BEDECK=serial`, when a region first asked.
-fn is_serial() -> bool {
+pub(in crate::pool) fn is_serial() -> bool {
     static SERIAL: OnceLock<bool> = OnceLock::new();
     *SERIAL.get_or_init(|| config::settings().serial)
 }
 
 /// `BEDECK=threads=N`, or one a core.
 fn default_threads() -> usize {
-    config::settings().threads.unwrap_or_else(|| available())
+    config::settings().threads.unwrap_or_else(available)
 }
 
-fn available() -> usize {
+/// One thread a core.
+pub(in crate::pool) fn available() -> usize {
     if cfg!(target_family = "wasm") { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) }
+}
+
+/// Has a thread of that team run a task. Where nobody helps it runs here, or, if there could be threads, on one of its own.
+pub(in crate::pool) fn spawn(wanted: Wanted, job: impl FnOnce() + Send + 'static) {
+    static ONE: OnceLock<Option<&'static Team>> = OnceLock::new();
+    let found = if wanted == Wanted::DEFAULT { team() } else { wanted.find() };
+    let one = || if is_serial() { None } else { *ONE.get_or_init(|| start("bedeck-task", 2)) };
+    match found.or_else(one) {
+        // A panic can only be that of a waker or of what waits for the result; its hook has told of it.
+        Some(team) => team.pool.spawn(move || drop(catch_unwind(AssertUnwindSafe(|| team.at_work(job))))),
+        None => job(),
+    }
 }
 
 /// Threads that help whoever calls them: one less than work on a region together.
