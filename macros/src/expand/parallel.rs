@@ -6,6 +6,7 @@ mod folds;
 mod loops;
 mod map;
 mod region;
+mod spawn;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -14,7 +15,6 @@ use syn::{Block, Expr, Stmt};
 
 use crate::args::is_punct;
 use crate::args::parallel::ParallelOptions;
-use crate::error::Faults;
 use crate::item::{Attribute, Item, refill};
 use crate::plan::parallel::{self as plan, LoopPlan, LoopsPlan, RegionPlan};
 
@@ -26,8 +26,8 @@ pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     if !faults.is_empty() {
         return faults.beside(without_helpers(tokens));
     }
-    let expansion = if let Some(spawn) = &options.spawn {
-        Err(Faults::at(spawn.span(), "`spawn` is not built in yet: leave it out"))
+    let expansion = if options.spawn.is_some() {
+        plan::spawn(&options, item).map(|plan| spawn::functions(&plan))
     } else if options.map.is_some() {
         plan::map(options, item).map(|plan| map::functions(&plan))
     } else {

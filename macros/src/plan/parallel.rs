@@ -11,6 +11,7 @@ mod places;
 mod reduce;
 mod refusals;
 mod scope;
+mod spawn;
 mod walk;
 
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
@@ -21,6 +22,7 @@ use syn::{Block, Expr, Label, Pat, Stmt};
 pub(crate) use self::chain::Chain;
 pub(crate) use self::map::{Argument, MapPlan, Role, map};
 pub(crate) use self::reduce::{Declared, Operator};
+pub(crate) use self::spawn::{SpawnPlan, spawn};
 use self::walk::Walk;
 use super::memo;
 use crate::args::known::PARALLEL;

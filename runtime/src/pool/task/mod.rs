@@ -85,7 +85,6 @@ impl<T: Send + 'static> Task<T> {
     /// # Panics
     ///
     /// As the task did, and if it was cancelled.
-    #[must_use = "a task that nobody waits for is dropped, and goes on"]
     pub fn join(self) -> T {
         self.try_join().unwrap_or_else(|error| error.unwind())
     }

@@ -1,6 +1,6 @@
 use bedeck::parallel;
 
-#[parallel(spawn)]
+#[parallel(spawn, map)]
 fn f(n: u8) -> u8 {
     n
 }
