@@ -306,3 +306,21 @@ fn loops_in_other_places() {
     }
     assert!(a.iter().all(|a| *a == 40));
 }
+
+#[test]
+fn a_region_has_the_name_of_its_function() {
+    #[parallel]
+    fn named_by_itself(n: usize) -> usize {
+        let mut sum = 0;
+        for i in par(0..n) {
+            sum += i;
+        }
+        sum
+    }
+    assert_eq!(named_by_itself(1000), 499_500);
+    let regions = bedeck::report().regions;
+    let own = regions.iter().find(|region| region.name.contains("named_by_itself")).expect("it ran");
+    let name = "it::parallel_traps::a_region_has_the_name_of_its_function::named_by_itself";
+    assert!(own.name == name && own.file.ends_with("parallel_traps.rs"), "{own:?}");
+    assert_eq!((own.runs, own.items), (1, 1000));
+}

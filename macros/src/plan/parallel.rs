@@ -25,7 +25,7 @@ pub(crate) use self::reduce::{Declared, Operator};
 pub(crate) use self::spawn::{SpawnPlan, spawn};
 use self::walk::Walk;
 use super::memo;
-use crate::args::known::PARALLEL;
+use crate::args::known::{PARALLEL, PROFILED};
 use crate::args::options::Given;
 use crate::args::parallel::{ParallelOptions, Schedule};
 use crate::error::Faults;
@@ -144,6 +144,7 @@ pub(crate) fn loops(args: &ParallelOptions, item: Item) -> Result<LoopsPlan, Fau
     let mut statements = statements.map_err(|error| {
         Faults::at(error.span(), format!("`#[parallel]` has to read the body, and cannot read this ({error})"))
     })?;
+    faults.of(lines(&attributes, &function.name, &statements));
     let mut walk = Walk::default();
     walk.function(&signature.inputs, &mut statements);
     if let Some(at) = walk.tried
@@ -169,6 +170,18 @@ pub(crate) fn loops(args: &ParallelOptions, item: Item) -> Result<LoopsPlan, Fau
 
 fn no_function(at: Span) -> Faults {
     Faults::at(at, "`#[parallel]` runs the loops of a function in parallel, and this is none: put it on a fn")
+}
+
+/// `#[profiled(lines)]` below, or above, where it has been expanded already.
+fn lines(attributes: &[Attribute], name: &Ident, statements: &[Stmt]) -> Result<(), Faults> {
+    let below = attributes.iter().find(|own| own.is(PROFILED.name) && own.has_option("lines"));
+    let is_ticked =
+        |statement: &Stmt| matches!(statement, Stmt::Item(syn::Item::Static(own)) if own.ident == "__BEDECK_LINES");
+    let above = statements.iter().any(is_ticked).then(|| name.span());
+    let Some(at) = below.map(Attribute::span).or(above) else { return Ok(()) };
+    let message = "`lines` counts what the calling thread runs, and `#[parallel]` gives a part of it to others: put \
+                   `#[profiled(lines)]` on a function that the loop calls, or leave `lines` out";
+    Err(Faults::at(at, message))
 }
 
 fn no_loop(name: &Ident) -> String {

@@ -1,4 +1,5 @@
 //! The same loops as `#[parallel]` has them.
+#![allow(clippy::redundant_locals)] // as the expansion has them
 
 use bedeck::__private::Origin;
 use bedeck::__private::pool::{self, ByCut as _, Done, Region, Turn, Window};

@@ -9,9 +9,9 @@ use crate::plan::parallel::{Declared, Operator, ReductionPlan};
 /// ```text
 /// // Input:  for i in par(0..n) { sum += a[i]; }
 /// // Output: let reduction = reduction(Sum, &sum);
-/// //         if REGION.inline_reduce(&TURN, length(&items), &reduction) || !fits(&items, reach of a) { the loop as it is written }
+/// //         if region.inline_reduce(turn, length(&items), &reduction) || !fits(&items, reach of a) { the loop as it is written }
 /// //         else {
-/// //             let total = REGION.reduce(&TURN, items, &reduction, |chunk, cut, lanes| { a row }, |chunk, cut, lanes| { any part });
+/// //             let total = region.reduce(turn, items, &reduction, |chunk, cut, lanes| { a row }, |chunk, cut, lanes| { any part });
 /// //             if let Some(total) = total { sum = reduction.finish(sum, total); }
 /// //         }
 /// ```
@@ -21,8 +21,7 @@ pub(super) fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream 
     let new = folds.iter().map(Fold::begun);
     let new = if folds.len() == 1 { quote_spanned!(span=> #(#new)*) } else { quote_spanned!(span=> (#(#new),*)) };
     let finish = folds.iter().map(Fold::finish);
-    let cheaper =
-        quote_spanned!(span=> __BEDECK_REGION.inline_reduce(&__BEDECK_TURN, #pool::length(&items), &reduction));
+    let cheaper = quote_spanned!(span=> region.inline_reduce(turn, #pool::length(&items), &reduction));
     let condition = copied.condition(&cheaper);
     let (rebound, items, chunk) = (copied.rebound(), copied.items(), copied.chunk());
     let (row, rest) = (part_of_block(copied, &folds, true), part_of_block(copied, &folds, false));
@@ -34,8 +33,8 @@ pub(super) fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream 
             #written
         } else {
             #rebound
-            let (done, total) = __BEDECK_REGION.reduce(
-                &__BEDECK_TURN,
+            let (done, total) = region.reduce(
+                turn,
                 #items,
                 &reduction,
                 |#chunk, cut, lanes| #returns { #row },

@@ -12,12 +12,12 @@ use crate::plan::parallel::{Chain, LoopPlan, RegionPlan};
 ///
 /// ```text
 /// // Input:  for i in par(0..n) { out[i] = a[i]; }
-/// // Output: { static ..; let items = source(0..n);
-/// //           if REGION.inline(&TURN, length(&items)) || !fits(&items, out[..].len()) || !fits(&items, reach of a) {
+/// // Output: { let (region, turn) = ..; let items = source(0..n);
+/// //           if region.inline(turn, length(&items)) || !fits(&items, out[..].len()) || !fits(&items, reach of a) {
 /// //               for i in par(plain(items)) { out[i] = a[i]; }
 /// //           } else {
 /// //               let a = a;
-/// //               REGION.run(&TURN, with(items, &mut out[..]), |(chunk, out), cut| { a copy of the loop; Done });
+/// //               region.run(turn, with(items, &mut out[..]), |(chunk, out), cut| { a copy of the loop; Done });
 /// //           } }
 /// ```
 ///
@@ -32,7 +32,7 @@ pub(super) fn one(region: &RegionPlan, own: &LoopPlan, items: &Chain, body: &Blo
     let written = written(own, body, &pool);
     let copied = Copied { own, body, pool: &pool, output: &region.output, span };
     let choice = if own.exact {
-        quote_spanned!(span=> __BEDECK_REGION.as_written(&__BEDECK_TURN, #pool::length(&items)); #written)
+        quote_spanned!(span=> region.as_written(turn, #pool::length(&items)); #written)
     } else if own.reductions.is_empty() {
         choice(&copied, &written)
     } else {
@@ -60,7 +60,7 @@ fn written(own: &LoopPlan, body: &Block, pool: &TokenStream) -> TokenStream {
 /// A loop that reduces nothing.
 fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream {
     let Copied { own, pool, span, .. } = *copied;
-    let cheaper = quote_spanned!(span=> __BEDECK_REGION.inline(&__BEDECK_TURN, #pool::length(&items)));
+    let cheaper = quote_spanned!(span=> region.inline(turn, #pool::length(&items)));
     let condition = copied.condition(&cheaper);
     let (rebound, items, chunk) = (copied.rebound(), copied.items(), copied.chunk());
     let windows = copied.windows();
@@ -72,7 +72,7 @@ fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream {
             #written
         } else {
             #rebound
-            let done = __BEDECK_REGION.run(&__BEDECK_TURN, #items, |#chunk, cut| #returns {
+            let done = region.run(turn, #items, |#chunk, cut| #returns {
                 #windows
                 #looped
                 #done

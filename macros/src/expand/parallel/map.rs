@@ -15,7 +15,7 @@ const SHARED: [&str; 5] = ["cfg", "allow", "warn", "deny", "track_caller"];
 /// // Input:  fn f(a: &A, b: B) -> R { body }
 /// // Output: fn f(a: &A, b: B) -> R { body }
 /// //         fn f_par<T: Borrow<A> + Sync>(items: &[T], b: B) -> Vec<R> {
-/// //             static ..; map(&REGION, &TURN, items, |item| f(Borrow::borrow(item), Clone::clone(&b)))
+/// //             let (region, turn) = ..; map(region, turn, items, |item| f(Borrow::borrow(item), Clone::clone(&b)))
 /// //         }
 /// ```
 pub(super) fn functions(plan: &MapPlan) -> TokenStream {
@@ -67,9 +67,9 @@ fn beside(plan: &MapPlan) -> TokenStream {
         None => quote_spanned!(span=> #name #generics(#(#arguments),*)),
     };
     let mapped = match &plan.init {
-        None => quote_spanned!(span=> #private::pool::map(&__BEDECK_REGION, &__BEDECK_TURN, #items, |#item| #call)),
+        None => quote_spanned!(span=> #private::pool::map(region, turn, #items, |#item| #call)),
         Some(init) => quote_spanned! {span=>
-            #private::pool::map_with(&__BEDECK_REGION, &__BEDECK_TURN, #items, || #init, |state, #item| #call)
+            #private::pool::map_with(region, turn, #items, || #init, |state, #item| #call)
         },
     };
     quote_spanned!(span=> #signature { #declared #(let #same = &#same;)* #mapped })

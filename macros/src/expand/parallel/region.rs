@@ -19,11 +19,15 @@ pub(super) fn private(region: &RegionPlan, span: Span) -> TokenStream {
     }
 }
 
-/// What the region at `at` remembers of its runs.
+/// What the region at `at` remembers of its runs, and this thread of them, as `region` and `turn`.
 ///
 /// ```text
-/// // Output: static __BEDECK_REGION: Region = { enum Here {} const SITE: Site = Origin.site::<Here>(); Region::new(SITE) };
-/// //         thread_local! { static __BEDECK_TURN: Turn = const { Turn::new() } }
+/// // Output: let (region, turn) = {
+/// //             enum Here {}
+/// //             static REGION: Region = Region::new(Origin.site::<Here>());
+/// //             thread_local! { static TURN: Turn = const { Turn::new() } }
+/// //             (&REGION, &TURN)
+/// //         };
 /// ```
 pub(super) fn declared(region: &RegionPlan, at: Span) -> TokenStream {
     let span = Span::mixed_site().located_at(at);
@@ -33,14 +37,15 @@ pub(super) fn declared(region: &RegionPlan, at: Span) -> TokenStream {
     let name = region.name.as_ref().map(|name| quote_spanned!(span=> .named(#name)));
     let options = options(region, span);
     quote_spanned! {span=>
-        static __BEDECK_REGION: #private::pool::Region = {
+        let (region, turn) = {
             enum __BedeckHere {}
-            const __BEDECK_SITE: #private::Site = #private::Origin.#begin::<__BedeckHere> #nothing #name;
-            #private::pool::Region::new(__BEDECK_SITE) #options
+            static __BEDECK_REGION: #private::pool::Region =
+                #private::pool::Region::new(#private::Origin.#begin::<__BedeckHere> #nothing #name) #options;
+            #private::thread_local! {
+                static __BEDECK_TURN: #private::pool::Turn = const { #private::pool::Turn::new() };
+            }
+            (&__BEDECK_REGION, &__BEDECK_TURN)
         };
-        #private::thread_local! {
-            static __BEDECK_TURN: #private::pool::Turn = const { #private::pool::Turn::new() };
-        }
     }
 }
 
