@@ -60,6 +60,7 @@ pub use bedeck_macros::timed;
 pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };
+pub use bedeck_runtime::pool::{Task, TaskError, checkpoint};
 pub use bedeck_runtime::{
     Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Region, Report, Sort, Span,
     Thread,

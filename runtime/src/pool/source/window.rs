@@ -150,6 +150,7 @@ impl<A: Index<usize> + ?Sized> Index<usize> for Moved<'_, A> {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_borrow, reason = "the way is found by autoref")]
 mod tests {
     use std::collections::VecDeque;
 
