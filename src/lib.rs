@@ -70,6 +70,7 @@ pub use bedeck_runtime::{configure, explain, flush, report, reset};
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
+    pub use bedeck_runtime::{Argument, ByBits, ByHash, ByNothing, Distinct};
     pub use bedeck_runtime::{
         FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,
     };

@@ -4,8 +4,10 @@ mod diff;
 mod export;
 mod load;
 mod merge;
+mod profile;
 mod run;
 mod samples;
+mod shadow;
 mod view;
 
 use std::error::Error;
@@ -28,6 +30,8 @@ struct Arguments {
 enum Command {
     /// Runs the program with `cargo run` and keeps its report under `target/bedeck`
     Run(run::Arguments),
+    /// Profiles a program whose source knows nothing of bedeck: every function of the workspace, none of its files changed
+    Profile(profile::Arguments),
     /// Shows a report as a table, or as a page in the browser
     View(view::Arguments),
     /// Compares runs with earlier ones; exit code 1 if a function became slower than it may
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
     }
     let done = match Arguments::parse_from(words).command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Profile(arguments) => profile::profile(&arguments),
         Command::View(arguments) => view::view(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments).map(|()| ExitCode::SUCCESS),

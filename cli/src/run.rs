@@ -63,7 +63,7 @@ fn command(options: &[OsString], arguments: &[OsString], report: &Path) -> Comma
 }
 
 /// Cargo's target folder of the workspace here.
-fn target_folder() -> Result<PathBuf, Fault> {
+pub(crate) fn target_folder() -> Result<PathBuf, Fault> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo).args(["metadata", "--format-version", "1", "--no-deps"]).output()?;
     if !output.status.success() {
@@ -75,7 +75,7 @@ fn target_folder() -> Result<PathBuf, Fault> {
 }
 
 /// Seconds since 1970: names of folders that sort by time.
-fn now() -> String {
+pub(crate) fn now() -> String {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |since| since.as_secs()).to_string()
 }

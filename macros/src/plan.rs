@@ -7,7 +7,7 @@ pub(crate) mod stacked;
 
 use std::rc::Rc;
 
-use proc_macro2::{Group, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 
 pub(crate) use self::container::ContainerPlan;
 use crate::args::options::{Lines, Options};
@@ -51,6 +51,8 @@ pub(crate) struct SitePlan {
     pub(crate) lines: bool,
     pub(crate) memory: bool,
     pub(crate) timeline: bool,
+    /// The arguments to tell apart, with `distinct`.
+    pub(crate) distinct: Option<Vec<Argument>>,
     pub(crate) name: Option<TokenStream>,
     pub(crate) outcome: bool,
     pub(crate) in_flight: bool,
@@ -62,6 +64,13 @@ pub(crate) struct SitePlan {
     pub(crate) skipped: Rc<[Skip]>,
     /// How many letters the name has more than the user's.
     pub(crate) suffix: usize,
+}
+
+/// An argument by its name.
+pub(crate) struct Argument {
+    /// Whether the argument is there.
+    pub(crate) conditions: TokenStream,
+    pub(crate) name: Ident,
 }
 
 /// A function that its container's attribute left alone.

@@ -20,6 +20,7 @@ pub use config::{Config, configure};
 pub use edge::edge;
 pub use explain::explain;
 pub use outcome::Outcome;
+pub use record::distinct::{Argument, ByBits, ByHash, ByNothing, Distinct};
 pub use record::full::{FullGuard, OutcomeGuard, enter_full, enter_outcome};
 pub use record::guard::{Guard, enter};
 pub use record::line_clock::{

@@ -8,6 +8,8 @@ use core::sync::atomic::{AtomicPtr, AtomicU64};
 
 pub use lines::{LineSlot, Lines};
 
+use crate::record::distinct::Distinct;
+
 /// What kind of thing was decorated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -67,6 +69,8 @@ pub struct Site {
     pub(crate) skipped: &'static [Skipped],
     /// What is measured line by line.
     pub(crate) lines: Option<&'static Lines>,
+    /// How many different arguments it is called with.
+    pub(crate) distinct: Option<&'static Distinct>,
     /// The runtime's own: no report shows it.
     pub(crate) hidden: bool,
 }
@@ -120,6 +124,7 @@ const BLANK: Site = Site {
     },
     skipped: &[],
     lines: None,
+    distinct: None,
     hidden: false,
 };
 
@@ -233,6 +238,12 @@ impl Site {
     /// Names the functions beside this one that could not be decorated.
     pub const fn skipping(mut self, skipped: &'static [Skipped]) -> Site {
         self.skipped = skipped;
+        self
+    }
+
+    /// Tells its arguments apart.
+    pub const fn distinct(mut self, distinct: &'static Distinct) -> Site {
+        self.distinct = Some(distinct);
         self
     }
 

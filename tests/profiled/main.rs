@@ -8,6 +8,7 @@ mod async_traps;
 mod asyncs;
 mod columns;
 mod containers;
+mod distinct;
 mod epochs;
 #[path = "../it/rows.rs"]
 mod rows;

@@ -7,7 +7,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::Fault;
-use crate::corpus::{annotate, source};
+use cargo_bedeck::annotate;
+use cargo_bedeck::files::copy_folder;
+
+use crate::corpus::source;
 use crate::cpu::{self, Ended};
 
 /// One way to build the example.
@@ -113,7 +116,7 @@ impl Built {
             fs::remove_dir_all(&folder)?;
         }
         let sources = folder.join("src");
-        source::copy_folder(&repository.join("examples/codestats"), &sources)?;
+        copy_folder(&repository.join("examples/codestats"), &sources)?;
         fs::copy(repository.join("Cargo.lock"), folder.join("Cargo.lock"))?;
         fs::write(folder.join("Cargo.toml"), manifest(repository, variant))?;
         let functions = variant.attribute.map(|attribute| annotate::folder(&sources, attribute)).transpose()?;

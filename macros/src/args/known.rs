@@ -12,8 +12,10 @@ pub(crate) const TIMED: Decorator = Decorator {
     options: &["name", "outcome", "in_flight", "log_over", "cpu", "sample", "precise", "future", "crate", "skip"],
 };
 
-pub(crate) const PROFILED: Decorator =
-    Decorator { name: "profiled", options: &["name", "lines", "memory", "timeline", "future", "crate", "skip"] };
+pub(crate) const PROFILED: Decorator = Decorator {
+    name: "profiled",
+    options: &["name", "lines", "memory", "timeline", "distinct", "future", "crate", "skip"],
+};
 
 /// All decorators, the one first that an option which several have is likeliest meant for.
 const ALL: [&Decorator; 4] = [&TIMED, &PROFILED, &MEMOIZE, &PARALLEL];

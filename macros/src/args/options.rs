@@ -40,6 +40,7 @@ pub(crate) struct Options {
     pub(crate) lines: Option<Given<Lines>>,
     pub(crate) memory: Option<Ident>,
     pub(crate) timeline: Option<Ident>,
+    pub(crate) distinct: Option<Ident>,
     /// The path of the crate `bedeck`.
     pub(crate) krate: Option<TokenStream>,
     pub(crate) skip: Option<Ident>,
@@ -66,6 +67,7 @@ impl Options {
             lines: None,
             memory: None,
             timeline: None,
+            distinct: None,
             krate: None,
             skip: None,
             stacked: None,
@@ -103,6 +105,7 @@ impl Options {
             "lines" => self.lines = Some(Given { value: lines(&arg)?, option: arg.option }),
             "memory" => self.memory = Some(arg.flag()?),
             "timeline" => self.timeline = Some(arg.flag()?),
+            "distinct" => self.distinct = Some(arg.flag()?),
             "crate" => self.krate = Some(path(&arg)?),
             _ => self.skip = Some(arg.flag()?),
         }

@@ -60,6 +60,15 @@ fn function(plan: FunctionPlan) -> TokenStream {
         }
         None => (statements, shape),
     };
+    inside.extend(wrap::site_with_distinct(&site));
+    let statements = if site.distinct.is_some() {
+        let (items, statements) = Cursor::leading_items(statements);
+        inside.extend(items);
+        inside.extend(wrap::noted(&site));
+        statements
+    } else {
+        statements
+    };
     inside.extend(match shape {
         Shape::Guarded => guarded(&site, statements),
         Shape::Seen(statements) => returns::seen(&site, statements),

@@ -25,10 +25,11 @@ pub(crate) fn private(site: &SitePlan, span: Span) -> TokenStream {
 /// // Output: { enum Here {} static __BEDECK_SITE: Site = Origin.site::<Here>().named("n").outcome(); use_it }
 /// ```
 ///
-/// With `lines` the whole body names it, and [`site_of_body`] declares it.
+/// With `lines` the whole body names it, and [`site_of_body`] declares it; with `distinct` the body begins with it.
 pub(crate) fn with_site(site: &SitePlan, use_it: &TokenStream) -> TokenStream {
     let span = span(site);
-    let declared = if site.lines { TokenStream::new() } else { declared(site, &TokenStream::new()) };
+    let is_declared = site.lines || site.distinct.is_some();
+    let declared = if is_declared { TokenStream::new() } else { declared(site, &TokenStream::new()) };
     quote_spanned!(span=> { #declared #use_it })
 }
 
@@ -40,15 +41,61 @@ pub(crate) fn site_of_body(site: &SitePlan, lines: &TokenStream) -> TokenStream 
     quote_spanned!(span=> static __BEDECK_LINES: #private::Lines = #lines; #site)
 }
 
+/// The declarations that begin a body with `distinct`, unless `lines` declares them.
+///
+/// ```text
+/// // Input:  fn f(a: A, b: B)
+/// // Output: static __BEDECK_DISTINCT: Distinct = Distinct::new(&["a", "b"]); enum Here {} static __BEDECK_SITE: Site = ..;
+/// ```
+pub(crate) fn site_with_distinct(site: &SitePlan) -> TokenStream {
+    if site.distinct.is_none() || site.lines { TokenStream::new() } else { declared(site, &TokenStream::new()) }
+}
+
+/// The statement that notes a call's arguments, before its time begins.
+///
+/// ```text
+/// // Input:  fn f(a: A, b: B)
+/// // Output: { use distinct::{..}; __BEDECK_DISTINCT.note(&|| (), |fold| (&&&Argument(&a)).feed(fold) << 0 | ..); }
+/// ```
+pub(crate) fn noted(site: &SitePlan) -> TokenStream {
+    let Some(arguments) = &site.distinct else { return TokenStream::new() };
+    let span = span(site);
+    let private = private(site, span);
+    let fed = arguments.iter().enumerate().map(|(at, argument)| {
+        let (conditions, name) = (&argument.conditions, &argument.name);
+        quote_spanned!(span=> #conditions { without |= (&&&#private::Argument(&#name)).feed(fold) << #at; })
+    });
+    quote_spanned! {span=>
+        #[allow(clippy::used_underscore_binding)]
+        {
+            #[allow(unused_imports)]
+            use #private::{ByBits as _, ByHash as _, ByNothing as _};
+            __BEDECK_DISTINCT.note(&|| (), |fold| {
+                let _ = &fold;
+                #[allow(unused_mut)]
+                let mut without = 0;
+                #(#fed)*
+                without
+            });
+        }
+    }
+}
+
 fn declared(site: &SitePlan, more: &TokenStream) -> TokenStream {
     let span = span(site);
     let private = private(site, span);
     // The call that takes its place from its tokens: these two must be all the user's.
     let (begin, nothing) = (quote_spanned!(site.place=> site), quote_spanned!(site.place=> ()));
     let options = options(site, span, &private);
+    let distinct = site.distinct.as_ref().map(|arguments| {
+        let names = arguments.iter().map(|argument| argument.name.to_string());
+        quote_spanned!(span=> static __BEDECK_DISTINCT: #private::Distinct = #private::Distinct::new(&[#(#names),*]);)
+    });
+    let noted = site.distinct.as_ref().map(|_| quote_spanned!(span=> .distinct(&__BEDECK_DISTINCT)));
     quote_spanned! {span=>
+        #distinct
         enum __BedeckHere {}
-        static __BEDECK_SITE: #private::Site = #private::Origin.#begin::<__BedeckHere> #nothing #options #more;
+        static __BEDECK_SITE: #private::Site = #private::Origin.#begin::<__BedeckHere> #nothing #options #noted #more;
     }
 }
 

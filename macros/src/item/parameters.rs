@@ -59,13 +59,28 @@ impl Parameter {
         Parameter { attributes, mutability, name, declared, is_reference, tokens }
     }
 
+    /// The `#[cfg]` attributes.
+    pub(crate) fn conditions(&self) -> TokenStream {
+        let (attributes, _) = split_attributes(self.attributes.clone());
+        attributes.into_iter().filter(|own| own.is("cfg")).flat_map(Attribute::into_tokens).collect()
+    }
+
+    /// The word `self`, if this is a receiver.
+    pub(crate) fn receiver(&self) -> Option<Ident> {
+        let (_, rest) = split_attributes(self.tokens.clone());
+        let rest: Vec<TokenTree> = rest.into_iter().collect();
+        let pattern = &rest[..colon(&rest)];
+        pattern.iter().find_map(|token| match token {
+            TokenTree::Ident(word) if word == "self" => Some(word.clone()),
+            _ => None,
+        })
+    }
+
     /// The parameter once a statement has taken over its name: without `mut`, and of the attributes only `#[cfg]`, since
     /// what lints have to say of it they say of the statement.
     pub(crate) fn into_taken(self) -> TokenStream {
+        let conditions = self.conditions();
         let Some(name) = self.name else { return self.tokens };
-        let (attributes, _) = split_attributes(self.attributes);
-        let conditions = attributes.into_iter().filter(|own| own.is("cfg")).flat_map(Attribute::into_tokens);
-        let conditions: TokenStream = conditions.collect();
         let declared = self.declared;
         quote::quote!(#conditions #name #declared)
     }

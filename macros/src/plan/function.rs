@@ -5,7 +5,7 @@ use std::rc::Rc;
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
 use super::memo::UNCACHED;
-use super::{FunctionPlan, LinesPlan, Polled, Shape, SitePlan, Skip};
+use super::{Argument, FunctionPlan, LinesPlan, Polled, Shape, SitePlan, Skip};
 use crate::args::known::PROFILED;
 use crate::args::options::Options;
 use crate::args::stacked::Stacked;
@@ -83,6 +83,7 @@ pub(super) fn plan(
         lines: args.lines.is_some(),
         memory: args.memory.is_some(),
         timeline: args.timeline.is_some(),
+        distinct: args.distinct.as_ref().map(|_| arguments(&function)),
         name: args.name.as_ref().map(|name| name.value.clone()),
         outcome: args.outcome.is_some(),
         in_flight: args.in_flight.is_some(),
@@ -94,6 +95,15 @@ pub(super) fn plan(
         suffix: if args.stacked == Some(Stacked::Inside) { UNCACHED.len() } else { 0 },
     };
     Ok(Box::new(FunctionPlan { function, body, site, shape, lines }))
+}
+
+/// The arguments that have names; a pattern's parts are not those of the key.
+fn arguments(function: &Function) -> Vec<Argument> {
+    let argument = |parameter: Parameter| {
+        let name = parameter.receiver().or_else(|| parameter.name.clone())?;
+        Some(Argument { conditions: parameter.conditions(), name })
+    };
+    function.parameters().into_iter().filter_map(argument).collect()
 }
 
 fn shape(args: &Options, function: &Function, body: &Group) -> Result<Shape, Faults> {

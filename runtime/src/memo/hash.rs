@@ -14,7 +14,7 @@ const MULTIPLIER: u64 = 0x5899_65cc_7537_4cc3;
 static SECRETS: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];
 
 /// Draws the secrets. Every table is made after this, and no hash is used without a table.
-pub(super) fn draw_secrets() {
+pub(crate) fn draw_secrets() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let random = RandomState::new();
@@ -39,7 +39,7 @@ pub struct Fold {
 
 impl Fold {
     #[inline(always)]
-    pub(super) fn new() -> Fold {
+    pub(crate) fn new() -> Fold {
         Fold { state: SECRETS[0].load(Relaxed), secret: SECRETS[1].load(Relaxed) }
     }
 

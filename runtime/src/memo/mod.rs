@@ -4,7 +4,7 @@ mod companion;
 mod flight;
 mod function;
 mod grace;
-mod hash;
+pub(crate) mod hash;
 mod instance;
 mod keep;
 mod key;

@@ -4,6 +4,7 @@ mod arena;
 pub(crate) mod cell;
 mod claim;
 pub(crate) mod cpu;
+pub(crate) mod distinct;
 pub(crate) mod full;
 pub(crate) mod guard;
 pub(crate) mod histogram;

@@ -26,7 +26,7 @@ impl fmt::Display for Value<'_> {
 
 /// The columns in their order: always the same ones, those that were not measured without a value. The histogram is not
 /// among them.
-pub(super) fn columns(f: &Function) -> [(&'static str, Option<Value<'_>>); 36] {
+pub(super) fn columns(f: &Function) -> [(&'static str, Option<Value<'_>>); 37] {
     use Value::{Flag, Number, Rate, Text};
     let number = |figure: Option<u64>| figure.map(Number);
     [
@@ -66,5 +66,6 @@ pub(super) fn columns(f: &Function) -> [(&'static str, Option<Value<'_>>); 36] {
         ("free_count", number(f.free_count)),
         ("self_alloc_bytes", number(f.self_alloc_bytes)),
         ("peak_bytes", number(f.peak_bytes)),
+        ("distinct", number(f.distinct)),
     ]
 }

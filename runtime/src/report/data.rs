@@ -143,6 +143,9 @@ pub struct Function {
     pub self_alloc_bytes: Option<u64>,
     /// The most that the thread held during a call beyond what it held when the call began.
     pub peak_bytes: Option<u64>,
+    /// About how many different arguments it was called with (with `#[profiled(distinct)]`), exactly up to 256,
+    /// else to 1.6 % (standard error).
+    pub distinct: Option<u64>,
     /// What the function was in the run that this one is compared with (`baseline=`).
     pub before: Option<Before>,
 }

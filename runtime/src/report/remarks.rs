@@ -8,7 +8,22 @@ use crate::record::timeline;
 
 /// One sentence each.
 pub(super) fn remarks(rows: &[Row], profile: &Profile, missed: u64, memory: Option<Memory>) -> Vec<String> {
-    [folded(profile), no_room(missed), no_allocator(rows, memory)].into_iter().flatten().collect()
+    let told = [folded(profile), no_room(missed), no_allocator(rows, memory)].into_iter().flatten();
+    told.chain(rows.iter().filter_map(without_hash)).collect()
+}
+
+/// That arguments could not be told apart.
+fn without_hash(row: &Row) -> Option<String> {
+    let (site, _) = row.profiled.as_ref()?;
+    let names: Vec<String> = site.distinct?.without_hash().map(|name| format!("`{name}`")).collect();
+    let (them, have) = if names.len() > 1 { ("them", "have") } else { ("it", "has") };
+    (!names.is_empty()).then(|| {
+        let names = names.join(", ");
+        format!(
+            "distinct arguments of {}: {names} {have} no `Hash`, and calls are told apart without {them}",
+            site.name()
+        )
+    })
 }
 
 /// That the allocator counts nothing, if a function asked for it.

@@ -41,9 +41,18 @@ impl Row {
         let Some((site, tally)) = self.timed.as_ref().or(self.profiled.as_ref()) else { return Function::default() };
         let function = function(site, tally, context);
         match columns.get(&identity(site)).filter(|_| self.profiled.is_some()) {
-            Some(columns) => profiled(function, *columns, context),
+            Some(columns) => {
+                profiled(Function { distinct: self.distinct(context.epoch), ..function }, *columns, context)
+            }
             None => function,
         }
+    }
+
+    /// How many different arguments there were: never more than calls.
+    fn distinct(&self, epoch: u64) -> Option<u64> {
+        let (site, tally) = self.profiled.as_ref()?;
+        let distinct = site.distinct?.estimate(epoch)?;
+        Some(distinct.min(tally.entered + tally.passed))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The table for people: one row a function, then what was recorded of call trees, callers, lines, memory and threads, and
 //! at the end what to make of the figures.
 
+mod distinct;
 mod edges;
 mod functions;
 mod grid;
@@ -48,6 +49,7 @@ pub(super) fn paint(report: &Report, view: &View) -> String {
     memory::paint(&mut text, report, view);
     memos::paint(&mut text, report, view);
     regions::paint(&mut text, report, view);
+    distinct::paint(&mut text, report, view);
     threads::paint(&mut text, report, view);
     let mut notes = String::new();
     notes::paint(&mut notes, report, view);

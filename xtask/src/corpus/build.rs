@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
+use cargo_bedeck::files::rust_files;
 use serde_json::Value;
 
-use super::source::{Copy, rust_files};
+use super::source::Copy;
 use super::{Fault, cpu};
 
 /// Warnings, each as its lint, text and place, and how often it was given.

@@ -1,7 +1,6 @@
 //! Puts an attribute on every function of published crates and compares each with itself: it must still compile,
 //! without a new warning, pass its tests, and cost little more to build and to test.
 
-pub(crate) mod annotate;
 mod build;
 mod compare;
 pub(crate) mod source;
@@ -63,6 +62,6 @@ fn compare_one(scratch: &Scratch, published: &Published, options: &Options) -> R
     let plain = scratch.copy(published, "plain")?;
     let annotated = scratch.copy(published, "annotated")?;
     annotated.depend_on_bedeck()?;
-    let functions = annotate::folder(&annotated.folder.join("src"), &options.attribute)?;
+    let functions = cargo_bedeck::annotate::folder(&annotated.folder.join("src"), &options.attribute)?;
     compare::compare(&plain, &annotated, functions, options.runs)
 }

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use cargo_bedeck::files::{copy_folder, rust_files};
+
 use super::Fault;
 
 /// A crate of the registry, and how its tests are run.
@@ -105,23 +107,6 @@ fn metadata(folder: &Path, arguments: &[&str]) -> Result<serde_json::Value, Faul
         return Err(String::from_utf8_lossy(&output.stderr).into());
     }
     Ok(serde_json::from_slice(&output.stdout)?)
-}
-
-pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<(), Fault> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let (path, target) = entry.map(|entry| (entry.path(), to.join(entry.file_name())))?;
-        if path.is_dir() { copy_folder(&path, &target)? } else { fs::copy(&path, &target).map(drop)? }
-    }
-    Ok(())
-}
-
-/// Every file below the folder whose name ends in `.rs`.
-pub(super) fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
-    let files = files.into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs"));
-    files.chain(folders.iter().flat_map(|folder| rust_files(folder))).collect()
 }
 
 impl Copy {

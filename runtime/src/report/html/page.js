@@ -20,6 +20,7 @@ const FUNCTIONS = [
   figure('p50', 'p50_ns', time, 'the median'),
   figure('p99', 'p99_ns', time, 'the 99th percentile'),
   figure('max', 'max_ns', time),
+  figure('distinct', 'distinct', count, 'about how many different arguments'),
 ];
 const MEMORY = [
   named('function'),

@@ -171,6 +171,7 @@ fn function(f: Row<'_>) -> Function {
         free_count: f.count("free_count"),
         self_alloc_bytes: f.count("self_alloc_bytes"),
         peak_bytes: f.count("peak_bytes"),
+        distinct: f.count("distinct"),
         before: f.get("before").map(before),
     }
 }

@@ -1,26 +1,38 @@
 //! Puts the attribute before every function with a body, on the same line, so that line numbers stay.
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Signature, Visibility};
 
-use super::{Fault, source};
+use crate::files::rust_files;
 
 /// How many functions of the files below the folder were annotated. A file that is no Rust on its own is left alone.
-pub(crate) fn folder(folder: &Path, attribute: &str) -> Result<usize, Fault> {
+///
+/// # Errors
+///
+/// When a file cannot be read or written.
+pub fn folder(folder: &Path, attribute: &str) -> io::Result<usize> {
     let mut count = 0;
-    for path in source::rust_files(folder) {
-        let text = fs::read_to_string(&path)?;
-        if let Some((annotated, functions)) = annotate(&text, attribute) {
-            fs::write(&path, annotated)?;
-            count += functions;
-        }
+    for path in rust_files(folder) {
+        count += file(&path, attribute)?;
     }
     Ok(count)
+}
+
+/// How many functions of a file were annotated.
+///
+/// # Errors
+///
+/// When the file cannot be read or written.
+pub fn file(path: &Path, attribute: &str) -> io::Result<usize> {
+    match annotate(&fs::read_to_string(path)?, attribute) {
+        Some((annotated, functions)) => fs::write(path, annotated).map(|()| functions),
+        None => Ok(0),
+    }
 }
 
 fn annotate(text: &str, attribute: &str) -> Option<(String, usize)> {

@@ -1,0 +1,4 @@
+//! What `cargo bedeck` shares with the chores of bedeck's own repository: attributes on every function of a folder.
+
+pub mod annotate;
+pub mod files;
