@@ -107,7 +107,7 @@ fn each_item_is_done_once_and_before_the_owner_goes() {
     loom::model(|| assert_eq!(run(1, None), [1, 1]));
     let mut model = loom::model::Builder::new();
     // Two helpers and no bound take minutes.
-    model.preemption_bound = Some(3);
+    model.preemption_bound = Some(2);
     model.check(|| assert_eq!(run(2, None), [1, 1]));
 }
 

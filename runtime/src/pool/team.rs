@@ -2,6 +2,7 @@
 
 mod find;
 #[cfg_attr(target_family = "wasm", path = "team/no_threads.rs")]
+#[cfg_attr(miri, path = "team/plain_threads.rs")]
 mod threads;
 
 use core::cell::Cell;

@@ -48,8 +48,8 @@ pub(super) fn paint(report: &Report, view: &View) -> String {
     lines::paint(&mut text, report, view);
     memory::paint(&mut text, report, view);
     memos::paint(&mut text, report, view);
-    distinct::paint(&mut text, report, view);
     regions::paint(&mut text, report, view);
+    distinct::paint(&mut text, report, view);
     threads::paint(&mut text, report, view);
     let mut notes = String::new();
     notes::paint(&mut notes, report, view);

@@ -1,4 +1,7 @@
 //! Regions as an expansion writes them, against the plain loop. `src/pool/README.md` has the same code with comments.
+#![allow(clippy::redundant_closure_call, reason = "each iteration is a closure of its own")]
+#![allow(clippy::needless_range_loop, reason = "the loops are written as `#[parallel]` takes them")]
+#![allow(clippy::borrow_deref_ref, clippy::needless_borrow, reason = "the way to a window is found by autoref")]
 
 use bedeck_runtime::Origin;
 use bedeck_runtime::pool::{self, ByCut as _, Done, Region, Turn, Window};

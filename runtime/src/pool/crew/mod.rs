@@ -187,3 +187,6 @@ impl Drop for Closing<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

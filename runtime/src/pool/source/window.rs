@@ -183,6 +183,7 @@ impl<'a, A: ?Sized> ByItself<'a> for Window<'a, A> {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_borrow, reason = "the way is found by autoref")]
 mod tests {
     use std::collections::VecDeque;
 
