@@ -10,11 +10,13 @@ use std::time::Duration;
 use bedeck::parallel;
 
 /// Adds up.
+#[allow(clippy::needless_pass_by_value)]
 #[parallel(spawn)]
 fn sum(numbers: Vec<u64>, (a, b): (u64, u64)) -> u64 {
     numbers.iter().sum::<u64>() + a + b
 }
 
+#[allow(clippy::needless_pass_by_value)]
 #[parallel(spawn, pool = "spawned", threads = 2)]
 fn longest<T: AsRef<str> + Send + Sync + 'static>(words: Arc<[T]>) -> Option<String> {
     let mut words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
