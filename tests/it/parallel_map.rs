@@ -98,3 +98,20 @@ fn the_function_itself_stays() {
     assert_eq!(checked_par(&[3, 0, 1]), [Ok(2), Err("zero".to_owned()), Ok(0)]);
     assert_eq!(checked_par(&[1]).into_iter().collect::<Result<Vec<_>, _>>(), Ok(vec![0]));
 }
+
+#[parallel(map, ordered = false, limit = 3)]
+fn squared(n: u64, add: u64) -> u64 {
+    n * n + add
+}
+
+#[test]
+fn results_come_one_by_one() {
+    let paths = ["a", "bc", "def"].map(PathBuf::from);
+    assert!(length_iter(paths).eq([1, 2, 3]));
+    let endless = checked_iter(1..).take(500);
+    assert!(endless.eq((0..500).map(Ok)));
+    let mut squares: Vec<u64> = squared_iter(0..100, 1).collect();
+    squares.sort_unstable();
+    assert!(squares.into_iter().eq((0..100).map(|n| n * n + 1)));
+    assert_eq!(squared_par(&[2, 3], 1), [5, 10]);
+}

@@ -20,7 +20,7 @@ use syn::parse::Parser;
 use syn::{Block, Expr, Label, Pat, Stmt};
 
 pub(crate) use self::chain::Chain;
-pub(crate) use self::map::{Argument, MapPlan, Role, map};
+pub(crate) use self::map::{Argument, MapPlan, Role, StreamPlan, map};
 pub(crate) use self::reduce::{Declared, Operator};
 pub(crate) use self::spawn::{SpawnPlan, spawn};
 use self::walk::Walk;

@@ -6,7 +6,7 @@ use syn::{FnArg, Pat, parse_quote_spanned};
 
 use super::region;
 use crate::item::Attribute;
-use crate::plan::parallel::{Argument, MapPlan, Role};
+use crate::plan::parallel::{Argument, MapPlan, Role, StreamPlan};
 
 /// Attributes that the function beside has, too.
 const SHARED: [&str; 5] = ["cfg", "allow", "warn", "deny", "track_caller"];
@@ -23,7 +23,6 @@ pub(super) fn functions(plan: &MapPlan) -> TokenStream {
     let own: TokenStream = attributes.iter().cloned().flat_map(Attribute::into_tokens).collect();
     let shared = attributes.iter().filter(|own| SHARED.iter().any(|word| own.is(word)));
     let shared: TokenStream = shared.cloned().flat_map(Attribute::into_tokens).collect();
-    let beside = beside(plan);
     // What clippy has to say of the arguments it says of the user's function.
     let allowed = quote_spanned! {span(plan)=>
         #[allow(
@@ -37,9 +36,15 @@ pub(super) fn functions(plan: &MapPlan) -> TokenStream {
             clippy::used_underscore_binding
         )]
     };
+    let beside = beside(plan);
+    let streamed = plan.stream.as_ref().map(|stream| {
+        let streamed = streamed(plan, stream);
+        quote_spanned!(span(plan)=> #[doc(hidden)] #allowed #shared #visibility #streamed)
+    });
     quote_spanned! {span(plan)=>
         #own #visibility #signature #body
         #[doc(hidden)] #allowed #shared #visibility #beside
+        #streamed
     }
 }
 
@@ -75,6 +80,69 @@ fn beside(plan: &MapPlan) -> TokenStream {
     quote_spanned!(span=> #signature { #declared #(let #same = &#same;)* #mapped })
 }
 
+/// ```text
+/// // Input:  fn f(a: &A, b: B) -> R { body }
+/// // Output: fn f_iter<I: IntoIterator<Item: Borrow<A>>>(items: I, b: B) -> Stream<I::IntoIter, R> {
+/// //             stream(IntoIterator::into_iter(items), move |item| f(Borrow::borrow(&item), Clone::clone(&b)), None, 0, 0, true)
+/// //         }
+/// ```
+fn streamed(plan: &MapPlan, stream: &StreamPlan) -> TokenStream {
+    let span = span(plan);
+    let pool = region::private(&plan.region, span);
+    let pool = quote_spanned!(span=> #pool::pool);
+    let name = &plan.signature.ident;
+    let beside = named(name, "_iter");
+    let is_item = |own: &&Argument| own.role == Role::Item;
+    let item = plan.arguments.iter().find(is_item).map(|own| match own.borrowed() {
+        Some((borrowed, _)) => quote_spanned!(span=> Item: ::core::borrow::Borrow<#borrowed>),
+        None => {
+            let ty = &own.ty;
+            quote_spanned!(span=> Item = #ty)
+        }
+    });
+    let rest = plan.arguments.iter().filter(|own| !is_item(own)).map(|own| {
+        let (name, ty) = (&own.name, &own.ty);
+        quote_spanned!(span=> #name: #ty)
+    });
+    let arguments = plan.arguments.iter().map(|own| match (own.role, own.borrowed(), &own.name) {
+        (Role::Item, Some(_), _) => quote_spanned!(span=> ::core::borrow::Borrow::borrow(&item)),
+        (Role::Item, None, _) => quote_spanned!(span=> item),
+        (_, _, name) => quote_spanned!(span=> ::core::clone::Clone::clone(&#name)),
+    });
+    let call = if has_self(plan) { quote_spanned!(span=> Self::#name) } else { quote_spanned!(span=> #name) };
+    let output = match &plan.signature.output {
+        syn::ReturnType::Type(_, ty) => ty.to_token_stream(),
+        syn::ReturnType::Default => quote_spanned!(span=> ()),
+    };
+    let named_pool = match &plan.region.pool {
+        Some(name) => quote_spanned!(span=> ::core::option::Option::Some(#name)),
+        None => quote_spanned!(span=> ::core::option::Option::None),
+    };
+    let number = |given: &Option<TokenStream>| given.clone().unwrap_or_else(|| quote_spanned!(span=> 0));
+    let (threads, limit, ordered) = (number(&stream.threads), number(&stream.limit), stream.ordered);
+    quote_spanned! {span=>
+        fn #beside<__BedeckItems: ::core::iter::IntoIterator<#item>>(
+            items: __BedeckItems,
+            #(#rest),*
+        ) -> #pool::Stream<__BedeckItems::IntoIter, #output> {
+            #pool::stream(
+                ::core::iter::IntoIterator::into_iter(items),
+                move |item| #call(#(#arguments),*),
+                #named_pool,
+                #threads,
+                #limit,
+                #ordered,
+            )
+        }
+    }
+}
+
+/// The function's name with an ending.
+fn named(name: &Ident, ending: &str) -> Ident {
+    let text = name.to_string();
+    Ident::new(&format!("{}{ending}", text.strip_prefix("r#").unwrap_or(&text)), name.span())
+}
+
 /// Whether it is an associated function, as far as its file says.
 fn has_self(plan: &MapPlan) -> bool {
     crate::item::surroundings(&plan.signature.ident) == Some(crate::item::Surroundings::Inherent)
@@ -95,8 +163,7 @@ fn passed(own: &Argument, item: &Ident, span: Span) -> TokenStream {
 fn beside_signature(plan: &MapPlan, private: &TokenStream) -> syn::Signature {
     let span = span(plan);
     let mut signature = plan.signature.clone();
-    let name = signature.ident.to_string();
-    signature.ident = Ident::new(&format!("{}_par", name.strip_prefix("r#").unwrap_or(&name)), signature.ident.span());
+    signature.ident = named(&signature.ident, "_par");
     (signature.constness, signature.abi) = (None, None);
     let output = match &signature.output {
         syn::ReturnType::Type(_, ty) => ty.to_token_stream(),

@@ -1,6 +1,6 @@
 //! The plan of `#[parallel(map)]`: which argument varies, and what becomes of the others.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{FnArg, Pat, Type};
@@ -23,6 +23,15 @@ pub(crate) struct MapPlan {
     /// What makes the state of a thread.
     pub(crate) init: Option<syn::Expr>,
     pub(crate) region: RegionPlan,
+    /// Where results can come one by one.
+    pub(crate) stream: Option<StreamPlan>,
+}
+
+/// How results come one by one.
+pub(crate) struct StreamPlan {
+    pub(crate) threads: Option<TokenStream>,
+    pub(crate) limit: Option<TokenStream>,
+    pub(crate) ordered: bool,
 }
 
 /// One argument.
@@ -62,8 +71,19 @@ pub(crate) fn map(args: ParallelOptions, item: Item) -> Result<MapPlan, Faults> 
         threads: args.threads.as_ref().or(args.limit.as_ref()).map(|own| own.value.clone()),
         ..RegionPlan::new(&args, &function)
     };
+    let is_streamed = args.init.is_none() && owns_all(&signature, &arguments);
+    if let (Some(ordered), false) = (&args.ordered, is_streamed) {
+        let message = "`ordered` is about the results of `f_iter`, and there is none beside a function that borrows more than its item, is \
+                       generic, a method or has a state: leave it out";
+        faults.add(ordered.option.span(), message);
+    }
+    let stream = is_streamed.then(|| StreamPlan {
+        threads: args.threads.map(|own| own.value),
+        limit: args.limit.map(|own| own.value),
+        ordered: args.ordered.is_none_or(|own| own.value),
+    });
     let init = args.init.map(|init| init.value);
-    faults.or(MapPlan { attributes, visibility, signature, body, arguments, init, region })
+    faults.or(MapPlan { attributes, visibility, signature, body, arguments, init, region, stream })
 }
 
 fn no_function(at: Span) -> Faults {
@@ -110,9 +130,8 @@ fn options(args: &ParallelOptions) -> Result<(), Faults> {
         let message = "`chunk` and `schedule` both say how many items a thread takes at once: keep one";
         faults.add(chunk.option.span(), message);
     }
-    for option in [args.progress.as_ref(), args.ordered.as_ref().map(|own| &own.option)].into_iter().flatten() {
-        let message = format!("`{option}` is not built in yet: leave it out");
-        faults.add(option.span(), message);
+    if let Some(progress) = &args.progress {
+        faults.add(progress.span(), "`progress` is not built in yet: leave it out");
     }
     faults.or(())
 }
@@ -175,6 +194,29 @@ fn exclusive(args: &ParallelOptions, arguments: &mut [Argument]) -> Result<(), F
         faults.add(init.option.span(), message);
     }
     faults.or(())
+}
+
+/// Whether calls borrow nothing but their item, so that they may run while nobody waits.
+fn owns_all(signature: &syn::Signature, arguments: &[Argument]) -> bool {
+    fn refers(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Punct(punct) => matches!(punct.as_char(), '&' | '\''),
+            TokenTree::Ident(word) => word == "impl" || word == "Self",
+            TokenTree::Group(group) => refers(group.stream()),
+            TokenTree::Literal(_) => false,
+        })
+    }
+    let same = arguments.iter().filter(|own| own.role == Role::Same);
+    let is_plain = |own: &Argument| match own.borrowed() {
+        Some((ty, None)) => !refers(ty),
+        Some((_, Some(_))) => false,
+        None => !refers(own.ty.to_token_stream()),
+    };
+    signature.receiver().is_none()
+        && signature.generics.params.is_empty()
+        && !refers(signature.output.to_token_stream().into_iter().skip(2).collect())
+        && same.clone().all(|own| own.borrowed().is_none())
+        && arguments.iter().all(is_plain)
 }
 
 impl Argument {
