@@ -142,6 +142,15 @@ twice! {
         }
         sum
     }
+    fn shadowed_array(a: &[u64]) -> u64 {
+        let mut sum = 0;
+        for i in par(0..a.len()) {
+            sum += a[i];
+            let a = vec![i as u64; i % 10 + i / a.len() + 1];
+            sum += a[0] + [3, 4][i % 2];
+        }
+        sum
+    }
     fn closures(a: &[u64]) -> u64 {
         let mut sum = 0;
         for i in par(0..a.len()) { (0..3).for_each(|k| sum += a[i] ^ k); }
@@ -222,6 +231,7 @@ fn reductions() {
         same(|| plain::extremes(&numbers), || parallel_form::extremes(&numbers));
         same(|| plain::float_extremes(&floats), || parallel_form::float_extremes(&floats));
         same(|| plain::shadowed(&long), || parallel_form::shadowed(&long));
+        same(|| plain::shadowed_array(&long), || parallel_form::shadowed_array(&long));
         same(|| plain::closures(&long), || parallel_form::closures(&long));
         same(|| plain::inclusive(n as u32), || parallel_form::inclusive(n as u32));
         same(|| plain::one_statement(n), || parallel_form::one_statement(n));

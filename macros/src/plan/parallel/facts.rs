@@ -46,6 +46,8 @@ pub(super) enum Usage {
 #[derive(Default)]
 pub(super) struct Facts {
     pub(super) uses: Vec<Use>,
+    /// The names that are bound in it.
+    pub(super) bound: Vec<String>,
     /// The `?` in it.
     pub(super) tries: Vec<Span>,
     /// Its index, where it has one.

@@ -59,13 +59,16 @@ pub(super) fn judge(walk: &mut Walk, header: Header<'_>, facts: Facts, mut body:
     };
     for uses in by_binding(facts.uses) {
         let name = uses[0].name.clone();
+        // Elements are found by the array's name, which must mean the same all over the body.
+        let is_shadowed = facts.bound.iter().any(|own| name == own);
         let verdict = binding(walk, &uses, facts.index, plan.index.as_ref());
         match walk.faults.of(verdict) {
             None => {}
             Some(Verdict::Kept { lent, windowed }) => {
                 plan.lent.extend(lent.then(|| name.clone()));
-                plan.windowed.extend(windowed.then_some(name));
+                plan.windowed.extend((windowed && !is_shadowed).then_some(name));
             }
+            Some(Verdict::Written) if is_shadowed => walk.faults.add(name.span(), refusals::shadowed(&name)),
             Some(Verdict::Written) => plan.written.push(name),
             Some(Verdict::Reduced(how)) => {
                 uses[0].id.into_iter().for_each(|id| walk.reduces(id));

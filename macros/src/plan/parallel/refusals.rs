@@ -139,3 +139,10 @@ pub(super) fn same_element(name: &Ident, index: &str) -> String {
          loop"
     )
 }
+
+/// An array whose name means two things.
+pub(super) fn shadowed(name: &Ident) -> String {
+    format!(
+        "`{name}` is what this parallel loop writes, and another variable in it is also called `{name}`: give that one another name"
+    )
+}

@@ -107,6 +107,7 @@ impl Walk {
         let depth = self.open.len();
         for name in scope::names(pattern) {
             self.scopes.bind(&name, Binding { depth, ..Binding::default() });
+            self.open.iter_mut().for_each(|facts| facts.bound.push(name.to_string()));
         }
     }
 
