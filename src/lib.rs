@@ -31,6 +31,9 @@
 //! | [`Alloc`] | the counting allocator that `#[profiled(memory)]` needs |
 //! | [`timed_block!`] | measures a block |
 //! | [`#[memoize]`](memoize) | keeps what a function returned |
+//! | [`#[parallel]`](macro@parallel), [`par`] | runs loops on all cores, functions for many items, and calls on other threads |
+//! | [`Task`], [`TaskError`], [`checkpoint`] | a call on another thread, why it has no result, and where it may be cancelled |
+//! | [`Stream`] | the results of calls for many items, one by one |
 //! | [`memos`], [`memo`](memo()), [`invalidate_tag`] | what was kept, by function and by tag |
 //! | [`report`], [`Report`] | the figures as plain data, at any moment |
 //! | [`flush`], [`reset`], [`configure`] | writes the outputs now; begins anew; settings in code |
@@ -57,6 +60,8 @@ mod timed_block;
 
 #[doc = include_str!("memoize.md")]
 pub use bedeck_macros::memoize;
+#[doc = include_str!("parallel.md")]
+pub use bedeck_macros::parallel;
 #[doc = include_str!("profiled.md")]
 pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
@@ -68,15 +73,35 @@ pub use bedeck_runtime::memo::RedisInfo;
 pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };
+pub use bedeck_runtime::pool::{Stream, Task, TaskError, checkpoint};
 pub use bedeck_runtime::{
-    Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Report, Sort, Span, Thread,
+    Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Region, Report, Sort, Span,
+    Thread,
 };
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
+
+/// Marks a loop whose iterations [`#[parallel]`](macro@parallel) may run at the same time: `for i in par(0..n)`.
+///
+/// By itself it does nothing: what goes in comes out, so that the loop compiles and runs in its order without the
+/// attribute too.
+///
+/// ```
+/// use bedeck::par;
+///
+/// let mut sum = 0;
+/// for i in par(1..=4) {
+///     sum += i;
+/// }
+/// assert_eq!(sum, 10);
+/// ```
+#[inline(always)]
+pub fn par<T>(items: T) -> T {
+    items
+}
 
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
-    pub use bedeck_runtime::memo;
     pub use bedeck_runtime::{Argument, ByBits, ByHash, ByNothing, Distinct};
     pub use bedeck_runtime::{
         FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,
@@ -90,4 +115,7 @@ pub mod __private {
         edge, enter, enter_full, enter_outcome, enter_profiled, enter_profiled_full, enter_sampled, poll, poll_outcome,
         repoll, repoll_outcome,
     };
+    pub use bedeck_runtime::{memo, pool};
+    pub use std::thread_local;
+    pub use std::vec::Vec;
 }

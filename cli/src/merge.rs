@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use bedeck::{Edge, Function, Line, Memo, Node, Report, Thread};
+use bedeck::{Edge, Function, Line, Memo, Node, Region, Report, Thread};
 
 use crate::{Fault, load};
 
@@ -49,6 +49,7 @@ pub(crate) fn merged(reports: Vec<Report>) -> Report {
         join(&mut whole.functions, report.functions, |f| (f.name.clone(), f.file, f.line), add_function);
         join(&mut whole.edges, report.edges, |e| (e.caller.clone(), e.callee.clone()), add_edge);
         join(&mut whole.lines, report.lines, |l| (l.function.clone(), l.file, l.line), add_line);
+        join(&mut whole.regions, report.regions, |r| (r.name.clone(), r.file, r.line), add_region);
         join(&mut whole.memos, report.memos, |m| m.name.clone(), add_memo);
         join(&mut whole.threads, report.threads, |t| t.name.clone(), add_thread);
         for remark in report.remarks {
@@ -175,6 +176,24 @@ fn add_memo(m: &mut Memo, other: Memo) {
     m.saved_ns = sum(m.saved_ns, other.saved_ns);
     let all = m.hits + m.misses + m.waits;
     m.hit_ratio = (all > 0).then(|| m.hits as f64 / all as f64);
+}
+
+fn add_region(r: &mut Region, other: Region) {
+    // Means of parallel runs, by how many there were.
+    let (these, those) = (r.parallel_runs as f64, other.parallel_runs as f64);
+    let mean = |this: Option<f64>, that: Option<f64>| match (this, that) {
+        (Some(this), Some(that)) => Some((this * these + that * those) / (these + those)),
+        (this, that) => this.or(that),
+    };
+    r.cores_mean = mean(r.cores_mean, other.cores_mean);
+    r.imbalance = mean(r.imbalance, other.imbalance);
+    r.speedup_estimate = mean(r.speedup_estimate, other.speedup_estimate);
+    r.runs += other.runs;
+    r.items += other.items;
+    r.parallel_runs += other.parallel_runs;
+    r.serial_runs += other.serial_runs;
+    r.why_serial = r.why_serial.take().or(other.why_serial);
+    r.wall_ns = sum(r.wall_ns, other.wall_ns);
 }
 
 fn add_thread(t: &mut Thread, other: Thread) {

@@ -55,6 +55,11 @@ impl Faults {
         self.0.is_empty()
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The faults, then the item.
     pub(crate) fn beside(&self, item: TokenStream) -> TokenStream {
         let mut tokens: TokenStream = self.0.iter().flat_map(Fault::tokens).collect();

@@ -28,3 +28,9 @@ pub fn profiled(args: TokenStream, item: TokenStream) -> TokenStream {
 pub fn memoize(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::memo::attribute(args.into(), item.into()).into()
 }
+
+/// Described where the crate `bedeck` exports it.
+#[proc_macro_attribute]
+pub fn parallel(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::parallel::attribute(args.into(), item.into()).into()
+}

@@ -3,6 +3,7 @@
 mod container;
 mod function;
 pub(crate) mod memo;
+pub(crate) mod parallel;
 pub(crate) mod stacked;
 
 use std::rc::Rc;

@@ -38,6 +38,7 @@ use crate::report::words::{self, Parsed};
 /// | [`filter`](Config::filter) | `filter=GLOB` | all rows |
 /// | [`baseline`](Config::baseline) | `baseline=PATH` | no comparison |
 /// | [`every`](Config::every) | `every=SECONDS` | only at the end |
+/// | [`serial`](Config::serial), [`threads`](Config::threads) | `serial`, `threads=N` | one thread a core |
 /// | [`signals`](Config::signals) | `nosignals` | `true` |
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "settings do nothing until `configure` gets them"]
@@ -155,6 +156,17 @@ impl Config {
     /// a function is on, from the first caller to the last callee; of the edges those from or to it.
     pub fn filter(self, pattern: &str) -> Config {
         self.with(Word::Filter(Glob::new(pattern)))
+    }
+
+    /// Runs all of `#[parallel]` on the callers' threads. It holds if it is said before the first parallel loop.
+    pub fn serial(self) -> Config {
+        self.with(Word::Serial)
+    }
+
+    /// So many threads work on a parallel loop, its caller among them; 0 is taken for 1. It holds if it is said before the
+    /// first parallel loop, and for those that have no `threads` or `pool` of their own.
+    pub fn threads(self, threads: usize) -> Config {
+        self.with(Word::Threads(threads.max(1)))
     }
 
     /// Compares with an earlier run, whose JSON lies there: the table has columns of change then.

@@ -8,6 +8,7 @@ mod edge;
 mod explain;
 pub mod memo;
 mod outcome;
+pub mod pool;
 mod record;
 mod report;
 mod site;
@@ -31,6 +32,8 @@ pub use record::profiled::{ProfiledGuard, enter_profiled};
 pub use record::profiled_full::{ProfiledFullGuard, enter_profiled_full};
 pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::output::flush;
-pub use report::{Before, Edge, Function, Line, Memo, Memory, NoReport, Node, Report, Sort, Span, Thread, report};
+pub use report::{
+    Before, Edge, Function, Line, Memo, Memory, NoReport, Node, Region, Report, Sort, Span, Thread, report,
+};
 pub use site::{Kind, LineSlot, Lines, Origin, Site, Skipped};
 pub use start::reset;

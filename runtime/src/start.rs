@@ -97,6 +97,7 @@ pub fn reset() {
     }
     BEGAN_NS.store(clock::wall().as_nanos() as u64, Ordering::Relaxed);
     BEGAN.store(clock::ticks(), Ordering::Relaxed);
+    crate::pool::forget();
     for site in sites() {
         site.passed.store(0, Ordering::Relaxed);
     }

@@ -28,6 +28,36 @@ async fn diverging() {
     panic!("on purpose")
 }
 
+#[parallel]
+fn scaled(out: &mut [f64], by: &[f64]) -> Result<f64, usize> {
+    let mut sum = 0.0;
+    for i in par(0..out.len()) {
+        if by[i] < 0.0 {
+            return_error(i)?;
+        }
+        out[i] *= by[i];
+        sum += out[i];
+    }
+    for row in par(out.chunks_mut(10)) {
+        row[0] += 1.0;
+    }
+    Ok(sum)
+}
+
+fn return_error(i: usize) -> Result<(), usize> {
+    Err(i)
+}
+
+fn check_scaled() {
+    let mut out = vec![2.0; 1000];
+    let mut by = vec![3.0; 1000];
+    assert_eq!(scaled(&mut out, &by), Ok(6000.0));
+    assert_eq!(out.iter().sum::<f64>(), 6100.0);
+    by[8] = -1.0;
+    by[300] = -1.0;
+    assert_eq!(scaled(&mut out, &by), Err(8));
+}
+
 #[memoize]
 async fn kept_later(text: &str, n: u8) -> Result<String, u8> {
     if n == 0 {
@@ -57,6 +87,7 @@ impl Remembering {
 
 fn check_kept() {
     assert_eq!(ready(kept_later_memo().refresh("a", 1)), Ok("a1".to_owned()));
+    check_scaled();
     for _ in 0..2 {
         assert_eq!(ready(kept_later("a", 1)), Ok("a1".to_owned()));
         assert_eq!((kept_here("a", Some(1)), kept_here::<u8>("a", None)), (Some(1), None));

@@ -47,7 +47,7 @@ pub(crate) const MEMOIZE: Decorator = Decorator {
     ],
 };
 
-const PARALLEL: Decorator = Decorator {
+pub(crate) const PARALLEL: Decorator = Decorator {
     name: "parallel",
     options: &[
         "map",
@@ -61,6 +61,8 @@ const PARALLEL: Decorator = Decorator {
         "progress",
         "ordered",
         "init",
+        "name",
+        "crate",
     ],
 };
 

@@ -1,12 +1,11 @@
 //! The options of `#[memoize]`, read: each with its identifier, values checked by themselves.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
 
 use super::bytes::bytes;
 use super::known::MEMOIZE;
 use super::options::Given;
-use super::{Arg, duration, path, read, text};
+use super::{Arg, count, duration, given, path, read, text};
 use crate::error::Faults;
 
 /// What stands in `#[memoize(..)]`. Times are in nanoseconds.
@@ -53,7 +52,10 @@ impl MemoOptions {
 
     fn take(&mut self, arg: Arg) -> Result<(), Faults> {
         match arg.option.to_string().as_str() {
-            "capacity" => self.capacity = Some(given(arg, count)?),
+            "capacity" => {
+                self.capacity =
+                    Some(given(arg, |arg| count(arg, "results", "keeps nothing: write how many results to keep"))?);
+            }
             "max_weight" => self.max_weight = Some(given(arg, memory)?),
             "weight" => self.weight = Some(given(arg, |arg| arg.literal("a closure", "weight = |value| value.len()"))?),
             "ttl" => self.ttl = Some(given(arg, time)?),
@@ -79,10 +81,6 @@ impl MemoOptions {
     }
 }
 
-fn given<T>(arg: Arg, read: impl FnOnce(&Arg) -> Result<T, Faults>) -> Result<Given<T>, Faults> {
-    Ok(Given { value: read(&arg)?, option: arg.option })
-}
-
 /// A duration above zero, in nanoseconds.
 fn time(arg: &Arg) -> Result<u64, Faults> {
     let option = &arg.option;
@@ -91,22 +89,6 @@ fn time(arg: &Arg) -> Result<u64, Faults> {
         Ok(0) => Err(Faults::at(literal.span(), format!("`{option}` of zero keeps nothing: write a longer duration"))),
         Ok(nanoseconds) => Ok(nanoseconds),
         Err(message) => Err(Faults::at(literal.span(), message)),
-    }
-}
-
-/// A number of entries: a literal, or an expression of one, which the compiler then checks.
-fn count(arg: &Arg) -> Result<TokenStream, Faults> {
-    let tokens = arg.value("capacity = 10_000")?;
-    if !matches!(tokens, [TokenTree::Literal(_)]) {
-        return Ok(tokens.iter().cloned().collect());
-    }
-    let literal: syn::LitInt = arg.literal("a whole number", "capacity = 10_000")?;
-    match literal.base10_parse::<u64>() {
-        Ok(0) => Err(Faults::at(literal.span(), "`capacity = 0` keeps nothing: write how many results to keep")),
-        Ok(_) => Ok(literal.into_token_stream()),
-        Err(_) => {
-            Err(Faults::at(literal.span(), "`capacity` takes a whole number of results: write `capacity = 10_000`"))
-        }
     }
 }
 

@@ -5,11 +5,14 @@ mod duration;
 pub(crate) mod known;
 pub(crate) mod memo;
 pub(crate) mod options;
+pub(crate) mod parallel;
 pub(crate) mod stacked;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 
 use self::known::Decorator;
+use self::options::Given;
 use crate::error::Faults;
 use crate::item::peel;
 
@@ -135,6 +138,29 @@ impl Arg {
     }
 }
 
+/// An option with what `read` makes of its value.
+fn given<T>(arg: Arg, read: impl FnOnce(&Arg) -> Result<T, Faults>) -> Result<Given<T>, Faults> {
+    Ok(Given { value: read(&arg)?, option: arg.option })
+}
+
+/// A number of `things`: a literal, or an expression of one, which the compiler then checks. `zero` says what is wrong with none.
+fn count(arg: &Arg, things: &str, zero: &str) -> Result<TokenStream, Faults> {
+    let option = &arg.option;
+    let example = format!("{option} = {}", if option == "capacity" { "10_000" } else { "8" });
+    let tokens = arg.value(&example)?;
+    if !matches!(tokens, [TokenTree::Literal(_)]) {
+        return Ok(tokens.iter().cloned().collect());
+    }
+    let literal: syn::LitInt = arg.literal("a whole number", &example)?;
+    match literal.base10_parse::<u64>() {
+        Ok(0) => Err(Faults::at(literal.span(), format!("`{option} = 0` {zero}"))),
+        Ok(_) => Ok(literal.into_token_stream()),
+        Err(_) => {
+            Err(Faults::at(literal.span(), format!("`{option}` takes a whole number of {things}: write `{example}`")))
+        }
+    }
+}
+
 /// A string literal, or an expression of one, which the compiler then checks.
 fn text(arg: &Arg) -> Result<TokenStream, Faults> {
     let example = format!("{} = \"..\"", arg.option);
@@ -148,7 +174,7 @@ fn text(arg: &Arg) -> Result<TokenStream, Faults> {
 /// Where the user finds the crate.
 fn path(arg: &Arg) -> Result<TokenStream, Faults> {
     let path: syn::Path = arg.literal("a path", "crate = ::bedeck")?;
-    Ok(quote::ToTokens::into_token_stream(path))
+    Ok(path.into_token_stream())
 }
 
 /// Whether `token` is the punctuation `c`.

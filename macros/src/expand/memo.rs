@@ -11,6 +11,7 @@ mod within;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::args::known::MEMOIZE;
 use crate::args::memo::MemoOptions;
 use crate::item::{Item, Kind, Surroundings};
 use crate::plan::memo::{self as plan, MemoPlan};
@@ -42,7 +43,7 @@ fn expand(plan: &MemoPlan) -> TokenStream {
 /// ```
 fn conditional(options: &MemoOptions, args: &TokenStream, item: &Item) -> Option<TokenStream> {
     let Kind::Function(function) = &item.kind else { return None };
-    let (body, (visibility, signature)) = (function.body.as_ref()?, plan::signature(function).ok()?);
+    let (body, (visibility, signature)) = (function.body.as_ref()?, plan::signature(function, MEMOIZE.name).ok()?);
     let attributes_of = |input: &syn::FnArg| match input {
         syn::FnArg::Receiver(own) => own.attrs.clone(),
         syn::FnArg::Typed(own) => own.attrs.clone(),

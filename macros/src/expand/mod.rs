@@ -4,5 +4,6 @@ mod asyncs;
 mod lines;
 pub(crate) mod measured;
 pub(crate) mod memo;
+pub(crate) mod parallel;
 mod returns;
 mod wrap;

@@ -66,6 +66,11 @@ impl Attribute {
         [self.hash, brackets.into()]
     }
 
+    /// Whether `option` is one of its arguments.
+    pub(crate) fn has_option(&self, option: &str) -> bool {
+        self.arguments().is_some_and(|tokens| tokens.iter().any(|token| is(token, option)))
+    }
+
     fn arguments(&self) -> Option<Vec<TokenTree>> {
         self.meaning.arguments.as_ref().map(|arguments| arguments.clone().into_iter().collect())
     }

@@ -64,11 +64,11 @@ pub(crate) struct StaticPlan {
 }
 
 /// The signature of a function, with its visibility.
-pub(crate) fn signature(function: &Function) -> Result<(syn::Visibility, syn::Signature), Faults> {
+pub(crate) fn signature(function: &Function, decorator: &str) -> Result<(syn::Visibility, syn::Signature), Faults> {
     let parser = |input: syn::parse::ParseStream<'_>| Ok((input.parse()?, input.parse()?));
     let head: TokenStream = function.head.iter().cloned().collect();
     parser.parse2(head.clone()).or_else(|error| parser.parse2(names::raw(head)).map_err(|_| error)).map_err(|error| {
-        Faults::at(error.span(), format!("`#[memoize]` cannot read this signature ({error}): memoize a plain fn"))
+        Faults::at(error.span(), format!("`#[{decorator}]` cannot read this signature ({error}): put it on a plain fn"))
     })
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn memo(args: MemoOptions, item: Item) -> Result<MemoPlan, Faults> {
     };
     refusals::obstacle(&attributes, &function)?;
     let body = function.body.clone().ok_or_else(|| refusals::no_body(&function.name))?;
-    let (visibility, signature) = signature(&function)?;
+    let (visibility, signature) = signature(&function, MEMOIZE.name)?;
     let mut faults = Faults::default();
     let value = faults.of(refusals::value(&function, &signature));
     let arguments = faults.of(arguments::read(&args, &signature));

@@ -21,7 +21,7 @@ pub(crate) mod profiled;
 pub(crate) mod profiled_full;
 pub(crate) mod read;
 pub(crate) mod sampled;
-mod sequence;
+pub(crate) mod sequence;
 mod shard;
 pub(crate) mod sites;
 mod sync;

@@ -8,20 +8,20 @@ use super::sync::{AtomicU64, Ordering, fence};
 
 /// The two counters; all zero bytes are a valid one.
 #[derive(Debug)]
-pub(super) struct Sequence {
+pub(crate) struct Sequence {
     opened: AtomicU64,
     closed: AtomicU64,
 }
 
 impl Sequence {
     /// Of two counters that are zero.
-    pub(super) const fn of(opened: AtomicU64, closed: AtomicU64) -> Sequence {
+    pub(crate) const fn of(opened: AtomicU64, closed: AtomicU64) -> Sequence {
         Sequence { opened, closed }
     }
 
     /// The writer changes the data.
     #[inline(always)]
-    pub(super) fn change(&self, write: impl FnOnce()) {
+    pub(crate) fn change(&self, write: impl FnOnce()) {
         let sequence = self.opened.load(Ordering::Relaxed) + 1;
         self.opened.store(sequence, Ordering::Relaxed);
         fence(Ordering::Release);
@@ -30,7 +30,7 @@ impl Sequence {
     }
 
     /// A reader's look at the data; `None` if the writer was at them meanwhile.
-    pub(super) fn read<R>(&self, read: impl FnOnce() -> R) -> Option<R> {
+    pub(crate) fn read<R>(&self, read: impl FnOnce() -> R) -> Option<R> {
         let sequence = self.closed.load(Ordering::Acquire);
         let result = read();
         fence(Ordering::Acquire);

@@ -7,7 +7,7 @@ use super::moment::Moment;
 use super::profile::Profile;
 use super::remarks::remarks;
 use super::row::{Context, Row, rows};
-use super::{lines, memos, overhead, process};
+use super::{lines, memos, overhead, process, regions};
 use crate::clock::{self, Scale};
 use crate::record::read::{Tally, ThreadTally};
 use crate::record::timeline::Single;
@@ -49,6 +49,7 @@ fn report(epoch: u64, moment: Moment) -> Report {
         edges: profile.edges(scale),
         lines: lines::rows(moment.lines, scale, memory.is_some()),
         memos: memos::rows(),
+        regions: regions::rows(),
         timeline: spans(singles, scale),
         memory,
         threads: threads(moment.threads, profiled.then_some(&profile), scale),

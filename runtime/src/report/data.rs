@@ -50,6 +50,8 @@ pub struct Report {
     pub memory: Option<Memory>,
     /// One row a function with `#[memoize]`, in the order of first calls.
     pub memos: Vec<Memo>,
+    /// Loops with `#[parallel]` that have run.
+    pub regions: Vec<Region>,
     /// One row a thread name.
     pub threads: Vec<Thread>,
     /// Whether it was compared with an earlier run (`baseline=`): functions without [`before`](Function::before) are new then.
@@ -250,6 +252,36 @@ pub struct Span {
     pub start_ns: u64,
     /// How long it took.
     pub duration_ns: u64,
+}
+
+/// How a loop with `#[parallel]` ran.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Region {
+    /// The full path of the function it stands in.
+    pub name: String,
+    /// Where it stands.
+    pub file: &'static str,
+    /// Where it stands.
+    pub line: u32,
+    /// How often it ran.
+    pub runs: u64,
+    /// How many items it went over.
+    pub items: u64,
+    /// Runs that several threads worked on.
+    pub parallel_runs: u64,
+    /// Runs on the caller's thread alone.
+    pub serial_runs: u64,
+    /// Why there were such runs, at last.
+    pub why_serial: Option<String>,
+    /// Of parallel runs: how many threads were at work on average.
+    pub cores_mean: Option<f64>,
+    /// Of parallel runs: the part of the threads' time that went by waiting for the last of them.
+    pub imbalance: Option<f64>,
+    /// Of parallel runs: how many times as long one thread would have taken, by what items cost in serial runs.
+    pub speedup_estimate: Option<f64>,
+    /// The time that all runs took by the wall clock; that of short runs is told from samples.
+    pub wall_ns: Option<u64>,
 }
 
 /// What a function with `#[memoize]` has kept, in all its tables.

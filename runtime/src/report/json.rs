@@ -6,7 +6,7 @@ pub(super) mod read;
 pub(super) mod report;
 
 pub(super) use self::object::{Object, list, quoted};
-use super::data::{Edge, Line, Memo, Memory, Node, Report, Thread};
+use super::data::{Edge, Line, Memo, Memory, Node, Region, Report, Thread};
 use super::names::Names;
 
 pub(super) fn paint(report: &Report) -> String {
@@ -44,6 +44,7 @@ fn paint_with(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) 
     section(&mut object, "edges", &report.edges, edge);
     section(&mut object, "lines", lines, |l| line(l));
     section(&mut object, "memos", &report.memos, memo);
+    section(&mut object, "regions", &report.regions, region);
     section(&mut object, "threads", &report.threads, thread);
     object.put_some("memory", report.memory.map(memory));
     section(&mut object, "remarks", &report.remarks, |remark| quoted(remark));
@@ -115,6 +116,26 @@ fn memo(m: &Memo) -> String {
     object.put("bytes", m.bytes);
     object.put_some("hit_ratio", m.hit_ratio.map(|ratio| format!("{ratio:.4}")));
     object.put_some("saved_ns", m.saved_ns);
+    object.end()
+}
+
+fn region(r: &Region) -> String {
+    let rate = |rate: Option<f64>| rate.map(|rate| format!("{rate:.4}"));
+    let mut object = Object::new();
+    object.text("name", &r.name);
+    object.text("file", r.file);
+    object.put("line", r.line);
+    object.put("runs", r.runs);
+    object.put("items", r.items);
+    object.put("parallel_runs", r.parallel_runs);
+    object.put("serial_runs", r.serial_runs);
+    if let Some(why) = &r.why_serial {
+        object.text("why_serial", why);
+    }
+    object.put_some("cores_mean", rate(r.cores_mean));
+    object.put_some("imbalance", rate(r.imbalance));
+    object.put_some("speedup_estimate", rate(r.speedup_estimate));
+    object.put_some("wall_ns", r.wall_ns);
     object.end()
 }
 

@@ -22,6 +22,7 @@ mod picture;
 mod process;
 pub(crate) mod profile;
 mod prom;
+mod regions;
 mod remarks;
 mod row;
 mod select;
@@ -32,7 +33,7 @@ pub(crate) mod words;
 
 use core::fmt;
 
-pub use data::{Before, Edge, Function, Line, Memo, Memory, Node, Report, Span, Thread};
+pub use data::{Before, Edge, Function, Line, Memo, Memory, Node, Region, Report, Span, Thread};
 pub use json::report::NoReport;
 pub use settings::Sort;
 

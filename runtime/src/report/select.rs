@@ -28,6 +28,7 @@ fn fitting(report: &mut Report, filter: &Glob) {
     report.edges.retain(|edge| filter.matches(&edge.caller) || filter.matches(&edge.callee));
     report.lines.retain(|line| filter.matches(&line.function));
     report.memos.retain(|memo| filter.matches(&memo.name));
+    report.regions.retain(|region| filter.matches(&region.name));
     report.timeline.retain(|span| filter.matches(&span.function));
     let fits: Vec<bool> = report.tree.iter().map(|node| filter.matches(&node.function)).collect();
     report.tree = chains(core::mem::take(&mut report.tree), fits);

@@ -130,6 +130,8 @@ pub(crate) enum Word {
     Quiet(bool),
     Signals(bool),
     NoMemo,
+    Serial,
+    Threads(usize),
     Output(Format, Target),
     Sort(Sort),
     Top(usize),
@@ -149,6 +151,10 @@ pub(crate) struct Settings {
     pub(crate) signals: bool,
     /// `#[memoize]` keeps nothing.
     pub(crate) nomemo: bool,
+    /// `#[parallel]` runs everything on the caller's thread.
+    pub(crate) serial: bool,
+    /// So many threads work on a parallel region, unless it says otherwise.
+    pub(crate) threads: Option<usize>,
     /// The outputs that were named, one a format.
     pub(crate) outputs: Vec<(Format, Target)>,
     pub(crate) sort: Sort,
@@ -167,6 +173,8 @@ impl Default for Settings {
             quiet: false,
             signals: true,
             nomemo: false,
+            serial: false,
+            threads: None,
             outputs: Vec::new(),
             sort: Sort::Total,
             top: None,
@@ -189,6 +197,8 @@ impl Settings {
         match word {
             Word::Off => self.off = true,
             Word::NoMemo => self.nomemo = true,
+            Word::Serial => self.serial = true,
+            Word::Threads(threads) => self.threads = Some(threads),
             Word::Signals(signals) => self.signals = signals,
             Word::Sort(sort) => self.sort = sort,
             Word::Top(top) => self.top = Some(top),

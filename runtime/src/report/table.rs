@@ -11,6 +11,7 @@ mod memory;
 mod memos;
 mod notes;
 mod recursion;
+mod regions;
 mod text;
 mod threads;
 mod tree;
@@ -47,6 +48,7 @@ pub(super) fn paint(report: &Report, view: &View) -> String {
     lines::paint(&mut text, report, view);
     memory::paint(&mut text, report, view);
     memos::paint(&mut text, report, view);
+    regions::paint(&mut text, report, view);
     distinct::paint(&mut text, report, view);
     threads::paint(&mut text, report, view);
     let mut notes = String::new();

@@ -11,9 +11,10 @@ use super::nearest::nearest;
 use super::settings::{Format, Sort, Target, Word};
 
 /// Words that do something, besides those of outputs.
-const WORDS: [&str; 9] = ["off", "quiet", "sort", "top", "filter", "every", "baseline", "nosignals", "nomemo"];
+const WORDS: [&str; 11] =
+    ["off", "quiet", "sort", "top", "filter", "every", "baseline", "nosignals", "nomemo", "serial", "threads"];
 /// Words of the contract whose painter or engine is not part of this build.
-const ABSENT: [&str; 3] = ["serve", "serial", "threads"];
+const ABSENT: [&str; 1] = ["serve"];
 /// Words of outputs that some builds have: each is the name of a feature, too.
 const FEATURES: [&str; 1] = ["svg"];
 const ORDERS: [(&str, Sort); 6] = [
@@ -139,10 +140,12 @@ fn meaning(key: &str, value: Option<&[u8]>) -> Result<Word, String> {
         ("quiet", None) => Ok(Word::Quiet(true)),
         ("nosignals", None) => Ok(Word::Signals(false)),
         ("nomemo", None) => Ok(Word::NoMemo),
-        ("off" | "quiet" | "nosignals" | "nomemo", Some(_)) => {
+        ("serial", None) => Ok(Word::Serial),
+        ("off" | "quiet" | "nosignals" | "nomemo" | "serial", Some(_)) => {
             Err(format!("`{key}` in BEDECK takes no value; write `{key}` alone"))
         }
         ("sort", value) => order(&required(key, "an order", "total", value)?),
+        ("threads", value) => threads(&required(key, "a number", "4", value)?),
         ("top", value) => count(&required(key, "a number", "20", value)?),
         ("filter", value) => Ok(Word::Filter(Glob::new(&required(key, "a pattern", "*parse*", value)?))),
         ("baseline", Some(path @ [_, ..])) => Ok(Word::Baseline(path_of(path))),
@@ -203,6 +206,12 @@ fn order(value: &str) -> Result<Word, String> {
 fn count(value: &str) -> Result<Word, String> {
     let count = value.parse().ok().filter(|count| *count > 0).map(Word::Top);
     count.ok_or_else(|| format!("`top={}` in BEDECK: not a number from 1; write `top=20`", value.escape_debug()))
+}
+
+fn threads(value: &str) -> Result<Word, String> {
+    let threads = value.parse().ok().filter(|threads| *threads > 0).map(Word::Threads);
+    threads
+        .ok_or_else(|| format!("`threads={}` in BEDECK: not a number from 1; write `threads=4`", value.escape_debug()))
 }
 
 fn period(value: &str) -> Result<Word, String> {

@@ -3,10 +3,11 @@
 #![no_implicit_prelude]
 #![deny(warnings)]
 
-use ::bedeck::{memoize, timed};
+use ::bedeck::{memoize, par, parallel, timed};
 use ::core::future::Future;
 use ::core::iter::Iterator;
 use ::core::option::Option::{self, Some};
+use ::core::result::Result::{self, Err, Ok};
 
 /// A plain function.
 #[timed]
@@ -44,6 +45,34 @@ pub fn full(n: u32) -> u32 {
 pub fn seen(n: u32) -> Option<u32> {
     let n = n.checked_sub(1)?;
     Some(n)
+}
+
+/// On all cores.
+#[parallel]
+pub fn scaled(out: &mut [f64], by: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in par(0..out.len()) {
+        out[i] *= by[i];
+        sum += out[i];
+    }
+    for (i, x) in par(out.iter_mut().enumerate()) {
+        *x += by[i];
+    }
+    sum
+}
+
+/// On all cores, until something fails.
+///
+/// # Errors
+///
+/// The first zero.
+#[parallel]
+pub fn checked(numbers: &[u32]) -> Result<u32, usize> {
+    let mut sum = 0;
+    for (i, n) in par(numbers.iter().enumerate()) {
+        sum += if *n == 0 { Err(i)? } else { *n };
+    }
+    Ok(sum)
 }
 
 /// Line by line.

@@ -3,7 +3,9 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use bedeck_no_std::{Caller, full, kept, kept_later, kept_memo, kept_slice, largest, later, returned, seen, sum};
+use bedeck_no_std::{
+    Caller, checked, full, kept, kept_later, kept_memo, kept_slice, largest, later, returned, scaled, seen, sum,
+};
 
 #[test]
 fn all_are_counted() {
@@ -30,4 +32,14 @@ fn results_are_kept() {
         assert_eq!(pin!(kept_later(1)).poll(&mut context), Poll::Ready(1));
     }
     assert_eq!((kept_memo().info().hits, kept_memo().peek(5)), (1, Some(Some(2))));
+}
+
+#[test]
+fn loops_run_on_all_cores() {
+    let mut out = [2.0; 1000];
+    assert_eq!((scaled(&mut out, &[3.0; 1000]), out), (6000.0, [9.0; 1000]));
+    let mut numbers = [2; 1000];
+    assert_eq!(checked(&numbers), Ok(2000));
+    (numbers[7], numbers[900]) = (0, 0);
+    assert_eq!(checked(&numbers), Err(7));
 }

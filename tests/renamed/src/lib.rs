@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use other::{memoize, timed};
+use other::{memoize, par, parallel, timed};
 
 #[timed(crate = ::other)]
 fn plain() -> u8 {
@@ -28,6 +28,22 @@ fn kept_here(#[cfg(any(unix, not(unix)))] n: u8) -> u8 {
 fn results_are_kept() {
     assert_eq!((kept(1), kept(1), kept_here(1), kept_here(1)), (Ok(1), Ok(1), 1, 1));
     assert_eq!((kept_memo().info().hits, kept_here_memo().info().hits), (1, 1));
+}
+
+#[parallel(crate = ::other)]
+fn dot(a: &[f64], b: &[f64], out: &mut [f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in par(0..a.len()) {
+        out[i] = a[i] * b[i];
+        sum += out[i];
+    }
+    sum
+}
+
+#[test]
+fn loops_run_on_all_cores() {
+    let mut out = [0.0; 500];
+    assert_eq!((dot(&[2.0; 500], &[3.0; 500], &mut out), out), (3000.0, [6.0; 500]));
 }
 
 #[timed(crate = ::other, in_flight, sample = 2)]

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::sync::{Mutex, PoisonError};
 
 use super::read::{Fault, Value, read};
-use crate::report::data::{Before, Edge, Function, Line, Memo, Memory, Node, Report, Thread};
+use crate::report::data::{Before, Edge, Function, Line, Memo, Memory, Node, Region, Report, Thread};
 
 /// Why a text is no report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,7 @@ pub(in crate::report) fn report(text: &[u8]) -> Result<Report, NoReport> {
         edges: row.rows("edges", edge),
         lines: row.rows("lines", line),
         memos: row.rows("memos", memo),
+        regions: row.rows("regions", region),
         threads: row.rows("threads", thread),
         memory: row
             .get("memory")
@@ -256,6 +257,23 @@ fn memo(m: Row<'_>) -> Memo {
     }
 }
 
+fn region(r: Row<'_>) -> Region {
+    Region {
+        name: r.text("name"),
+        file: r.kept("file"),
+        line: r.number("line") as u32,
+        runs: r.number("runs"),
+        items: r.number("items"),
+        parallel_runs: r.number("parallel_runs"),
+        serial_runs: r.number("serial_runs"),
+        why_serial: r.0.get("why_serial").and_then(Value::text).map(str::to_owned),
+        cores_mean: r.rate("cores_mean"),
+        imbalance: r.rate("imbalance"),
+        speedup_estimate: r.rate("speedup_estimate"),
+        wall_ns: r.count("wall_ns"),
+    }
+}
+
 fn thread(t: Row<'_>) -> Thread {
     Thread {
         name: t.text("name"),
@@ -280,6 +298,10 @@ mod tests {
         report.functions[0].ok = Some(0);
         report.functions[1].before = Some(Before { calls: 3, mean_ns: Some(0), ..Before::default() });
         report.memos = vec![Memo { name: "app::memo".into(), hits: 3, hit_ratio: Some(0.75), ..Memo::default() }];
+        let region =
+            Region { name: "app::loop".into(), file: "src/a.rs", line: 7, runs: 9, items: 90, ..Region::default() };
+        let gained = Region { parallel_runs: 4, cores_mean: Some(1.75), wall_ns: Some(8), ..region.clone() };
+        report.regions = vec![region, Region { why_serial: Some("one thread".into()), ..gained }];
         report.memory = Some(Memory { live_bytes: 1, peak_bytes: u64::MAX });
         let text = report.to_json();
         let back = Report::from_json(&text).unwrap();

@@ -23,6 +23,7 @@ fn json(path: &str) -> Word {
 fn every_word_is_read() {
     assert_eq!(words("off,quiet,nosignals"), [Word::Off, Word::Quiet(true), Word::Signals(false)]);
     assert_eq!(words("nomemo"), [Word::NoMemo]);
+    assert_eq!(words("serial,threads=4"), [Word::Serial, Word::Threads(4)]);
     assert_eq!(words("table,json=a.json"), [Word::Output(Format::Table, Target::Stderr), json("a.json")]);
     assert_eq!(words("table=-"), [Word::Output(Format::Table, Target::Stdout)]);
     for format in Format::ALL {
@@ -72,11 +73,12 @@ fn what_does_not_hold_is_said_in_one_line_and_the_rest_holds() {
     assert_eq!(complaint("fodled=a"), "unknown word `fodled` in BEDECK; the nearest one is `folded`; the rest holds");
     assert_eq!(complaint("sort=maen"), "`sort=maen` in BEDECK: no such order; the nearest one is `mean`");
     assert_eq!(complaint("top=0"), "`top=0` in BEDECK: not a number from 1; write `top=20`");
+    assert_eq!(complaint("threads=0"), "`threads=0` in BEDECK: not a number from 1; write `threads=4`");
     assert_eq!(complaint("top"), "`top` in BEDECK needs a number, as in `top=20`");
     for list in ["every=0", "every=-1", "every=nan", "every=inf", "every=1e300", "every=x", "filter="] {
         complaint(list);
     }
-    let parsed = parse(b"nonsense,quiet,threads=4,top=2");
+    let parsed = parse(b"nonsense,quiet,serve=4,top=2");
     assert_eq!((parsed.words, parsed.complaints.len()), (vec![Word::Quiet(true), Word::Top(2)], 2));
 }
 

@@ -10,7 +10,7 @@ pub mod core {}
 pub mod calls {
     //! Functions.
 
-    use bedeck::{memoize, timed};
+    use bedeck::{memoize, par, parallel, timed};
 
     /// Looked up without allocating.
     #[memoize(capacity = 10)]
@@ -32,6 +32,17 @@ pub mod calls {
     #[memoize(ignore(r#await))]
     pub fn try(dyn: &str, (async, _): (u8, u8), await: u8) -> usize {
         dyn.len() + async as usize + await as usize
+    }
+
+    /// On all cores.
+    #[parallel]
+    pub fn scaled(out: &mut [f64], by: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for i in par(0..out.len()) {
+            out[i] *= by[i];
+            sum += out[i];
+        }
+        sum
     }
 
     /// Names that later editions took.
@@ -118,6 +129,8 @@ mod tests {
             assert_eq!((calls::halved(4), calls::halved(5), calls::Try.remembered(1)), (2, 2, 1));
         }
         assert_eq!((calls::kept_memo().info().hits, calls::halved_memo().info().hits), (1, 3));
+        let mut out = [2.0; 500];
+        assert_eq!((calls::scaled(&mut out, &[3.0; 500]), out.len()), (3000.0, 500));
         assert_eq!(calls::Try::remembered_memo().peek(&calls::Try, 1), Some(1));
         assert_eq!((calls::try("ab", (1, 2), 3), calls::try("ab", (1, 2), 4)), (6, 6));
         assert_eq!((calls::try_memo().peek("ab", (1, 2), 0), calls::try_uncached("", (1, 2), 0)), (Some(6), 1));

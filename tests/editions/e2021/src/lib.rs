@@ -2,7 +2,7 @@
 #![deny(warnings)]
 #![cfg(test)]
 
-use bedeck::{memoize, timed};
+use bedeck::{memoize, par, parallel, timed};
 
 include!("../../common.rs");
 

@@ -1,0 +1,123 @@
+//! How a run goes: alone or shared, as the region's memory has it.
+
+use core::sync::atomic::Ordering::Relaxed;
+use std::thread::LocalKey;
+
+use super::{Region, Why};
+use crate::pool::cost::{Choice, Memory};
+use crate::pool::counts::Totals;
+use crate::pool::crew::{Crew, Sizes, Work};
+use crate::pool::team::{Team, Wanted, is_serial, team};
+use crate::pool::time::now;
+use crate::pool::turn::Turn;
+
+impl Region {
+    /// Does the work for all items, in chunks that begin at multiples of `grain`.
+    pub(super) fn drive(&'static self, turn: &'static LocalKey<Turn>, items: usize, grain: usize, work: &Work<'_>) {
+        let totals = self.decide(items, grain, work);
+        turn.with(|turn| turn.add(self, Totals { runs: 1, items: items as u64, ..totals }));
+        if let Some(below) = self.memory.untimed() {
+            self.below.store(below, Relaxed);
+        }
+    }
+
+    /// How long it took, and who was there.
+    fn decide(&self, items: usize, grain: usize, work: &Work<'_>) -> Totals {
+        if items == 0 {
+            return Totals::default();
+        }
+        let team = if self.options.team == Wanted::DEFAULT {
+            team()
+        } else {
+            *self.team.get_or_init(|| self.options.team.find())
+        };
+        let Some(team) = team.filter(|_| items >= self.options.serial_below) else {
+            let why = if team.is_some() { Why::Below(self.options.serial_below) } else { why_alone() };
+            self.remember(why);
+            let began = now();
+            let _ = work(0, items);
+            return Totals { alone_ns: now() - began, ..Totals::default() };
+        };
+        let (begin, alone_ns) = match self.memory.choose(items, team.threads) {
+            Choice::Shared => (Some(0), 0),
+            Choice::Alone(expected) => self.alone(team, items, grain, expected, work),
+        };
+        match begin {
+            Some(begin) => self.shared(team, begin, items, grain, alone_ns, work),
+            None => {
+                self.remember(Why::Cost);
+                Totals { alone_ns, ..Totals::default() }
+            }
+        }
+    }
+
+    /// Begins on this thread, with an eye on the clock. Which item comes first if the rest is worth
+    /// calling helpers, and the time it took.
+    fn alone(
+        &self,
+        team: &Team,
+        items: usize,
+        grain: usize,
+        expected: Option<u64>,
+        work: &Work<'_>,
+    ) -> (Option<usize>, u64) {
+        let began = now();
+        let (mut done, mut step) = (0, self.memory.first_step(items, expected));
+        loop {
+            let length = step.checked_next_multiple_of(grain).unwrap_or(items).min(items - done);
+            let flow = work(done, length);
+            done += length;
+            let taken = now() - began;
+            if done == items || flow.is_break() {
+                self.memory.ran_alone(items, done, taken, team.threads);
+                return (None, taken);
+            }
+            if Memory::is_worth(done, items - done, taken) {
+                self.memory.ran_alone(items, done, taken, team.threads);
+                return (Some(done), taken);
+            }
+            step = step.saturating_mul(2);
+        }
+    }
+
+    /// Runs the items from `begin` on with whoever can help.
+    fn shared(
+        &self,
+        team: &'static Team,
+        begin: usize,
+        items: usize,
+        grain: usize,
+        before: u64,
+        work: &Work<'_>,
+    ) -> Totals {
+        let (least, most) = match self.options.chunk {
+            0 => self.memory.chunk(items - begin, team.threads),
+            fixed => (fixed, fixed),
+        };
+        let sizes = Sizes { least, most: most.max(least), grain, part: 4 * team.threads };
+        let chunks = (items - begin).div_ceil(least.max(grain));
+        let helpers = team.room().min(chunks - 1);
+        let began = now();
+        let outcome = team.at_work(|| Crew::run(begin, items, sizes, work, team, helpers));
+        let taken = now() - began;
+        if begin == 0 {
+            self.memory.ran_shared(items, taken, outcome.busy_ns);
+        }
+        if outcome.helpers == 0 {
+            return Totals { alone_ns: before + taken, ..Totals::default() };
+        }
+        Totals {
+            shared: 1,
+            shared_ns: before + taken,
+            busy_ns: before + outcome.busy_ns,
+            idle_ns: outcome.idle_ns,
+            serial_ns: self.memory.alone(items).unwrap_or(before + outcome.busy_ns),
+            ..Totals::default()
+        }
+    }
+}
+
+/// Why nobody could help.
+fn why_alone() -> Why {
+    if is_serial() { Why::Serial } else { Why::OneThread }
+}

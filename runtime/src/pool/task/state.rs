@@ -1,0 +1,205 @@
+//! How far a task has come.
+
+use core::cell::RefCell;
+use core::sync::atomic::{AtomicBool, Ordering};
+use core::task::{Context, Poll, Waker};
+use core::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use super::TaskError;
+
+type Call<T> = Box<dyn FnOnce() -> T + Send>;
+type Then<T> = Box<dyn FnOnce(Result<T, TaskError>) + Send>;
+
+pub(super) struct State<T> {
+    stage: Mutex<Stage<T>>,
+    done: Condvar,
+    is_cancelled: Arc<AtomicBool>,
+}
+
+enum Stage<T> {
+    Waiting(Call<T>, Option<Listener<T>>),
+    Running(Option<Listener<T>>),
+    Done(Result<T, TaskError>),
+    /// Somebody has the result.
+    Over,
+}
+
+/// Who is told.
+enum Listener<T> {
+    Waker(Waker),
+    Then(Then<T>),
+}
+
+/// What [`checkpoint`] unwinds with.
+struct Cancelled;
+
+std::thread_local! {
+    /// Whether the task that runs on this thread was cancelled; the innermost one, if it runs others.
+    static CURRENT: RefCell<Option<Arc<AtomicBool>>> = const { RefCell::new(None) };
+}
+
+/// Ends the task that it is called in, if that was cancelled. Does nothing outside of tasks.
+pub fn checkpoint() {
+    let is_cancelled = |current: &RefCell<Option<Arc<AtomicBool>>>| {
+        current.borrow().as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+    };
+    if CURRENT.try_with(is_cancelled).unwrap_or(false) {
+        resume_unwind(Box::new(Cancelled));
+    }
+}
+
+/// The task runs on this thread until it is dropped.
+struct Running(Option<Arc<AtomicBool>>);
+
+impl Running {
+    fn new(flag: &Arc<AtomicBool>) -> Running {
+        Running(CURRENT.try_with(|current| current.replace(Some(Arc::clone(flag)))).ok().flatten())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = CURRENT.try_with(|current| current.replace(self.0.take()));
+    }
+}
+
+impl<T: Send + 'static> State<T> {
+    pub(super) fn new(call: impl FnOnce() -> T + Send + 'static) -> State<T> {
+        State {
+            stage: Mutex::new(Stage::Waiting(Box::new(call), None)),
+            done: Condvar::new(),
+            is_cancelled: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// Makes the call, if nobody has begun to.
+    pub(super) fn run(&self) {
+        let mut stage = self.lock();
+        let (call, listener) = match core::mem::replace(&mut *stage, Stage::Over) {
+            Stage::Waiting(call, listener) => (call, listener),
+            other => {
+                *stage = other;
+                return;
+            }
+        };
+        *stage = Stage::Running(listener);
+        drop(stage);
+        let running = Running::new(&self.is_cancelled);
+        let result = catch_unwind(AssertUnwindSafe(call));
+        drop(running);
+        self.end(result.map_err(|payload| match payload.downcast::<Cancelled>() {
+            Ok(_) => TaskError::Cancelled,
+            Err(payload) => TaskError::Panicked(payload),
+        }));
+    }
+
+    /// The result; `None` when the time is over.
+    pub(super) fn wait(&self, time: Option<Duration>) -> Option<Result<T, TaskError>> {
+        let until = time.and_then(|time| Instant::now().checked_add(time));
+        let mut stage = self.lock();
+        loop {
+            if let Some(result) = take(&mut stage) {
+                return Some(result);
+            }
+            stage = match until.map(|until| until.saturating_duration_since(Instant::now())) {
+                None => self.done.wait(stage).unwrap_or_else(PoisonError::into_inner),
+                Some(Duration::ZERO) => return None,
+                Some(left) => self.done.wait_timeout(stage, left).unwrap_or_else(PoisonError::into_inner).0,
+            };
+        }
+    }
+
+    /// The result, or `context` is woken when there is one.
+    pub(super) fn poll(&self, context: &Context<'_>) -> Poll<Result<T, TaskError>> {
+        let mut stage = self.lock();
+        if let Some(result) = take(&mut stage) {
+            return Poll::Ready(result);
+        }
+        let before = set(&mut stage, Listener::Waker(context.waker().clone()));
+        drop(stage);
+        drop(before);
+        Poll::Pending
+    }
+
+    pub(super) fn then(&self, then: Then<T>) {
+        let mut stage = self.lock();
+        match take(&mut stage) {
+            Some(result) => {
+                drop(stage);
+                then(result);
+            }
+            None => {
+                let before = set(&mut stage, Listener::Then(then));
+                drop(stage);
+                drop(before);
+            }
+        }
+    }
+}
+
+impl<T> State<T> {
+    fn lock(&self) -> MutexGuard<'_, Stage<T>> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        matches!(*self.lock(), Stage::Done(_) | Stage::Over)
+    }
+
+    pub(super) fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::Relaxed);
+        let mut stage = self.lock();
+        match core::mem::replace(&mut *stage, Stage::Over) {
+            Stage::Waiting(call, listener) => {
+                *stage = Stage::Running(listener);
+                drop(stage);
+                // What the call holds is the user's to drop.
+                drop(call);
+                self.end(Err(TaskError::Cancelled));
+            }
+            other => *stage = other,
+        }
+    }
+
+    /// There is a result: whoever waits is told.
+    fn end(&self, result: Result<T, TaskError>) {
+        let mut stage = self.lock();
+        let listener = match &mut *stage {
+            Stage::Running(listener) => listener.take(),
+            _ => None,
+        };
+        if let Some(Listener::Then(then)) = listener {
+            *stage = Stage::Over;
+            drop(stage);
+            then(result);
+            return;
+        }
+        *stage = Stage::Done(result);
+        drop(stage);
+        self.done.notify_all();
+        if let Some(Listener::Waker(waker)) = listener {
+            waker.wake();
+        }
+    }
+}
+
+fn take<T>(stage: &mut Stage<T>) -> Option<Result<T, TaskError>> {
+    match core::mem::replace(stage, Stage::Over) {
+        Stage::Done(result) => Some(result),
+        other => {
+            *stage = other;
+            None
+        }
+    }
+}
+
+/// Puts a listener in the place of the one before.
+fn set<T>(stage: &mut Stage<T>, new: Listener<T>) -> Option<Listener<T>> {
+    match stage {
+        Stage::Waiting(_, listener) | Stage::Running(listener) => listener.replace(new),
+        Stage::Done(_) | Stage::Over => Some(new),
+    }
+}

@@ -1,0 +1,20 @@
+//! Where there are no threads.
+
+/// None.
+pub(super) enum Threads {
+    Around,
+}
+
+impl Threads {
+    pub(super) fn start(_: &'static str, _: usize) -> Result<Threads, String> {
+        Err("this target has none".to_owned())
+    }
+
+    pub(super) fn around() -> Option<usize> {
+        None
+    }
+
+    pub(super) fn spawn(&self, job: impl FnOnce() + Send + 'static) {
+        job();
+    }
+}

@@ -1,0 +1,12 @@
+use bedeck::{par, parallel};
+
+#[parallel]
+async fn sum(a: &[u64]) -> u64 {
+    let mut sum = 0;
+    for x in par(a) {
+        sum += x;
+    }
+    sum
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use bedeck::parallel;
+
+trait Loops {
+    #[parallel]
+    fn none(&self);
+}
+
+fn main() {}

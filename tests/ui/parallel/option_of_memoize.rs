@@ -1,0 +1,8 @@
+use bedeck::{par, parallel};
+
+#[parallel(capacity = 2)]
+fn none(n: usize) {
+    for _ in par(0..n) {}
+}
+
+fn main() {}

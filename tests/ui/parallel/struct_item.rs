@@ -1,0 +1,6 @@
+use bedeck::parallel;
+
+#[parallel]
+struct Loops;
+
+fn main() {}
