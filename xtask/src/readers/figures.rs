@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -24,6 +25,8 @@ pub(super) fn check(tools: &Tools, pictures: &Pictures, sheet: &mut Sheet) -> Re
             sheet.compare(&heading(&format!("prom: {series}")), &ours, &theirs);
         }
     }
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("runtime/report.schema.json");
+    sheet.note(&heading("json: its schema"), 1, &tools.faults(&pictures.file("json"), &schema)?);
     let faults = promtool(tools, &prom)?;
     sheet.note(&heading("prom: promtool check metrics"), 1, &faults);
     Ok(())
@@ -85,7 +88,7 @@ fn series_of(samples: &Value, series: &str, size: f64) -> BTreeMap<String, Shown
 }
 
 /// What promtool has to say against the file.
-fn promtool(tools: &Tools, prom: &std::path::Path) -> Result<Vec<String>, Fault> {
+fn promtool(tools: &Tools, prom: &Path) -> Result<Vec<String>, Fault> {
     let mut command = Command::new(tools.promtool());
     let output = command.args(["check", "metrics"]).stdin(Stdio::from(fs::File::open(prom)?)).output()?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);

@@ -23,7 +23,7 @@ pub(super) struct Pictures {
     folder: PathBuf,
 }
 
-const PICTURES: [(&str, &str); 8] = [
+const PICTURES: [(&str, &str); 9] = [
     ("folded", "folded"),
     ("svg", "svg"),
     ("speedscope", "speedscope.json"),
@@ -32,6 +32,7 @@ const PICTURES: [(&str, &str); 8] = [
     ("csv", "csv"),
     ("prom", "prom"),
     ("html", "html"),
+    ("json", "json"),
 ];
 
 impl Pictures {
@@ -58,6 +59,7 @@ impl Pictures {
         fs::write(pictures.file("csv"), report.to_csv())?;
         fs::write(pictures.file("prom"), report.to_prom())?;
         fs::write(pictures.file("html"), report.to_html())?;
+        fs::write(pictures.file("json"), report.to_json())?;
         Ok(pictures)
     }
 
@@ -70,13 +72,12 @@ impl Pictures {
             functions: Vec::new(),
             folder: tools.folder.clone(),
         };
-        let json = tools.folder.join(format!("{name}.json"));
         let word = |(word, _): &(&str, &str)| format!("{word}={}", in_list(&pictures.file(word)));
-        let words: Vec<String> = PICTURES.iter().map(word).chain([format!("json={}", in_list(&json))]).collect();
+        let words: Vec<String> = PICTURES.iter().map(word).collect();
         let mut command = Command::new(env!("CARGO"));
         command.args(["run", "--quiet", "-p", "bedeck", "--features", "svg", "--example", name]);
         run(command.current_dir(env!("CARGO_MANIFEST_DIR")).env("BEDECK", words.join(",")))?;
-        let report = serde_json::from_slice(&fs::read(&json)?)?;
+        let report = serde_json::from_slice(&fs::read(pictures.file("json"))?)?;
         pictures.expected = Expected::of_json(&report)?;
         pictures.functions = functions_of(&report);
         Ok(pictures)

@@ -48,7 +48,8 @@ pub(super) fn check_empty(tools: &Tools, pictures: &Pictures, sheet: &mut Sheet)
 }
 
 fn schema(tools: &Tools, pictures: &Pictures) -> Result<Vec<String>, Fault> {
-    Ok(serde_json::from_str(&tools.script("schema.mjs", &[pictures.file("speedscope").as_os_str()])?)?)
+    let schema = tools.folder.join("node_modules/speedscope/dist/release/file-format-schema.json");
+    tools.faults(&pictures.file("speedscope"), &schema)
 }
 
 /// What speedscope shows.

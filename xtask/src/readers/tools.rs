@@ -55,6 +55,11 @@ impl Tools {
         run(Command::new(PYTHON).arg(self.scripts.join(name)).args(arguments))
     }
 
+    /// How a file breaks a JSON schema.
+    pub(super) fn faults(&self, file: &Path, schema: &Path) -> Result<Vec<String>, Fault> {
+        Ok(serde_json::from_str(&self.script("schema.mjs", &[file.as_os_str(), schema.as_os_str()])?)?)
+    }
+
     /// What one of our scripts prints.
     pub(super) fn script(&self, name: &str, arguments: &[&OsStr]) -> Result<String, Fault> {
         run(Command::new("node").arg(self.scripts.join(name)).args(arguments).current_dir(&self.folder))
