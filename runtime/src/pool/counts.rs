@@ -63,23 +63,14 @@ impl Totals {
 }
 
 impl Counts {
-    /// Of nobody: it takes no count.
-    pub(super) const fn of_nobody() -> Counts {
-        Counts::starting(u64::MAX)
-    }
-
-    const fn starting(word: u64) -> Counts {
+    /// Nothing counted.
+    pub(super) fn new() -> Counts {
         Counts {
-            word: AtomicU64::new(word),
+            word: AtomicU64::new(0),
             sequence: Sequence::of(AtomicU64::new(0), AtomicU64::new(0)),
             totals: [const { AtomicU64::new(0) }; FIELDS],
             is_owned: AtomicBool::new(true),
         }
-    }
-
-    /// Nothing counted.
-    pub(super) fn new() -> Counts {
-        Counts::starting(0)
     }
 
     /// Counts a run; `false` if it is to be looked at, and is not counted.
@@ -140,11 +131,5 @@ mod tests {
         assert_eq!(looked_at, 1000 / 256);
         let totals = counts.read();
         assert_eq!((totals.runs, totals.items, totals.alone_ns), (1000, 999 * 1000 / 2, 15));
-    }
-
-    #[test]
-    fn the_counts_of_nobody_take_none() {
-        let nobody = Counts::of_nobody();
-        assert!(!nobody.count(0) && !nobody.count(1));
     }
 }

@@ -10,10 +10,9 @@ use super::region::Region;
 /// A thread's way to its counts of one region. Lives in a thread-local beside it.
 #[derive(Debug)]
 pub struct Turn {
-    counts: Cell<&'static Counts>,
+    /// None before the first run that is looked at. (Rust 1.89 lets no constant refer to a static in its place.)
+    counts: Cell<Option<&'static Counts>>,
 }
-
-static NOBODY: Counts = Counts::of_nobody();
 
 std::thread_local! {
     /// The counts that this thread owns.
@@ -34,21 +33,20 @@ impl Turn {
     #[must_use]
     #[expect(clippy::new_without_default, reason = "only the initial value of a thread-local")]
     pub const fn new() -> Turn {
-        Turn { counts: Cell::new(&NOBODY) }
+        Turn { counts: Cell::new(None) }
     }
 
     /// Counts a run; `false` if it is to be looked at, and is not counted.
     #[inline(always)]
     pub(super) fn count(&self, items: usize) -> bool {
-        self.counts.get().count(items)
+        self.counts.get().is_some_and(|counts| counts.count(items))
     }
 
     /// Adds a run that was looked at.
     pub(super) fn add(&self, region: &'static Region, totals: Totals) {
-        if core::ptr::eq(self.counts.get(), &raw const NOBODY) {
-            self.counts.set(region.counts());
-        }
-        self.counts.get().add(totals);
+        let counts = self.counts.get().unwrap_or_else(|| region.counts());
+        self.counts.set(Some(counts));
+        counts.add(totals);
     }
 }
 
