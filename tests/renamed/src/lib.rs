@@ -119,7 +119,9 @@ fn all_are_counted() {
     assert_eq!((ready(later()), ready(boxed()), ready(returned())), (4, Some(5), 6));
     assert_eq!(Caller::get(), 7);
     assert_eq!(other::timed_block!("block", { 8 }), 8);
-    let rows = other::report().functions;
+    let mut rows = other::report().functions;
+    // Another test's, which may run at the same time.
+    rows.retain(|row| !row.name.ends_with("::kept_here"));
     assert_eq!(rows.len(), 9, "{rows:#?}");
     assert!(rows.iter().all(|row| row.calls == 1 && row.open == 0), "{rows:#?}");
 }
