@@ -5,7 +5,6 @@
 //! All take turns in one process. A figure is the median over the rounds; ratios are medians of the ratios of a round. Hot
 //! runs follow each other, before a cold one all threads have gone to sleep.
 #![allow(clippy::needless_range_loop, reason = "the loops are written as `#[parallel]` takes them")]
-#![allow(clippy::redundant_closure_call, clippy::redundant_locals, reason = "as the expansion has them")]
 
 mod kernels;
 #[cfg(feature = "peers")]
