@@ -4,11 +4,10 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::data::{Before, Function, Report};
-use super::json::read::{Value, read};
-use super::json::report::before_of;
+use super::json;
 
 /// The figures of a run, by the functions' names and then by their files.
-type Earlier = HashMap<String, Vec<(String, Before)>>;
+type Earlier = HashMap<String, Vec<(&'static str, Before)>>;
 
 /// Gives every function what it was in the run whose JSON lies there. What ran then and not now is a remark.
 ///
@@ -18,14 +17,11 @@ type Earlier = HashMap<String, Vec<(String, Before)>>;
 pub(super) fn compare(report: &mut Report, path: &Path) -> Result<(), String> {
     let fault = |what: String| format!("cannot compare with `{}`: {what}", path.display());
     let text = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
-    let earlier = read(&text).map_err(|error| fault(error.to_string()))?;
-    if earlier.get("schema").and_then(Value::count) != Some(1) {
-        return Err(fault("no report of bedeck with `schema: 1`".to_owned()));
-    }
+    let earlier = json::report::report(&text).map_err(|error| fault(error.to_string()))?;
     let mut rows = Earlier::new();
-    for row in earlier.get("functions").map_or(&[][..], Value::list) {
-        let text = |key| row.get(key).and_then(Value::text).unwrap_or_default().to_owned();
-        rows.entry(text("name")).or_default().push((text("file"), before_of(row)));
+    for function in earlier.functions {
+        let before = Before::of(&function);
+        rows.entry(function.name).or_default().push((function.file, before));
     }
     report.is_compared = true;
     for function in &mut report.functions {
@@ -35,10 +31,23 @@ pub(super) fn compare(report: &mut Report, path: &Path) -> Result<(), String> {
     Ok(())
 }
 
+impl Before {
+    fn of(f: &Function) -> Before {
+        Before {
+            calls: f.calls,
+            total_ns: f.total_ns,
+            self_ns: f.self_ns,
+            mean_ns: f.mean_ns,
+            p50_ns: f.p50_ns,
+            alloc_bytes: f.alloc_bytes,
+        }
+    }
+}
+
 /// The function's figures: those of its name and file, or, where the file was moved, the only ones of its name.
 fn take(rows: &mut Earlier, function: &Function) -> Option<Before> {
     let alike = rows.get_mut(&function.name)?;
-    let place = alike.iter().position(|(file, _)| file == function.file);
+    let place = alike.iter().position(|(file, _)| *file == function.file);
     let place = place.or_else(|| (alike.len() == 1).then_some(0))?;
     let (_, before) = alike.swap_remove(place);
     if alike.is_empty() {

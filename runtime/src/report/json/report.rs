@@ -186,10 +186,6 @@ fn place(tree: &mut [Node], functions: &[Function]) {
     }
 }
 
-pub(in crate::report) fn before_of(row: &Value) -> Before {
-    before(Row(row))
-}
-
 fn before(f: Row<'_>) -> Before {
     Before {
         calls: f.number("calls"),
