@@ -174,7 +174,8 @@ fn add_memo(m: &mut Memo, other: Memo) {
     m.entries += other.entries;
     m.bytes += other.bytes;
     m.saved_ns = sum(m.saved_ns, other.saved_ns);
-    let all = m.hits + m.misses + m.waits;
+    // Waits do not count, as in the reports themselves.
+    let all = m.hits + m.misses;
     m.hit_ratio = (all > 0).then(|| m.hits as f64 / all as f64);
 }
 
@@ -281,6 +282,18 @@ mod tests {
         sorted.sort_unstable();
         assert_eq!([merged.p50_ns, merged.p99_ns], [Some(sorted[499]), Some(sorted[989])]);
         assert_eq!(merged.per_second, Some(1000.0 / 3.0));
+    }
+
+    #[test]
+    fn the_hit_ratio_is_that_of_reports() {
+        let of = |hits, misses, waits| {
+            let mut memo = Memo::default();
+            (memo.name, memo.hits, memo.misses, memo.waits) = ("m".into(), hits, misses, waits);
+            let mut report = Report::default();
+            report.memos.push(memo);
+            report
+        };
+        assert_eq!(merged(vec![of(5, 1, 7), of(1, 1, 0)]).memos[0].hit_ratio, Some(0.75));
     }
 
     #[test]
