@@ -1,5 +1,6 @@
 //! `cargo bedeck`: runs programs that use bedeck, and shows, compares, merges and converts their reports.
 
+mod cargo;
 mod diff;
 mod export;
 mod load;

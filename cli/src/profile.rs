@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode, Stdio};
 use serde_json::Value;
 
 use crate::shadow::Shadow;
-use crate::{Fault, run};
+use crate::{Fault, cargo};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -40,32 +40,19 @@ const ATTEMPTS: usize = 5;
 
 /// Copies the workspace to `target/bedeck/shadow`, decorates the copy, builds and runs it. Ends with the program's code.
 pub(crate) fn profile(arguments: &Arguments) -> Result<ExitCode, Fault> {
-    let target = run::target_folder()?.join("bedeck");
-    let mut shadow = Shadow::of(&metadata()?, target.join("shadow"))?;
-    let program = built(arguments, &mut shadow, &target.join("build"))?;
+    let metadata = cargo::metadata()?;
+    let kept = cargo::folder(&metadata)?;
+    let mut shadow = Shadow::of(&metadata, kept.join("shadow"))?;
+    let program = built(arguments, &mut shadow, &kept.join("build"))?;
     eprintln!("profiled: {} functions", shadow.functions);
-    let folder = target.join(run::now());
+    let folder = kept.join(cargo::now());
     std::fs::create_dir_all(&folder)?;
-    let report = folder.join("run-001.json");
-    let mut words = vec![std::env::var("BEDECK").unwrap_or_default(), "table".to_owned()];
-    words.push(format!("json={}", report.to_string_lossy().replace(',', ",,")));
-    words.extend(arguments.filter.as_ref().map(|filter| format!("filter={}", filter.replace(',', ",,"))));
-    words.retain(|word| !word.is_empty());
-    let status = Command::new(program).args(&arguments.arguments).env("BEDECK", words.join(",")).status()?;
+    let filter = arguments.filter.iter().map(|filter| format!("filter={filter}"));
+    let words: Vec<String> =
+        ["table".to_owned(), cargo::json(&folder.join("run-001.json"))].into_iter().chain(filter).collect();
+    let status = Command::new(program).args(&arguments.arguments).env("BEDECK", cargo::bedeck(&words)).status()?;
     eprintln!("kept in {}", folder.display());
-    Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
-}
-
-fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-}
-
-fn metadata() -> Result<Value, Fault> {
-    let output = cargo().args(["metadata", "--format-version", "1", "--no-deps"]).output()?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned().into());
-    }
-    Ok(serde_json::from_slice(&output.stdout)?)
+    Ok(cargo::code(status))
 }
 
 /// Builds the copy; what does not compile decorated is spared.
@@ -97,7 +84,7 @@ struct Build {
 }
 
 fn build(arguments: &Arguments, shadow: &Shadow, target: &std::path::Path) -> Result<Build, Fault> {
-    let mut command = cargo();
+    let mut command = cargo::cargo();
     command.args(["build", "--message-format", "json"]).current_dir(&shadow.root);
     let options = [
         ("--bin", &arguments.bin),

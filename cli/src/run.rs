@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use crate::{Fault, load};
+use crate::{Fault, cargo, load};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
     let folder = match arguments.out {
         Some(folder) => folder,
-        None => target_folder()?.join("bedeck").join(now()),
+        None => cargo::folder(&cargo::metadata()?)?.join(cargo::now()),
     };
     std::fs::create_dir_all(&folder)?;
     let mut last = None;
@@ -37,8 +37,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
         let report = folder.join(format!("run-{run:03}.json"));
         let status = command(&arguments.cargo, &arguments.arguments, &report).status()?;
         if !status.success() {
-            let code = status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
-            return Ok(ExitCode::from(code));
+            return Ok(cargo::code(status));
         }
         last = Some(report);
     }
@@ -53,29 +52,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
 }
 
 fn command(options: &[OsString], arguments: &[OsString], report: &Path) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = cargo::cargo();
     command.arg("run").arg("--quiet").args(options).arg("--").args(arguments);
-    let own = std::env::var("BEDECK").unwrap_or_default();
-    let separator = if own.is_empty() { "" } else { "," };
-    let path = report.to_string_lossy().replace(',', ",,");
-    command.env("BEDECK", format!("{own}{separator}json={path}"));
+    command.env("BEDECK", cargo::bedeck(&[cargo::json(report)]));
     command
-}
-
-/// Cargo's target folder of the workspace here.
-pub(crate) fn target_folder() -> Result<PathBuf, Fault> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo).args(["metadata", "--format-version", "1", "--no-deps"]).output()?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned().into());
-    }
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    let folder = metadata["target_directory"].as_str().ok_or("cargo names no target folder")?;
-    Ok(folder.into())
-}
-
-/// Seconds since 1970: names of folders that sort by time.
-pub(crate) fn now() -> String {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| since.as_secs()).to_string()
 }
