@@ -78,6 +78,8 @@ pub use bedeck_runtime::{
     Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Region, Report, Sort, Span,
     Thread,
 };
+#[cfg(feature = "serve")]
+pub use bedeck_runtime::{Router, router};
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 
 /// Marks a loop whose iterations [`#[parallel]`](macro@parallel) may run at the same time: `for i in par(0..n)`.

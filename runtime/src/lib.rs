@@ -11,6 +11,8 @@ mod outcome;
 pub mod pool;
 mod record;
 mod report;
+#[cfg(feature = "serve")]
+mod serve;
 mod site;
 mod start;
 mod state;
@@ -35,5 +37,7 @@ pub use report::output::flush;
 pub use report::{
     Before, Edge, Function, Line, Memo, Memory, NoReport, Node, Region, Report, Sort, Span, Thread, report,
 };
+#[cfg(feature = "serve")]
+pub use serve::{Router, router};
 pub use site::{Kind, LineSlot, Lines, Origin, Site, Skipped};
 pub use start::reset;

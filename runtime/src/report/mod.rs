@@ -142,6 +142,18 @@ impl Report {
         html::paint(self)
     }
 
+    /// The page that asks for newer reports.
+    #[cfg(feature = "serve")]
+    pub(crate) fn to_live_page(&self) -> String {
+        html::paint_live(self)
+    }
+
+    /// What it asks for.
+    #[cfg(feature = "serve")]
+    pub(crate) fn to_page_json(&self) -> String {
+        json::paint_with_source(self)
+    }
+
     /// Functions, memos, threads and memory in the text format of [Prometheus](https://prometheus.io), for a file that its
     /// node exporter collects, or an answer to its scrapes.
     ///

@@ -59,6 +59,20 @@ fn make_and_write(settings: &Settings) {
     }
 }
 
+/// The rows that the settings ask for, of what was recorded so far.
+#[cfg(feature = "serve")]
+pub(crate) fn current() -> Report {
+    let settings = config::settings();
+    aside(|| {
+        let mut report = super::report();
+        if let Some(path) = &settings.baseline {
+            compare(&mut report, path);
+        }
+        select(&mut report, &settings);
+        report
+    })
+}
+
 /// Puts the figures of the earlier run beside, or says once why that cannot be.
 fn compare(report: &mut Report, path: &Path) {
     static SAID: AtomicBool = AtomicBool::new(false);
