@@ -40,7 +40,9 @@ pub(crate) fn early(list: &[u8]) -> Wishes {
             (b"quiet", None) => quiet = true,
             (b"every", Some(value)) => wishes.every = seconds(value).or(wishes.every),
             #[cfg(feature = "serve")]
-            (b"serve", Some(value)) => wishes.serve |= core::str::from_utf8(value).is_ok_and(|v| parse_address(v).is_some()),
+            (b"serve", Some(value)) => {
+                wishes.serve |= core::str::from_utf8(value).is_ok_and(|v| parse_address(v).is_some())
+            }
             _ => {}
         }
         let outputs = Format::ALL.iter().zip(&mut files);

@@ -52,7 +52,9 @@ mod tests {
 
     #[test]
     fn names_of_others_are_not_this_machine() {
-        for host in ["127.0.0.1:7070", "127.0.0.1", "localhost:80", "LOCALHOST", "[::1]:7070", "app.localhost:1", "10.0.0.1:2"] {
+        for host in
+            ["127.0.0.1:7070", "127.0.0.1", "localhost:80", "LOCALHOST", "[::1]:7070", "app.localhost:1", "10.0.0.1:2"]
+        {
             assert!(is_this_machine(host), "{host}");
         }
         for host in ["", "evil.example:7070", "localhost.evil.example", "127.0.0.1.evil.example", "[evil]"] {

@@ -98,7 +98,8 @@ impl Router {
     fn may_see<B>(&self, request: &Request<B>) -> bool {
         let Some(token) = &self.token else { return true };
         let head = request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
-        let bearer = head.and_then(|head| head.split_at_checked(7)).filter(|(kind, _)| kind.eq_ignore_ascii_case(b"bearer "));
+        let bearer =
+            head.and_then(|head| head.split_at_checked(7)).filter(|(kind, _)| kind.eq_ignore_ascii_case(b"bearer "));
         bearer.is_some_and(|(_, given)| token.is(given))
             || request.uri().query().and_then(in_query).is_some_and(|given| token.is(&given))
     }
@@ -165,7 +166,8 @@ mod tests {
     #[test]
     fn there_are_three_places_to_read() {
         let router = router();
-        let kinds = [("/", "text/html"), ("/report.json", "application/json"), ("/metrics", "text/plain; version=0.0.4")];
+        let kinds =
+            [("/", "text/html"), ("/report.json", "application/json"), ("/metrics", "text/plain; version=0.0.4")];
         for (path, kind) in kinds {
             let answer = asked(&router, Method::GET, path, None);
             let said = answer.headers()["content-type"].to_str().unwrap();
@@ -181,7 +183,9 @@ mod tests {
     #[test]
     fn under_a_prefix_nothing_else_is_answered() {
         let router = router().under("/bedeck/");
-        for (path, expected) in [("/bedeck", 200), ("/bedeck/", 200), ("/bedeck/metrics", 200), ("/metrics", 404), ("/", 404)] {
+        for (path, expected) in
+            [("/bedeck", 200), ("/bedeck/", 200), ("/bedeck/metrics", 200), ("/metrics", 404), ("/", 404)]
+        {
             assert_eq!(status(&router, Method::GET, path, None), expected, "{path}");
         }
     }

@@ -35,7 +35,9 @@ pub(super) fn run() {
     let Some((listener, address)) = listen(wanted) else { return };
     let guard = Guard { router: router(), is_local: address.ip().is_loopback() };
     if !guard.is_local && !guard.router.has_token() {
-        complain(&format!("{address} is open to other machines: with BEDECK_TOKEN=.. only those who know the token read"));
+        complain(&format!(
+            "{address} is open to other machines: with BEDECK_TOKEN=.. only those who know the token read"
+        ));
     }
     if !settings.quiet {
         let token = if guard.router.has_token() { "?token=.." } else { "" };
@@ -95,7 +97,8 @@ fn accept(listener: TcpListener, guard: &Guard) -> io::Result<()> {
                     let guard = guard.clone();
                     tokio::spawn(async move {
                         // A client that goes away, or is not fast enough, is nobody's error.
-                        let _ = tokio::time::timeout(WHOLE, connection().serve_connection(TokioIo::new(stream), guard)).await;
+                        let _ = tokio::time::timeout(WHOLE, connection().serve_connection(TokioIo::new(stream), guard))
+                            .await;
                         drop(slot);
                     });
                 }

@@ -113,9 +113,10 @@ mod tests {
     #[test]
     fn wishes_fit_into_a_word() {
         let every = Some(Duration::from_millis(500));
-        for wishes in
-            [Wishes::DEFAULT, Wishes { off: true, quiet: true, silent: true, signals: false, nomemo: true, serve: true, every }]
-        {
+        for wishes in [
+            Wishes::DEFAULT,
+            Wishes { off: true, quiet: true, silent: true, signals: false, nomemo: true, serve: true, every },
+        ] {
             assert_eq!(Wishes::unpack(wishes.pack()), Some(wishes));
         }
         let for_ever = Wishes { every: Some(Duration::MAX), ..Wishes::DEFAULT };
