@@ -104,6 +104,8 @@ pub fn par<T>(items: T) -> T {
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "tracing")]
+    pub use bedeck_runtime::tracing;
     pub use bedeck_runtime::{Argument, ByBits, ByHash, ByNothing, Distinct};
     pub use bedeck_runtime::{
         FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,

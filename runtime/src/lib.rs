@@ -41,3 +41,5 @@ pub use report::{
 pub use serve::{Router, router};
 pub use site::{Kind, LineSlot, Lines, Origin, Site, Skipped};
 pub use start::reset;
+#[cfg(feature = "tracing")]
+pub use tracing;
