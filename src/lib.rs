@@ -74,6 +74,8 @@ pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };
 pub use bedeck_runtime::pool::{Stream, Task, TaskError, checkpoint};
+#[cfg(feature = "metrics")]
+pub use bedeck_runtime::publish;
 pub use bedeck_runtime::{
     Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Region, Report, Sort, Span,
     Thread,

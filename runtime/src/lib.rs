@@ -34,6 +34,8 @@ pub use record::profiled::{ProfiledGuard, enter_profiled};
 pub use record::profiled_full::{ProfiledFullGuard, enter_profiled_full};
 pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::output::flush;
+#[cfg(feature = "metrics")]
+pub use report::publish::publish;
 pub use report::{
     Before, Edge, Function, Line, Memo, Memory, NoReport, Node, Region, Report, Sort, Span, Thread, report,
 };

@@ -6,6 +6,7 @@ mod columns;
 mod csv;
 mod data;
 pub(crate) mod exit;
+mod figures;
 mod file;
 pub(crate) mod glob;
 mod html;
@@ -22,6 +23,8 @@ mod picture;
 mod process;
 pub(crate) mod profile;
 mod prom;
+#[cfg(feature = "metrics")]
+pub(crate) mod publish;
 mod regions;
 mod remarks;
 mod row;

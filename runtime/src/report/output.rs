@@ -42,6 +42,8 @@ pub(crate) fn deliver(settings: &Settings) {
 
 fn make_and_write(settings: &Settings) {
     let mut report = collect::collect();
+    #[cfg(feature = "metrics")]
+    super::publish::hand_over(&report);
     let outputs = settings.wanted(!report.functions.is_empty());
     if outputs.is_empty() {
         return;

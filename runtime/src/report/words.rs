@@ -56,7 +56,7 @@ pub(crate) fn early(list: &[u8]) -> Wishes {
         }
     }
     wishes.quiet = quiet;
-    wishes.silent = quiet && !files.contains(&true);
+    wishes.silent = Wishes::is_silent(quiet, files.contains(&true), wishes.every);
     wishes
 }
 

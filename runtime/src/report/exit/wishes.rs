@@ -35,7 +35,7 @@ impl Wishes {
         Wishes {
             off: settings.off,
             quiet: settings.quiet,
-            silent: settings.quiet && settings.outputs.is_empty(),
+            silent: Wishes::is_silent(settings.quiet, !settings.outputs.is_empty(), settings.every),
             signals: settings.signals,
             nomemo: settings.nomemo,
             #[cfg(feature = "serve")]
@@ -44,6 +44,11 @@ impl Wishes {
             serve: false,
             every: settings.every,
         }
+    }
+
+    /// Whether there will be nothing to write, nor to publish every so often.
+    pub(crate) fn is_silent(quiet: bool, files: bool, every: Option<Duration>) -> bool {
+        quiet && !files && !(cfg!(feature = "metrics") && every.is_some())
     }
 
     /// Seven flags, the lowest of which is always set, and the period in nanoseconds.
