@@ -51,6 +51,15 @@
 //! `svg`: the call tree of `#[profiled]` functions as a flame graph, `BEDECK=svg=PATH` and `Report::to_svg`. Brings the
 //! crate `inferno` (CDDL-1.0), which does not build for `wasm32-unknown-unknown`.
 //!
+//! `serve`: the report over HTTP while the program runs, `BEDECK=serve=ADDR`, and `router()` for a server that is there anyway.
+//! Brings the crates `hyper` and `tokio`, which do not build for `wasm32-unknown-unknown`.
+//!
+//! `metrics`: figures go to the facade of that name, see `publish()`.
+//!
+//! `tracing`: the option `span` of [`#[timed]`](timed#spans) and [`#[profiled]`](profiled#spans).
+//!
+//! `serde`: [`Report`] and its parts are `Serialize` and `Deserialize`, as [`Report::to_json`] has them.
+//!
 //! `disk`: results of [`#[memoize(disk)]`](memoize#on-disk) survive the process. Brings the crates `serde` and `postcard`.
 //!
 //! `redis`: those of [`#[memoize(redis)]`](memoize#on-disk) are shared by machines. Brings the crate `redis` besides.
