@@ -155,9 +155,8 @@ fn view(terminal: Option<Stream>, left_out: usize) -> View {
     let Some(stream) = terminal else {
         return View { left_out, ..View::default() };
     };
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-        || std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    View { width: stream::columns(stream), colour: !plain, left_out, ..View::default() }
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    View { width: stream::columns(stream), colour: !plain && stream::has_colours(), left_out, ..View::default() }
 }
 
 /// One line on stderr.
