@@ -29,7 +29,10 @@ fn main() {
     println!("peak memory: {} MiB before, {} MiB after", before / 1024, peak_kib() / 1024);
 }
 
-const PAINTERS: [(&str, fn() -> usize); 10] = [
+/// Name, and what makes it and tells its size.
+type Painter = (&'static str, fn() -> usize);
+
+const PAINTERS: [Painter; 10] = [
     ("report", || bedeck::report().functions.len()),
     ("json", || bedeck::report().to_json().len()),
     ("table", || bedeck::report().to_table().len()),
