@@ -4,6 +4,8 @@ mod function;
 mod object;
 pub(super) mod read;
 pub(super) mod report;
+#[cfg(feature = "serde")]
+mod serialise;
 
 pub(super) use self::object::{Object, quoted};
 use super::data::{Edge, Line, Memo, Memory, Node, Region, Report, Thread};
