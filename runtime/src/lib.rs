@@ -6,6 +6,7 @@ mod clock;
 mod config;
 mod edge;
 mod explain;
+mod hash;
 pub mod memo;
 mod outcome;
 pub mod pool;

@@ -34,7 +34,7 @@ pub(super) fn paint_live(report: &Report) -> String {
 fn page(report: &Report, mark: &str, policy: &str, script: &str) -> String {
     let title = if report.command.is_empty() { "bedeck".to_owned() } else { format!("bedeck: {}", report.command) };
     // Within strings only can there be a `<`, which could end the script.
-    let data = json::paint_with_source(report).replace('<', "\\u003c");
+    let data = json::paint_for_page(report).replace('<', "\\u003c");
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"{mark}>\n<head>\n<meta charset=\"utf-8\">\n\
         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\

@@ -154,7 +154,7 @@ impl Report {
     /// What it asks for.
     #[cfg(feature = "serve")]
     pub(crate) fn to_page_json(&self) -> String {
-        json::paint_with_source(self)
+        json::paint_for_page(self)
     }
 
     /// Functions, memos, threads and memory in the text format of [Prometheus](https://prometheus.io), for a file that its

@@ -136,7 +136,9 @@ function colours() {
 function page() {
   const nav = el('nav', {'aria-label': 'sections'});
   const nothing = el('p', {}, 'No decorated function ran.');
-  const main = el('main', {}, nothing);
+  const findings = el('ul', {class: 'findings'});
+  const found = el('section', {'aria-label': 'what matters most'}, findings);
+  const main = el('main', {}, found, nothing);
   const remarks = el('ul');
   const remarked = el('section', {'aria-label': 'remarks'}, el('h2', {}, 'Remarks'), remarks);
   const built = SECTIONS.map(() => null);
@@ -155,6 +157,8 @@ function page() {
       built[at] = {link, section};
     });
     nothing.hidden = built.some(Boolean);
+    findings.replaceChildren(...rows('findings').map((finding) => el('li', {}, finding)));
+    found.hidden = !findings.childNodes.length;
     remarks.replaceChildren(...rows('remarks').map((remark) => el('li', {}, remark)));
     remarked.hidden = !remarks.childNodes.length;
   }
