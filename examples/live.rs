@@ -14,7 +14,7 @@ fn steps(n: u64) -> u64 {
     let mut next = n;
     let mut steps = 0;
     while next > 1 {
-        next = if next % 2 == 0 { next / 2 } else { 3 * next + 1 };
+        next = if next.is_multiple_of(2) { next / 2 } else { 3 * next + 1 };
         steps += 1;
     }
     steps
