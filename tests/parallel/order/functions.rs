@@ -177,75 +177,111 @@ reductions!(one_by_one, f32, threads = 2, schedule = "dynamic(1)");
 
 /// Each reduction with its definition.
 macro_rules! list {
-    ($case:ident, $module:ident, $float:ident) => { {
+    ($case:ident, $module:ident, $float:ident) => {{
         let list: [(&'static str, Way<$float>, Way<$float>); 16] = [
-        ("sum", |i| vec![$module::sum(&i.a, i.start)], |i| vec![sum(i, &i.a, i.start)]),
-        ("product", |i| vec![$module::product(&i.a, i.start)], |i| {
-            vec![in_lanes(i.a.len(), i.start, 1.0, |to, at| to * i.a[at], |l, r| l * r)]
-        }),
-        ("least", |i| vec![$module::least(&i.a, i.start)], |i| {
-            vec![in_lanes(i.a.len(), i.start, i.start, |to, at| to.min(i.a[at]), $float::min)]
-        }),
-        ("greatest", |i| vec![$module::greatest(&i.a, i.start)], |i| {
-            vec![in_lanes(i.a.len(), i.start, i.start, |to, at| to.max(i.a[at]), $float::max)]
-        }),
-        ("dot", |i| vec![$module::dot(&i.a, &i.b, i.start)], dot),
-        ("zipped", |i| vec![$module::zipped(&i.a, &i.b, i.start)], dot),
-        ("branchy", |i| vec![$module::branchy(&i.a, &i.b, i.start)], |i| {
-            let step = |to, at: usize| match i.a[at] {
-                a if a > 0.0 => to + a * i.b[at],
-                a if a < -0.5 => to + i.b[at],
-                _ => to,
-            };
-            vec![in_lanes(i.a.len(), i.start, -0.0, step, |l, r| l + r)]
-        }),
-        ("two", |i| {
-            let (sum, product, count) = $module::two(&i.a, &i.b, i.start);
-            vec![sum, product, count as $float]
-        }, |i| {
-            let product = in_lanes(i.a.len(), i.start, 1.0, |to, at| to * i.b[at], |l, r| l * r);
-            let count: usize = (0..i.a.len()).filter(|at| i.a[*at] > 0.0).sum();
-            vec![sum(i, &i.a, i.start), product, count as $float]
-        }),
-        ("fallible", |i| match $module::fallible(&i.a, i.start) {
-            Ok(sum) => vec![sum],
-            Err(at) => vec![at as $float, 0.0],
-        }, |i| match i.a.iter().position(|x| x.is_infinite()) {
-            None => vec![sum(i, &i.a, i.start)],
-            Some(at) => vec![at as $float, 0.0],
-        }),
-        ("each", |i| $module::each(&i.a, i.start).to_vec(), |i| {
-            let step = |mut to: [$float; 4], at: usize| {
-                to[at * at % 4] += i.a[at];
-                to
-            };
-            let join = |l: [$float; 4], r: [$float; 4]| std::array::from_fn(|k| l[k] + r[k]);
-            in_blocks(i.a.len(), [i.start; 4], &[-0.0; 4], step, join).to_vec()
-        }),
-        ("concat", |i| {
-            let (list, sum) = $module::concat(&i.a, i.start);
-            [list, vec![sum]].concat()
-        }, |i| {
-            let list = [i.start].into_iter().chain(i.a.iter().copied().filter(|x| *x > 0.0));
-            list.chain([sum(i, &i.a, i.start)]).collect()
-        }),
-        ("declared", |i| vec![$module::declared(&i.a, i.start)], |i| {
-            vec![in_blocks(i.a.len(), i.start, &0.5, |to, at| to / 2.0 + i.a[at], |l, r| l / 2.0 + r)]
-        }),
-        ("declared_by", |i| vec![$module::declared_by(&i.a, i.start)], |i| vec![sum(i, &i.a, i.start)]),
-        ("exact", |i| vec![$module::exact(&i.a, i.start)], |i| {
-            vec![plain(i.a.len(), i.start, |to, at| to + i.a[at])]
-        }),
-        ("rows", |i| $module::rows(&i.a, i.start), |i| {
-            i.a.chunks(i.a.len() / 3 + 1).map(|row| sum(i, row, i.start)).collect()
-        }),
-        ("nested", |i| vec![$module::nested(&i.a, i.start)], |i| {
-            let rows: Vec<$float> = i.a.chunks(150).map(|row| sum(i, row, 0.0)).collect();
-            vec![sum(i, &rows, i.start)]
-        }),
+            ("sum", |i| vec![$module::sum(&i.a, i.start)], |i| vec![sum(i, &i.a, i.start)]),
+            (
+                "product",
+                |i| vec![$module::product(&i.a, i.start)],
+                |i| vec![in_lanes(i.a.len(), i.start, 1.0, |to, at| to * i.a[at], |l, r| l * r)],
+            ),
+            (
+                "least",
+                |i| vec![$module::least(&i.a, i.start)],
+                |i| vec![in_lanes(i.a.len(), i.start, i.start, |to, at| to.min(i.a[at]), $float::min)],
+            ),
+            (
+                "greatest",
+                |i| vec![$module::greatest(&i.a, i.start)],
+                |i| vec![in_lanes(i.a.len(), i.start, i.start, |to, at| to.max(i.a[at]), $float::max)],
+            ),
+            ("dot", |i| vec![$module::dot(&i.a, &i.b, i.start)], dot),
+            ("zipped", |i| vec![$module::zipped(&i.a, &i.b, i.start)], dot),
+            (
+                "branchy",
+                |i| vec![$module::branchy(&i.a, &i.b, i.start)],
+                |i| {
+                    let step = |to, at: usize| match i.a[at] {
+                        a if a > 0.0 => to + a * i.b[at],
+                        a if a < -0.5 => to + i.b[at],
+                        _ => to,
+                    };
+                    vec![in_lanes(i.a.len(), i.start, -0.0, step, |l, r| l + r)]
+                },
+            ),
+            (
+                "two",
+                |i| {
+                    let (sum, product, count) = $module::two(&i.a, &i.b, i.start);
+                    vec![sum, product, count as $float]
+                },
+                |i| {
+                    let product = in_lanes(i.a.len(), i.start, 1.0, |to, at| to * i.b[at], |l, r| l * r);
+                    let count: usize = (0..i.a.len()).filter(|at| i.a[*at] > 0.0).sum();
+                    vec![sum(i, &i.a, i.start), product, count as $float]
+                },
+            ),
+            (
+                "fallible",
+                |i| match $module::fallible(&i.a, i.start) {
+                    Ok(sum) => vec![sum],
+                    Err(at) => vec![at as $float, 0.0],
+                },
+                |i| match i.a.iter().position(|x| x.is_infinite()) {
+                    None => vec![sum(i, &i.a, i.start)],
+                    Some(at) => vec![at as $float, 0.0],
+                },
+            ),
+            (
+                "each",
+                |i| $module::each(&i.a, i.start).to_vec(),
+                |i| {
+                    let step = |mut to: [$float; 4], at: usize| {
+                        to[at * at % 4] += i.a[at];
+                        to
+                    };
+                    let join = |l: [$float; 4], r: [$float; 4]| std::array::from_fn(|k| l[k] + r[k]);
+                    in_blocks(i.a.len(), [i.start; 4], &[-0.0; 4], step, join).to_vec()
+                },
+            ),
+            (
+                "concat",
+                |i| {
+                    let (list, sum) = $module::concat(&i.a, i.start);
+                    [list, vec![sum]].concat()
+                },
+                |i| {
+                    let list = [i.start].into_iter().chain(i.a.iter().copied().filter(|x| *x > 0.0));
+                    list.chain([sum(i, &i.a, i.start)]).collect()
+                },
+            ),
+            (
+                "declared",
+                |i| vec![$module::declared(&i.a, i.start)],
+                |i| vec![in_blocks(i.a.len(), i.start, &0.5, |to, at| to / 2.0 + i.a[at], |l, r| l / 2.0 + r)],
+            ),
+            ("declared_by", |i| vec![$module::declared_by(&i.a, i.start)], |i| vec![sum(i, &i.a, i.start)]),
+            (
+                "exact",
+                |i| vec![$module::exact(&i.a, i.start)],
+                |i| vec![plain(i.a.len(), i.start, |to, at| to + i.a[at])],
+            ),
+            (
+                "rows",
+                |i| $module::rows(&i.a, i.start),
+                |i| i.a.chunks(i.a.len() / 3 + 1).map(|row| sum(i, row, i.start)).collect(),
+            ),
+            (
+                "nested",
+                |i| vec![$module::nested(&i.a, i.start)],
+                |i| {
+                    let rows: Vec<$float> = i.a.chunks(150).map(|row| sum(i, row, 0.0)).collect();
+                    vec![sum(i, &rows, i.start)]
+                },
+            ),
         ];
         list.map(|(name, is, has_to_be)| Case::$case(Reduction { name, is, has_to_be }))
-    } };
+    }};
 }
 
 /// The defined order of a sum.

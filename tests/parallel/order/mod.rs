@@ -6,9 +6,9 @@ mod input;
 
 use std::hash::{DefaultHasher, Hasher};
 
+use crate::often;
 use crate::processes::{SETTINGS, again, is_again, obey};
 use crate::random::Random;
-use crate::often;
 use functions::{Case, cases};
 use input::Input;
 
