@@ -9,6 +9,7 @@ use std::hash::{DefaultHasher, Hasher};
 use crate::often;
 use crate::processes::{SETTINGS, again, is_again, obey};
 use crate::random::Random;
+pub(crate) use defined::in_lanes;
 use functions::{Case, cases};
 use input::Input;
 
