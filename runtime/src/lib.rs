@@ -6,6 +6,8 @@ mod clock;
 mod config;
 mod edge;
 mod explain;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod memo;
 mod outcome;
 pub mod pool;

@@ -7,6 +7,8 @@ mod csv;
 mod data;
 pub(crate) mod exit;
 mod file;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 pub(crate) mod glob;
 mod html;
 mod json;
