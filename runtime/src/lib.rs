@@ -6,6 +6,8 @@ mod clock;
 mod config;
 mod edge;
 mod explain;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod hash;
 pub mod memo;
 mod outcome;

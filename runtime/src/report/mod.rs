@@ -8,6 +8,8 @@ mod data;
 pub(crate) mod exit;
 mod figures;
 mod file;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 pub(crate) mod glob;
 mod html;
 mod json;

@@ -42,6 +42,7 @@ pub(super) fn of_value(value: &Value) -> Result<Report, NoReport> {
     }
     let functions = row.rows("functions", function);
     let mut tree = row.rows("tree", node);
+    renumber(&mut tree);
     place(&mut tree, &functions);
     Ok(Report {
         command: row.text("command"),
@@ -185,6 +186,17 @@ fn place(tree: &mut [Node], functions: &[Function]) {
         if let Some(function) = places.get(node.function.as_str()) {
             (node.file, node.line) = (function.file, function.line);
         }
+    }
+}
+
+/// Numbers are places, and callers come first, as everybody takes for granted: what a caller that is not there called, or
+/// one that comes later, nobody called.
+fn renumber(tree: &mut [Node]) {
+    let mut places = HashMap::new();
+    for (place, node) in tree.iter_mut().enumerate() {
+        node.parent = node.parent.and_then(|parent| places.get(&parent).copied());
+        places.insert(node.id, place);
+        node.id = place;
     }
 }
 
