@@ -59,7 +59,7 @@ twice! {
     }
     (pool = "chains", threads = 4) fn by_reference(x: &mut [u64], y: &[u64], z: &[u64], k: usize) -> u64 {
         let mut count = 0;
-        for (a, b) in par((&mut *x).iter_mut().zip(z)) {
+        for (a, b) in par(x.iter_mut().zip(z)) {
             pause(*b as usize);
             *a = a.wrapping_add(*b);
         }

@@ -26,7 +26,7 @@ twice! {
         for i in par(0..x.len()) {
             pause(i);
             x[i] = x[i].wrapping_mul(3) ^ a[i];
-            if a[i] % 3 == 0 { continue; }
+            if a[i].is_multiple_of(3) { continue; }
             y[i] ^= x[i];
         }
     }
