@@ -27,7 +27,7 @@ pub struct Router {
 /// The live report, to be mounted in a server of axum, hyper or their like: a page at `/`, the report at `/report.json`, and
 /// figures for Prometheus at `/metrics`.
 ///
-/// ```
+/// ```text
 /// let app: axum::Router = axum::Router::new().nest_service("/bedeck", bedeck::router());
 /// ```
 ///
