@@ -66,6 +66,7 @@ pub use bedeck_macros::parallel;
 pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
+pub use bedeck_macros::vectorize;
 #[cfg(feature = "disk")]
 pub use bedeck_runtime::memo::DiskInfo;
 #[cfg(feature = "redis")]
@@ -115,7 +116,7 @@ pub mod __private {
         edge, enter, enter_full, enter_outcome, enter_profiled, enter_profiled_full, enter_sampled, poll, poll_outcome,
         repoll, repoll_outcome,
     };
-    pub use bedeck_runtime::{memo, pool};
+    pub use bedeck_runtime::{memo, pool, vectorize};
     pub use std::thread_local;
     pub use std::vec::Vec;
 }

@@ -14,6 +14,8 @@ mod report;
 mod site;
 mod start;
 mod state;
+pub mod vectorize;
+mod width;
 
 pub use alloc::Alloc;
 pub use config::{Config, configure};

@@ -29,3 +29,4 @@ mod parallel_spawn;
 mod parallel_traps;
 mod rows;
 mod traps;
+mod vectorize;

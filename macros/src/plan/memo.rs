@@ -160,7 +160,7 @@ fn components(key: syn::Expr) -> Vec<syn::Expr> {
 }
 
 /// Where the function stands: as its file says, else as its own words let guess.
-fn whereabouts(visibility: &syn::Visibility, signature: &syn::Signature, body: &Group) -> Surroundings {
+pub(crate) fn whereabouts(visibility: &syn::Visibility, signature: &syn::Signature, body: &Group) -> Surroundings {
     surroundings(&signature.ident).unwrap_or_else(|| {
         let knows_self = mentions_self(quote::quote!(#signature #body));
         match (knows_self, visibility) {
