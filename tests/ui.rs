@@ -3,7 +3,7 @@
 #[test]
 fn refusals() {
     let cases = trybuild::TestCases::new();
-    for decorator in ["timed", "profiled", "memoize", "parallel"] {
+    for decorator in ["timed", "profiled", "memoize", "parallel", "vectorize"] {
         cases.compile_fail(format!("tests/ui/{decorator}/*.rs"));
     }
     if cfg!(feature = "disk") {

@@ -30,3 +30,5 @@ mod parallel_traps;
 mod rows;
 mod traps;
 mod vectorize;
+mod vectorize_levels;
+mod vectorize_traps;

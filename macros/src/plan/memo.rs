@@ -81,6 +81,7 @@ pub(crate) fn memo(args: MemoOptions, item: Item) -> Result<MemoPlan, Faults> {
         Kind::Other(other) => return Err(refusals::no_function(first_span(&other.tokens))),
     };
     refusals::obstacle(&attributes, &function)?;
+    super::vectorize::below(&attributes, &MEMOIZE)?;
     let body = function.body.clone().ok_or_else(|| refusals::no_body(&function.name))?;
     let (visibility, signature) = signature(&function, MEMOIZE.name)?;
     let mut faults = Faults::default();

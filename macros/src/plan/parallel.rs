@@ -133,6 +133,7 @@ pub(crate) fn loops(args: &ParallelOptions, item: Item) -> Result<LoopsPlan, Fau
     };
     let mut faults = Faults::default();
     faults.of(obstacle(&attributes, &function));
+    faults.of(super::vectorize::below(&attributes, &PARALLEL));
     faults.of(of_other_forms(args));
     let Some(body) = function.body.clone() else {
         let message = format!(

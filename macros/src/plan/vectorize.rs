@@ -7,6 +7,7 @@ use proc_macro2::{Group, Ident, TokenTree};
 use syn::parse::Parser;
 
 pub(crate) use self::arguments::Argument;
+pub(crate) use self::refusals::below;
 use super::memo;
 use super::parallel::RegionPlan;
 use crate::args::known::VECTORIZE;

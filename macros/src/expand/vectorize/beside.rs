@@ -30,13 +30,9 @@ pub(super) fn function(plan: &VectorizePlan, attributes: &Sorted) -> TokenStream
     }
     let names = plan.arguments.iter().map(|own| own.name.to_token_stream());
     let call = call(plan, names, "Plain");
-    let is_underscored = |own: &crate::plan::vectorize::Argument| own.name.to_string().starts_with('_');
-    let underscored = plan
-        .arguments
-        .iter()
-        .any(is_underscored)
-        .then(|| quote_spanned!(span=> #[allow(clippy::used_underscore_binding)]));
-    quote_spanned!(span=> #underscored #outside #visibility #signature { #call })
+    // Who calls the companions alone has a use for the function, too.
+    let allowed = quote_spanned!(span=> #[allow(dead_code, clippy::used_underscore_binding)]);
+    quote_spanned!(span=> #allowed #outside #visibility #signature { #call })
 }
 
 /// A call of the body with these arguments; with `fast`, of the one that is rounded so.
@@ -75,7 +71,7 @@ pub(super) fn body(plan: &VectorizePlan, attributes: &Sorted) -> TokenStream {
     };
     quote_spanned! {span=>
         #[doc(hidden)]
-        #[allow(clippy::inline_always)]
+        #[allow(unused_parens, clippy::inline_always)]
         #[inline(always)]
         #own
         #signature #body

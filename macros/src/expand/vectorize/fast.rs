@@ -54,12 +54,12 @@ impl VisitMut for Fusing<'_> {
 impl Fusing<'_> {
     /// ```text
     /// // Input:  x * y + z
-    /// // Output: match (x, y, z) { (a, b, c) => {
+    /// // Output: (match (x, y, z) { (a, b, c) => {
     /// //             match { use {ByFma as _, ByParts as _}; (&&terms::<__BedeckRounding, _, _, _>(&a, &b, &c)).plus() } {
     /// //                 Some(sum) => sum,
     /// //                 None => a * b + c,
     /// //             }
-    /// //         } }
+    /// //         } })
     /// ```
     ///
     /// The operands are evaluated in their order. `total += x * y` is the same with `total` in place of `c`, if that is a
@@ -85,17 +85,17 @@ impl Fusing<'_> {
                 if let Some((x, times, y)) = product(left) {
                     let fused = fused(if is_plus { plus } else { minus }, &c);
                     return Some(quote_spanned! {span=>
-                        match (#x, #y, #right) {
+                        (match (#x, #y, #right) {
                             (a, b, c) => match #fused { #some(sum) => sum, #none => a #times b #operator c },
-                        }
+                        })
                     });
                 }
                 let (x, times, y) = product(right)?;
                 let fused = fused(if is_plus { plus } else { from }, &c);
                 Some(quote_spanned! {span=>
-                    match (#left, #x, #y) {
+                    (match (#left, #x, #y) {
                         (c, a, b) => match #fused { #some(sum) => sum, #none => c #operator a #times b },
-                    }
+                    })
                 })
             }
             BinOp::AddAssign(_) | BinOp::SubAssign(_) => {
@@ -103,9 +103,9 @@ impl Fusing<'_> {
                 let (x, times, y) = product(right)?;
                 let fused = fused(if is_plus { plus } else { from }, &total.to_token_stream());
                 Some(quote_spanned! {span=>
-                    match (#x, #y) {
+                    (match (#x, #y) {
                         (a, b) => match #fused { #some(sum) => #total = sum, #none => #total #operator a #times b },
-                    }
+                    })
                 })
             }
             _ => None,

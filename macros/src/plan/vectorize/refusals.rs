@@ -5,7 +5,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
-use crate::args::known::{MEMOIZE, PARALLEL, VECTORIZE};
+use crate::args::known::{Decorator, MEMOIZE, PARALLEL, PROFILED, VECTORIZE};
 use crate::args::vectorize::VectorizeOptions;
 use crate::error::Faults;
 use crate::item::{Attribute, Function};
@@ -41,6 +41,21 @@ pub(super) fn options(args: &VectorizeOptions) -> Result<(), Faults> {
     }
 }
 
+const WITH_MEMOIZE: &str = "`#[memoize]` looks up one call after the other, and `#[vectorize]` computes many at once: put \
+    `#[memoize]` on a function that calls this one";
+
+const WITH_PARALLEL: &str = "`#[parallel]` runs a call on several threads, and `#[vectorize]` computes many calls on one: write \
+    `#[vectorize(parallel)]`, which goes over the slices on all cores";
+
+/// `#[vectorize]` below a decorator that has other plans for the body.
+pub(crate) fn below(attributes: &[Attribute], decorator: &Decorator) -> Result<(), Faults> {
+    let message = if decorator.name == MEMOIZE.name { WITH_MEMOIZE } else { WITH_PARALLEL };
+    match attributes.iter().find(|own| own.is(VECTORIZE.name) && !own.is_conditional()) {
+        Some(own) => Err(Faults::at(own.span(), message)),
+        None => Ok(()),
+    }
+}
+
 /// Attributes that have other plans for the body.
 pub(super) fn stacked(attributes: &[Attribute]) -> Result<(), Faults> {
     let mut faults = Faults::default();
@@ -48,11 +63,11 @@ pub(super) fn stacked(attributes: &[Attribute]) -> Result<(), Faults> {
         let message = if own.is(VECTORIZE.name) {
             "`#[vectorize]` stands here twice, and one is enough: keep one"
         } else if own.is(MEMOIZE.name) {
-            "`#[memoize]` looks each element up, and vectors of elements cannot be looked up: put `#[memoize]` on a function \
-             that calls this one"
+            WITH_MEMOIZE
         } else if own.is(PARALLEL.name) && !own.has_option("map") {
-            "`#[parallel]` runs loops on threads, and this body is called for every element: write `#[vectorize(parallel)]`, \
-             which goes over the slices on all cores"
+            WITH_PARALLEL
+        } else if own.is(PROFILED.name) && own.has_option("lines") {
+            "`lines` follows a call line by line, and `#[vectorize]` computes many calls at once: leave `lines` out"
         } else if own.is("target_feature") {
             "`#[vectorize]` compiles the body for several sets of instructions and chooses among them: leave `#[target_feature]` \
              out, or leave `#[vectorize]` out"
