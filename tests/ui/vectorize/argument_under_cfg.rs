@@ -1,7 +1,7 @@
 use bedeck::vectorize;
 
 #[vectorize]
-fn f(x: f64, #[cfg(unix)] y: f64) -> f64 {
+fn f(x: f64, #[cfg(unix)] _y: f64) -> f64 {
     x
 }
 

@@ -46,7 +46,8 @@ pub(super) fn read(signature: &mut syn::Signature) -> Result<Vec<Argument>, Faul
         );
         faults.add(more.name.span(), message);
     }
-    if columns.is_empty() {
+    // Without a receiver that is refused itself.
+    if columns.is_empty() && signature.receiver().is_none_or(|own| own.reference.is_some()) {
         let message = "`#[vectorize]` calls the function for every element of slices, and this one takes none: give it an argument";
         faults.add(signature.ident.span(), message);
     }

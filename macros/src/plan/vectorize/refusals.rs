@@ -138,8 +138,10 @@ pub(super) fn output(function: &Function, signature: &syn::Signature) -> Result<
     elided.visit_type(output);
     match elided.0 {
         Some(at) => {
-            let message = "`#[vectorize]` makes a slice of what the function returns, where this lifetime must have a name: write \
-                           `fn name<'a>(x: &'a T) -> &'a T`";
+            let message = format!(
+                "`#[vectorize]` makes a slice of what the function returns, where this lifetime must have a name: write \
+                 `fn {name}<'a>(..)`, and `&'a` wherever it is the same"
+            );
             Err(Faults::at(at, message))
         }
         None => Ok((**output).clone()),
