@@ -77,10 +77,14 @@ pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };
 pub use bedeck_runtime::pool::{Stream, Task, TaskError, checkpoint};
+#[cfg(feature = "metrics")]
+pub use bedeck_runtime::publish;
 pub use bedeck_runtime::{
     Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Region, Report, Sort, Span,
     Thread,
 };
+#[cfg(feature = "serve")]
+pub use bedeck_runtime::{Router, router};
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 
 /// Marks a loop whose iterations [`#[parallel]`](macro@parallel) may run at the same time: `for i in par(0..n)`.
@@ -105,6 +109,8 @@ pub fn par<T>(items: T) -> T {
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "tracing")]
+    pub use bedeck_runtime::tracing;
     pub use bedeck_runtime::{Argument, ByBits, ByHash, ByNothing, Distinct};
     pub use bedeck_runtime::{
         FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,
