@@ -32,6 +32,7 @@
 //! | [`timed_block!`] | measures a block |
 //! | [`#[memoize]`](memoize) | keeps what a function returned |
 //! | [`#[parallel]`](macro@parallel), [`par`] | runs loops on all cores, functions for many items, and calls on other threads |
+//! | [`#[vectorize]`](vectorize) | runs a scalar function over slices, by the processor's vector instructions |
 //! | [`Task`], [`TaskError`], [`checkpoint`] | a call on another thread, why it has no result, and where it may be cancelled |
 //! | [`Stream`] | the results of calls for many items, one by one |
 //! | [`memos`], [`memo`](memo()), [`invalidate_tag`] | what was kept, by function and by tag |
@@ -75,6 +76,8 @@ pub use bedeck_macros::parallel;
 pub use bedeck_macros::profiled;
 #[doc = include_str!("timed.md")]
 pub use bedeck_macros::timed;
+#[doc = include_str!("vectorize.md")]
+pub use bedeck_macros::vectorize;
 #[cfg(feature = "disk")]
 pub use bedeck_runtime::memo::DiskInfo;
 #[cfg(feature = "redis")]
@@ -130,7 +133,7 @@ pub mod __private {
         edge, enter, enter_full, enter_outcome, enter_profiled, enter_profiled_full, enter_sampled, poll, poll_outcome,
         repoll, repoll_outcome,
     };
-    pub use bedeck_runtime::{memo, pool};
+    pub use bedeck_runtime::{memo, pool, vectorize};
     pub use std::thread_local;
     pub use std::vec::Vec;
 }

@@ -7,7 +7,7 @@ fn refusals() {
         // With more crates there, the compiler names their traits in the messages about ours.
         return cases.compile_fail("tests/ui/tracing/*.rs");
     }
-    for decorator in ["timed", "profiled", "memoize", "parallel"] {
+    for decorator in ["timed", "profiled", "memoize", "parallel", "vectorize"] {
         cases.compile_fail(format!("tests/ui/{decorator}/*.rs"));
     }
     cases.compile_fail("tests/ui/without_features/span.rs");

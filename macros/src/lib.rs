@@ -34,3 +34,9 @@ pub fn memoize(args: TokenStream, item: TokenStream) -> TokenStream {
 pub fn parallel(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::parallel::attribute(args.into(), item.into()).into()
 }
+
+/// Described where the crate `bedeck` exports it.
+#[proc_macro_attribute]
+pub fn vectorize(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::vectorize::attribute(args.into(), item.into()).into()
+}

@@ -5,6 +5,7 @@ mod function;
 pub(crate) mod memo;
 pub(crate) mod parallel;
 pub(crate) mod stacked;
+pub(crate) mod vectorize;
 
 use std::rc::Rc;
 

@@ -19,6 +19,8 @@ mod serve;
 mod site;
 mod start;
 mod state;
+pub mod vectorize;
+mod width;
 
 pub use alloc::Alloc;
 pub use config::{Config, configure};

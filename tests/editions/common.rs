@@ -44,6 +44,23 @@ fn scaled(out: &mut [f64], by: &[f64]) -> Result<f64, usize> {
     Ok(sum)
 }
 
+#[vectorize(parallel)]
+fn hypot(x: f64, y: f64) -> f64 {
+    (x * x + y * y).sqrt()
+}
+
+#[vectorize(fast)]
+fn mixed<T: Into<f64> + Copy>(#[each] x: T, by: &[f64; 2]) -> f64 {
+    by[0] * 2.0 + x.into() - by[1] * by[1]
+}
+
+fn check_vectorized() {
+    assert_eq!((hypot(3.0, 4.0), hypot_vec(&[3.0; 100], &[4.0; 100])), (5.0, vec![5.0; 100]));
+    let mut out = [0.0; 3];
+    mixed_slice(&[1_u8, 2, 3], &[1.0, 2.0], &mut out);
+    assert_eq!((out, mixed(1_u8, &[1.0, 2.0])), ([-1.0, 0.0, 1.0], -1.0));
+}
+
 fn return_error(i: usize) -> Result<(), usize> {
     Err(i)
 }
@@ -88,6 +105,7 @@ impl Remembering {
 fn check_kept() {
     assert_eq!(ready(kept_later_memo().refresh("a", 1)), Ok("a1".to_owned()));
     check_scaled();
+    check_vectorized();
     for _ in 0..2 {
         assert_eq!(ready(kept_later("a", 1)), Ok("a1".to_owned()));
         assert_eq!((kept_here("a", Some(1)), kept_here::<u8>("a", None)), (Some(1), None));

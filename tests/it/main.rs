@@ -29,3 +29,6 @@ mod parallel_spawn;
 mod parallel_traps;
 mod rows;
 mod traps;
+mod vectorize;
+mod vectorize_levels;
+mod vectorize_traps;

@@ -30,7 +30,7 @@ pub(crate) const PROFILED: Decorator = Decorator {
 };
 
 /// All decorators, the one first that an option which several have is likeliest meant for.
-const ALL: [&Decorator; 4] = [&TIMED, &PROFILED, &MEMOIZE, &PARALLEL];
+const ALL: [&Decorator; 5] = [&TIMED, &PROFILED, &MEMOIZE, &PARALLEL, &VECTORIZE];
 
 pub(crate) const MEMOIZE: Decorator = Decorator {
     name: "memoize",
@@ -77,6 +77,9 @@ pub(crate) const PARALLEL: Decorator = Decorator {
         "crate",
     ],
 };
+
+pub(crate) const VECTORIZE: Decorator =
+    Decorator { name: "vectorize", options: &["parallel", "fast", "name", "crate"] };
 
 impl Decorator {
     /// Why `option` is not one of this decorator's, and what might be meant.

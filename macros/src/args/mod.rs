@@ -7,6 +7,7 @@ pub(crate) mod memo;
 pub(crate) mod options;
 pub(crate) mod parallel;
 pub(crate) mod stacked;
+pub(crate) mod vectorize;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;

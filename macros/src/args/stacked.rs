@@ -2,13 +2,14 @@
 //!
 //! The attribute that stands first is expanded first, so `#[timed]` over `#[memoize]` would find a body, and `#[memoize]` would
 //! then take it away. What measures therefore goes behind `#[memoize]`, which puts it where it belongs: around the look-up if it
-//! stood above, and on the body if it stood below.
+//! stood above, and on the body if it stood below. Behind `#[vectorize]` it stays with the function, whose body is in loops
+//! that nothing measures.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 
 use super::is_punct;
 
-/// Where a decorator stands that `#[memoize]` has dealt with.
+/// Where a decorator stands that `#[memoize]` or `#[vectorize]` has dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stacked {
     /// On the function that looks up.

@@ -14,7 +14,7 @@ pub(crate) fn attribute(decorator: &'static Decorator, args: TokenStream, tokens
     let (options, mut faults) = Options::read(args, decorator);
     if faults.is_empty()
         && options.skip.is_none()
-        && let Some(behind) = plan::stacked::behind_memoize(&options, Item::read(tokens.clone()))
+        && let Some(behind) = plan::stacked::behind(&options, Item::read(tokens.clone()))
     {
         return behind;
     }

@@ -1,6 +1,5 @@
 //! `#[memoize]` from the attribute to its expansion.
 
-mod attributes;
 mod beside;
 mod disk;
 mod key;

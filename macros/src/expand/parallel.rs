@@ -4,8 +4,8 @@ mod chain;
 mod copies;
 mod folds;
 mod loops;
-mod map;
-mod region;
+pub(super) mod map;
+pub(super) mod region;
 mod spawn;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -37,7 +37,7 @@ pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
 }
 
 /// The item without `#[reduce(..)]` and `#[each]`, which mean something only to this attribute.
-fn without_helpers(tokens: TokenStream) -> TokenStream {
+pub(super) fn without_helpers(tokens: TokenStream) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
     for token in tokens {
         let TokenTree::Group(group) = token else {

@@ -86,7 +86,7 @@ fn member(args: &Options, item: Item, skipped: &Rc<[Skip]>) -> Result<Plan, Faul
     if is_left_out(decorator, &item) {
         return Ok(Plan::Kept(item.into_tokens(decorator)));
     }
-    if let Some(tokens) = stacked::behind_memoize(args, item.clone()) {
+    if let Some(tokens) = stacked::behind(args, item.clone()) {
         return Ok(Plan::Kept(tokens));
     }
     let Item { attributes, kind } = item;

@@ -81,6 +81,7 @@ pub(crate) fn memo(args: MemoOptions, item: Item) -> Result<MemoPlan, Faults> {
         Kind::Other(other) => return Err(refusals::no_function(first_span(&other.tokens))),
     };
     refusals::obstacle(&attributes, &function)?;
+    super::vectorize::below(&attributes, &MEMOIZE)?;
     let body = function.body.clone().ok_or_else(|| refusals::no_body(&function.name))?;
     let (visibility, signature) = signature(&function, MEMOIZE.name)?;
     let mut faults = Faults::default();
@@ -160,7 +161,7 @@ fn components(key: syn::Expr) -> Vec<syn::Expr> {
 }
 
 /// Where the function stands: as its file says, else as its own words let guess.
-fn whereabouts(visibility: &syn::Visibility, signature: &syn::Signature, body: &Group) -> Surroundings {
+pub(crate) fn whereabouts(visibility: &syn::Visibility, signature: &syn::Signature, body: &Group) -> Surroundings {
     surroundings(&signature.ident).unwrap_or_else(|| {
         let knows_self = mentions_self(quote::quote!(#signature #body));
         match (knows_self, visibility) {

@@ -55,6 +55,8 @@ pub(crate) struct RegionPlan {
     pub(crate) serial_below: Option<TokenStream>,
     /// What the function returns.
     pub(crate) output: TokenStream,
+    /// How many letters the name of the function around it has more than that in the report.
+    pub(crate) suffix: usize,
 }
 
 /// One loop.
@@ -105,7 +107,7 @@ impl LoopPlan {
 }
 
 impl RegionPlan {
-    fn new(args: &ParallelOptions, function: &Function) -> RegionPlan {
+    pub(crate) fn new(args: &ParallelOptions, function: &Function) -> RegionPlan {
         let value = |given: &Option<Given<TokenStream>>| given.as_ref().map(|own| own.value.clone());
         RegionPlan {
             krate: args.krate.clone(),
@@ -116,6 +118,7 @@ impl RegionPlan {
             schedule: args.schedule.as_ref().map_or(Schedule::Guided, |own| own.value),
             serial_below: value(&args.serial_below),
             output: function.output.iter().cloned().collect(),
+            suffix: 0,
         }
     }
 }
@@ -130,6 +133,7 @@ pub(crate) fn loops(args: &ParallelOptions, item: Item) -> Result<LoopsPlan, Fau
     };
     let mut faults = Faults::default();
     faults.of(obstacle(&attributes, &function));
+    faults.of(super::vectorize::below(&attributes, &PARALLEL));
     faults.of(of_other_forms(args));
     let Some(body) = function.body.clone() else {
         let message = format!(

@@ -12,11 +12,3 @@ pub fn force_shared() {
 pub(super) fn is_shared() -> bool {
     SHARED.load(Relaxed)
 }
-
-/// Has reductions use no better instructions than these: 0 is the baseline. How many sets this processor has.
-pub fn force_width(at: usize) -> usize {
-    #[cfg(target_arch = "x86_64")]
-    return super::fold::force_width(at);
-    #[cfg(not(target_arch = "x86_64"))]
-    return at.min(0) + 1;
-}

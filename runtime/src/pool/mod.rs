@@ -14,12 +14,13 @@ mod team;
 mod time;
 mod turn;
 
+pub use crate::width::force_width;
 pub(crate) use cost::CALLING;
 pub use fold::{
     Always, And, Concatenate, Declared, Elements, Greatest, Histogram, Lanes, Least, Neutral, Number, One, Operator,
     Or, Order, Product, Reduce, Reduction, Sum, Xor, concatenated, declared, elementwise, reduction,
 };
-pub use forced::{force_shared, force_width};
+pub use forced::force_shared;
 pub use map::{map, map_with};
 pub(crate) use region::Why;
 pub use region::{Attempt, Done, Fallible, Iteration, Region};

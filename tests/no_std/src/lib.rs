@@ -3,7 +3,7 @@
 #![no_implicit_prelude]
 #![deny(warnings)]
 
-use ::bedeck::{memoize, par, parallel, timed};
+use ::bedeck::{memoize, par, parallel, timed, vectorize};
 use ::core::future::Future;
 use ::core::iter::Iterator;
 use ::core::option::Option::{self, Some};
@@ -73,6 +73,24 @@ pub fn checked(numbers: &[u32]) -> Result<u32, usize> {
         sum += if *n == 0 { Err(i)? } else { *n };
     }
     Ok(sum)
+}
+
+/// Over slices.
+#[vectorize(parallel, fast)]
+pub fn mixed(x: f64, y: f64) -> f64 {
+    x * y + 1.0
+}
+
+/// Over slices, with a receiver.
+#[derive(Debug)]
+pub struct Scale(pub f32);
+
+impl Scale {
+    /// Larger.
+    #[vectorize]
+    pub fn scaled(&self, x: f32) -> Option<f32> {
+        if x > 0.0 { Some(x * self.0) } else { Option::None }
+    }
 }
 
 /// Line by line.

@@ -4,7 +4,8 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use bedeck_no_std::{
-    Caller, checked, full, kept, kept_later, kept_memo, kept_slice, largest, later, returned, scaled, seen, sum,
+    Caller, Scale, checked, full, kept, kept_later, kept_memo, kept_slice, largest, later, mixed, mixed_vec, returned,
+    scaled, seen, sum,
 };
 
 #[test]
@@ -42,4 +43,10 @@ fn loops_run_on_all_cores() {
     assert_eq!(checked(&numbers), Ok(2000));
     (numbers[7], numbers[900]) = (0, 0);
     assert_eq!(checked(&numbers), Err(7));
+}
+
+#[test]
+fn elements_are_computed() {
+    assert_eq!((mixed(2.0, 3.0), mixed_vec(&[2.0; 10], &[3.0; 10])), (7.0, vec![7.0; 10]));
+    assert_eq!(Scale(2.0).scaled_vec(&[1.0, -1.0]), [Some(2.0), None]);
 }

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use other::{memoize, par, parallel, timed};
+use other::{memoize, par, parallel, timed, vectorize};
 
 #[timed(crate = ::other)]
 fn plain() -> u8 {
@@ -44,6 +44,23 @@ fn dot(a: &[f64], b: &[f64], out: &mut [f64]) -> f64 {
 fn loops_run_on_all_cores() {
     let mut out = [0.0; 500];
     assert_eq!((dot(&[2.0; 500], &[3.0; 500], &mut out), out), (3000.0, [6.0; 500]));
+}
+
+#[vectorize(crate = ::other, parallel, fast)]
+fn mixed(x: f64, y: f64) -> f64 {
+    x * y + 1.0
+}
+
+#[timed(crate = ::other)]
+#[vectorize(crate = ::other)]
+fn increased(n: u8) -> u8 {
+    n + 1
+}
+
+#[test]
+fn elements_are_computed() {
+    assert_eq!((mixed_vec(&[2.0, 3.0], &[4.0; 2]), mixed(2.0, 4.0)), (vec![9.0, 13.0], 9.0));
+    assert_eq!(increased_vec(&[1, 2]), [2, 3]);
 }
 
 #[timed(crate = ::other, in_flight, sample = 2)]

@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
 use syn::punctuated::Punctuated;
 
-use super::attributes::{Sorted, sorted};
 use super::key;
 use super::parts::{call, declared, keep, kind, private, span, table, weigh};
 use super::refresh;
+use crate::expand::attributes::{Sorted, sorted};
 use crate::item::Surroundings;
 use crate::plan::memo::{MemoPlan, Tables, UNCACHED};
 

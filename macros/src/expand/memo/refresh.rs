@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::visit_mut::{self, VisitMut};
 
-use super::attributes::Sorted;
 use super::beside::{allowed, call_uncached, handle, path, signature};
 use super::parts::{Looks, compute, private, span, table};
+use crate::expand::attributes::Sorted;
 use crate::plan::memo::MemoPlan;
 
 /// How its name begins.

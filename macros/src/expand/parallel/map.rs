@@ -222,7 +222,7 @@ fn same(input: &FnArg, argument: &Argument) -> FnArg {
 }
 
 /// The user's own parameters, where they can be given.
-pub(super) fn turbofish(generics: &syn::Generics, span: Span) -> TokenStream {
+pub(in crate::expand) fn turbofish(generics: &syn::Generics, span: Span) -> TokenStream {
     let names = generics.params.iter().filter_map(|parameter| match parameter {
         syn::GenericParam::Type(own) => Some(&own.ident),
         syn::GenericParam::Const(own) => Some(&own.ident),

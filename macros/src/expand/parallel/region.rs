@@ -12,7 +12,7 @@ pub(super) fn span(own: &LoopPlan) -> Span {
 }
 
 /// The module of what all expansions use.
-pub(super) fn private(region: &RegionPlan, span: Span) -> TokenStream {
+pub(in crate::expand) fn private(region: &RegionPlan, span: Span) -> TokenStream {
     match &region.krate {
         None => quote_spanned!(span=> ::bedeck::__private),
         Some(krate) => quote_spanned!(span=> #krate::__private),
@@ -29,18 +29,22 @@ pub(super) fn private(region: &RegionPlan, span: Span) -> TokenStream {
 /// //             (&REGION, &TURN)
 /// //         };
 /// ```
-pub(super) fn declared(region: &RegionPlan, at: Span) -> TokenStream {
+pub(in crate::expand) fn declared(region: &RegionPlan, at: Span) -> TokenStream {
     let span = Span::mixed_site().located_at(at);
     let private = private(region, span);
     // The call that takes its place from its tokens: these two must be all the user's.
     let (begin, nothing) = (quote_spanned!(at=> site), quote_spanned!(at=> ()));
     let name = region.name.as_ref().map(|name| quote_spanned!(span=> .named(#name)));
+    let suffixed = (region.suffix > 0).then(|| {
+        let letters = region.suffix;
+        quote_spanned!(span=> .suffixed(#letters))
+    });
     let options = options(region, span);
     quote_spanned! {span=>
         let (region, turn) = {
             enum __BedeckHere {}
             static __BEDECK_REGION: #private::pool::Region =
-                #private::pool::Region::new(#private::Origin.#begin::<__BedeckHere> #nothing #name) #options;
+                #private::pool::Region::new(#private::Origin.#begin::<__BedeckHere> #nothing #suffixed #name) #options;
             #private::thread_local! {
                 static __BEDECK_TURN: #private::pool::Turn = const { #private::pool::Turn::new() };
             }

@@ -10,7 +10,7 @@ use crate::args::known::PARALLEL;
 use crate::args::parallel::ParallelOptions;
 use crate::error::Faults;
 use crate::item::{Attribute, Function, Item, Kind, Surroundings, first_span, surroundings};
-use crate::plan::memo;
+use crate::plan::{memo, vectorize};
 
 /// A function whose calls run on other threads.
 pub(crate) struct SpawnPlan {
@@ -36,6 +36,7 @@ pub(crate) fn spawn(args: &ParallelOptions, item: Item) -> Result<SpawnPlan, Fau
     let (visibility, signature) = memo::signature(&function, PARALLEL.name)?;
     let mut faults = Faults::default();
     faults.of(obstacle(&function, &signature));
+    faults.of(vectorize::below(&attributes, &PARALLEL));
     faults.of(options(args));
     faults.of(borrows(&signature));
     let Some(body) = function.body.clone() else { return Err(faults) };

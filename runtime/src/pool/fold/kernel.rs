@@ -2,12 +2,12 @@
 //! How a block is reduced: lane by lane, by the widest instructions there are.
 
 use super::reduction::Reduce;
-#[cfg(target_arch = "x86_64")]
-use super::width::{Width, width};
 use super::{SERIAL, block};
 use crate::pool::LANES;
 use crate::pool::region::Fallible;
 use crate::pool::source::{Cut, Source};
+#[cfg(target_arch = "x86_64")]
+use crate::width::{Width, width};
 
 /// A loop's items, its reductions and its body, once for a full row of lanes and once for what is left.
 pub(crate) struct Kernel<'a, S, R, G, T> {

@@ -10,7 +10,7 @@ pub mod core {}
 pub mod calls {
     //! Functions.
 
-    use bedeck::{memoize, par, parallel, timed};
+    use bedeck::{memoize, par, parallel, timed, vectorize};
 
     /// Looked up without allocating.
     #[memoize(capacity = 10)]
@@ -43,6 +43,18 @@ pub mod calls {
             sum += out[i];
         }
         sum
+    }
+
+    /// Over slices, with a name that later editions took.
+    #[vectorize(parallel)]
+    pub fn mixed(async: f64, y: f64) -> f64 {
+        async * y + 1.0
+    }
+
+    /// Rounded once.
+    #[vectorize(fast)]
+    pub fn fused(x: f64, y: f64) -> f64 {
+        x * y + 1.0
     }
 
     /// Names that later editions took.
@@ -134,6 +146,8 @@ mod tests {
         assert_eq!(calls::Try::remembered_memo().peek(&calls::Try, 1), Some(1));
         assert_eq!((calls::try("ab", (1, 2), 3), calls::try("ab", (1, 2), 4)), (6, 6));
         assert_eq!((calls::try_memo().peek("ab", (1, 2), 0), calls::try_uncached("", (1, 2), 0)), (Some(6), 1));
+        assert_eq!((calls::mixed(2.0, 3.0), calls::mixed_vec(&[2.0; 20], &[3.0; 20])), (7.0, vec![7.0; 20]));
+        assert_eq!((calls::fused(2.0, 3.0), calls::fused_vec(&[2.0], &[3.0])), (7.0, vec![7.0]));
         assert_eq!(calls::async(1, 2), 3);
         assert_eq!(calls::lines(&["", "ab", "c"]), 4);
         let hits: Vec<u64> = bedeck::report().lines.iter().filter_map(|line| line.hits).collect();

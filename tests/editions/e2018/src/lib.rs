@@ -2,7 +2,7 @@
 #![deny(warnings)]
 #![cfg(test)]
 
-use bedeck::{memoize, par, parallel, timed};
+use bedeck::{memoize, par, parallel, timed, vectorize};
 
 include!("../../common.rs");
 

@@ -1,0 +1,9 @@
+use bedeck::{memoize, vectorize};
+
+#[memoize]
+#[vectorize]
+fn f(x: u64) -> u64 {
+    x
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use bedeck::vectorize;
+
+trait Shape {
+    #[vectorize]
+    fn area(x: f64) -> f64;
+}
+
+fn main() {}

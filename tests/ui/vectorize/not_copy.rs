@@ -1,0 +1,8 @@
+use bedeck::vectorize;
+
+#[vectorize]
+fn f(x: String) -> usize {
+    x.len()
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use bedeck::vectorize;
+
+#[vectorize]
+struct S;
+
+fn main() {}
