@@ -53,6 +53,8 @@
 //!
 //! `disk`: results of [`#[memoize(disk)]`](memoize#on-disk) survive the process. Brings the crates `serde` and `postcard`.
 //!
+//! `progress`: a bar on the terminal for [`#[parallel(progress)]`](macro@parallel#a-bar-on-the-terminal). Brings the crate `indicatif`.
+//!
 //! `redis`: those of [`#[memoize(redis)]`](memoize#on-disk) are shared by machines. Brings the crate `redis` besides.
 #![forbid(unsafe_code)]
 

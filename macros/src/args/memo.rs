@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use super::bytes::bytes;
 use super::known::MEMOIZE;
 use super::options::Given;
-use super::{Arg, count, duration, given, path, read, text};
+use super::{Arg, built_in, count, duration, given, path, read, text};
 use crate::error::Faults;
 
 /// What stands in `#[memoize(..)]`. Times are in nanoseconds.
@@ -117,15 +117,6 @@ fn folder(arg: &Arg) -> Result<Option<TokenStream>, Faults> {
 fn server(arg: &Arg) -> Result<Option<TokenStream>, Faults> {
     built_in(arg, cfg!(feature = "redis"))?;
     place(arg, "an address in quotes, or nothing", "redis = \"redis://127.0.0.1/\"")
-}
-
-fn built_in(arg: &Arg, is_built_in: bool) -> Result<(), Faults> {
-    let option = &arg.option;
-    let message = format!(
-        "`{option}` is behind a feature that is not built in: write `features = [\"{option}\"]` for the crate `bedeck` in \
-         Cargo.toml"
-    );
-    if is_built_in { Ok(()) } else { Err(Faults::at(option.span(), message)) }
 }
 
 /// A place in quotes, or an expression of one, which the compiler then checks, or none.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::known::PARALLEL;
 use super::options::Given;
-use super::{Arg, count, given, path, read, text};
+use super::{Arg, built_in, count, given, path, read, text};
 use crate::error::Faults;
 
 /// What stands in `#[parallel(..)]`.
@@ -62,7 +62,10 @@ impl ParallelOptions {
                 self.serial_below = Some(given(arg, number("items", always))?);
             }
             "limit" => self.limit = Some(given(arg, number("items", nobody))?),
-            "progress" => self.progress = Some(arg.flag()?),
+            "progress" => {
+                built_in(&arg, cfg!(feature = "progress"))?;
+                self.progress = Some(arg.flag()?);
+            }
             "ordered" => self.ordered = Some(given(arg, truth)?),
             "init" => self.init = Some(given(arg, |arg| arg.literal("an expression", "init = Buffer::new()"))?),
             "name" => self.name = Some(given(arg, text)?),

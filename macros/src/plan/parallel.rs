@@ -53,6 +53,7 @@ pub(crate) struct RegionPlan {
     pub(crate) chunk: Option<TokenStream>,
     pub(crate) schedule: Schedule,
     pub(crate) serial_below: Option<TokenStream>,
+    pub(crate) progress: bool,
     /// What the function returns.
     pub(crate) output: TokenStream,
 }
@@ -115,6 +116,7 @@ impl RegionPlan {
             chunk: value(&args.chunk),
             schedule: args.schedule.as_ref().map_or(Schedule::Guided, |own| own.value),
             serial_below: value(&args.serial_below),
+            progress: args.progress.is_some(),
             output: function.output.iter().cloned().collect(),
         }
     }
@@ -227,7 +229,6 @@ fn of_other_forms(args: &ParallelOptions) -> Result<(), Faults> {
     };
     let map = "`#[parallel(map)]`";
     add(args.limit.as_ref().map(|own| &own.option), map, "write `threads = n` to bound how many threads run a loop");
-    add(args.progress.as_ref(), map, "leave it out");
     add(args.ordered.as_ref().map(|own| &own.option), map, "leave it out, a loop collects nothing");
     add(args.init.as_ref().map(|own| &own.option), map, "make the value in the loop's body");
     if let (Some(chunk), Some(_)) = (&args.chunk, &args.schedule) {

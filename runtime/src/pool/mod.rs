@@ -5,6 +5,8 @@ mod counts;
 mod crew;
 mod fold;
 mod map;
+#[cfg(feature = "progress")]
+mod progress;
 mod region;
 mod registry;
 mod source;

@@ -58,13 +58,22 @@ struct Options {
     serial_below: usize,
     /// Who helps, if not whoever helps by default.
     team: Wanted,
+    /// A bar shows how far it is.
+    #[cfg(feature = "progress")]
+    progress: bool,
 }
 
 impl Region {
     /// A loop of the function that `site` tells of.
     #[must_use]
     pub const fn new(site: Site) -> Region {
-        let options = Options { chunk: 0, serial_below: 0, team: Wanted::DEFAULT };
+        let options = Options {
+            chunk: 0,
+            serial_below: 0,
+            team: Wanted::DEFAULT,
+            #[cfg(feature = "progress")]
+            progress: false,
+        };
         Region {
             below: AtomicUsize::new(0),
             memory: Memory::new(),
@@ -101,6 +110,14 @@ impl Region {
     #[must_use]
     pub const fn pool(mut self, name: &'static str) -> Region {
         self.options.team.name = Some(name);
+        self
+    }
+
+    /// Shows a bar on a terminal while it runs.
+    #[cfg(feature = "progress")]
+    #[must_use]
+    pub const fn progress(mut self) -> Region {
+        self.options.progress = true;
         self
     }
 

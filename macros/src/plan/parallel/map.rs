@@ -119,7 +119,7 @@ fn obstacle(function: &Function, signature: &syn::Signature) -> Result<(), Fault
     faults.or(())
 }
 
-/// Options that mean nothing here, or nothing yet.
+/// Options that mean nothing together.
 fn options(args: &ParallelOptions) -> Result<(), Faults> {
     let mut faults = Faults::default();
     if let (Some(limit), Some(_)) = (&args.limit, &args.threads) {
@@ -129,9 +129,6 @@ fn options(args: &ParallelOptions) -> Result<(), Faults> {
     if let (Some(chunk), Some(_)) = (&args.chunk, &args.schedule) {
         let message = "`chunk` and `schedule` both say how many items a thread takes at once: keep one";
         faults.add(chunk.option.span(), message);
-    }
-    if let Some(progress) = &args.progress {
-        faults.add(progress.span(), "`progress` is not built in yet: leave it out");
     }
     faults.or(())
 }
