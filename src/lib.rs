@@ -33,6 +33,7 @@
 //! | [`#[memoize]`](memoize) | keeps what a function returned |
 //! | [`#[parallel]`](macro@parallel), [`par`] | runs loops on all cores, functions for many items, and calls on other threads |
 //! | [`Task`], [`TaskError`], [`checkpoint`] | a call on another thread, why it has no result, and where it may be cancelled |
+//! | [`scope`], [`Scope`], [`ScopedTask`] | calls on other threads that borrow from their caller |
 //! | [`Stream`] | the results of calls for many items, one by one |
 //! | [`memos`], [`memo`](memo()), [`invalidate_tag`] | what was kept, by function and by tag |
 //! | [`report`], [`Report`] | the figures as plain data, at any moment |
@@ -75,7 +76,7 @@ pub use bedeck_runtime::memo::RedisInfo;
 pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };
-pub use bedeck_runtime::pool::{Stream, Task, TaskError, checkpoint};
+pub use bedeck_runtime::pool::{Scope, ScopedTask, Stream, Task, TaskError, checkpoint, scope};
 pub use bedeck_runtime::{
     Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Region, Report, Sort, Span,
     Thread,

@@ -29,7 +29,7 @@ pub use source::{
     Flat, Indexed, Integer, Source, Sourced, Window, Zip, chunks, chunks_exact, chunks_exact_mut, chunks_mut,
     enumerate, first, fits, length, nth, plain, source, with, zip,
 };
-pub use task::{Stream, Task, TaskError, checkpoint, stream};
+pub use task::{Scope, ScopedTask, Stream, Task, TaskError, checkpoint, scope, stream};
 pub use turn::Turn;
 
 /// The width of a floating reduction: how many elements in a row go into different lanes.

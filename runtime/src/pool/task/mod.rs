@@ -1,6 +1,7 @@
 //! Tasks: one call each, on another thread or on the one that wants its result.
 
 mod future;
+mod scope;
 mod state;
 mod stream;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use super::team::{Wanted, spawn};
 use state::State;
 
+pub use scope::{Scope, ScopedTask, scope};
 pub use state::checkpoint;
 pub use stream::{Stream, stream};
 
@@ -20,7 +22,7 @@ pub use stream::{Stream, stream};
 /// Whoever waits for it by [`join`](Task::join) before a thread has taken it runs it there and then. Dropping it lets it
 /// run to its end.
 pub struct Task<T> {
-    state: Arc<State<T>>,
+    state: Arc<State<'static, T>>,
 }
 
 impl<T> core::fmt::Debug for Task<T> {

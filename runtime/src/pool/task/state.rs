@@ -10,17 +10,18 @@ use std::time::Instant;
 
 use super::TaskError;
 
-type Call<T> = Box<dyn FnOnce() -> T + Send>;
+type Call<'a, T> = Box<dyn FnOnce() -> T + Send + 'a>;
 type Then<T> = Box<dyn FnOnce(Result<T, TaskError>) + Send>;
 
-pub(super) struct State<T> {
-    stage: Mutex<Stage<T>>,
+/// Of a task whose call may borrow for `'a`; once it is over, nothing of that is left.
+pub(super) struct State<'a, T> {
+    stage: Mutex<Stage<'a, T>>,
     done: Condvar,
     is_cancelled: Arc<AtomicBool>,
 }
 
-enum Stage<T> {
-    Waiting(Call<T>, Option<Listener<T>>),
+enum Stage<'a, T> {
+    Waiting(Call<'a, T>, Option<Listener<T>>),
     Running(Option<Listener<T>>),
     Done(Result<T, TaskError>),
     /// Somebody has the result.
@@ -66,8 +67,8 @@ impl Drop for Running {
     }
 }
 
-impl<T: Send + 'static> State<T> {
-    pub(super) fn new(call: impl FnOnce() -> T + Send + 'static) -> State<T> {
+impl<'a, T: Send> State<'a, T> {
+    pub(super) fn new(call: impl FnOnce() -> T + Send + 'a) -> State<'a, T> {
         State {
             stage: Mutex::new(Stage::Waiting(Box::new(call), None)),
             done: Condvar::new(),
@@ -112,6 +113,15 @@ impl<T: Send + 'static> State<T> {
         }
     }
 
+    /// The result when the call has ended, if nobody has it.
+    pub(super) fn settle(&self) -> Option<Result<T, TaskError>> {
+        let mut stage = self.lock();
+        while matches!(*stage, Stage::Waiting(..) | Stage::Running(_)) {
+            stage = self.done.wait(stage).unwrap_or_else(PoisonError::into_inner);
+        }
+        take(&mut stage)
+    }
+
     /// The result, or `context` is woken when there is one.
     pub(super) fn poll(&self, context: &Context<'_>) -> Poll<Result<T, TaskError>> {
         let mut stage = self.lock();
@@ -140,13 +150,18 @@ impl<T: Send + 'static> State<T> {
     }
 }
 
-impl<T> State<T> {
-    fn lock(&self) -> MutexGuard<'_, Stage<T>> {
+impl<'a, T> State<'a, T> {
+    fn lock(&self) -> MutexGuard<'_, Stage<'a, T>> {
         self.stage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn is_done(&self) -> bool {
         matches!(*self.lock(), Stage::Done(_) | Stage::Over)
+    }
+
+    /// Whether somebody has the result.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(*self.lock(), Stage::Over)
     }
 
     pub(super) fn cancel(&self) {
@@ -156,9 +171,12 @@ impl<T> State<T> {
             Stage::Waiting(call, listener) => {
                 *stage = Stage::Running(listener);
                 drop(stage);
-                // What the call holds is the user's to drop.
-                drop(call);
+                // What the call holds is the user's to drop, and whoever waits is told all the same.
+                let dropped = catch_unwind(AssertUnwindSafe(|| drop(call)));
                 self.end(Err(TaskError::Cancelled));
+                if let Err(payload) = dropped {
+                    resume_unwind(payload);
+                }
             }
             other => *stage = other,
         }
@@ -186,7 +204,7 @@ impl<T> State<T> {
     }
 }
 
-fn take<T>(stage: &mut Stage<T>) -> Option<Result<T, TaskError>> {
+fn take<T>(stage: &mut Stage<'_, T>) -> Option<Result<T, TaskError>> {
     match core::mem::replace(stage, Stage::Over) {
         Stage::Done(result) => Some(result),
         other => {
@@ -197,7 +215,7 @@ fn take<T>(stage: &mut Stage<T>) -> Option<Result<T, TaskError>> {
 }
 
 /// Puts a listener in the place of the one before.
-fn set<T>(stage: &mut Stage<T>, new: Listener<T>) -> Option<Listener<T>> {
+fn set<T>(stage: &mut Stage<'_, T>, new: Listener<T>) -> Option<Listener<T>> {
     match stage {
         Stage::Waiting(_, listener) | Stage::Running(listener) => listener.replace(new),
         Stage::Done(_) | Stage::Over => Some(new),
