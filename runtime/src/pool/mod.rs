@@ -21,15 +21,16 @@ pub use fold::{
     Or, Order, Product, Reduce, Reduction, Sum, Xor, concatenated, declared, elementwise, reduction,
 };
 pub use map::{map, map_with};
-pub(crate) use region::Why;
 pub use region::{Attempt, Done, Fallible, Iteration, Region};
+pub(crate) use region::{Shape, Why};
 pub(crate) use registry::{Row, forget, rows};
 pub use source::{
     Beside, ByCut, ByDeref, ByIndex, ByItself, Chunks, ChunksExact, ChunksExactMut, ChunksMut, Counted, Cut, Enumerate,
     Flat, Indexed, Integer, Source, Sourced, Window, Zip, chunks, chunks_exact, chunks_exact_mut, chunks_mut,
     enumerate, first, fits, length, nth, plain, source, with, zip,
 };
-pub use task::{Scope, ScopedTask, Stream, Task, TaskError, checkpoint, scope, stream};
+pub use task::{Scope, ScopedTask, Stream, Task, TaskError, Tasks, checkpoint, scope, stream};
+pub(crate) use task::{forget_tasks, tasks};
 pub use turn::Turn;
 
 /// The width of a floating reduction: how many elements in a row go into different lanes.

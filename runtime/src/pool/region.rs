@@ -30,8 +30,20 @@ pub struct Region {
     counts: Mutex<Vec<&'static Counts>>,
     /// Why it last ran on the caller's thread, as a number: see [`Why`].
     why: AtomicUsize,
+    /// What it is, as a number: see [`Shape`].
+    shape: AtomicUsize,
     /// Where it stands.
     pub(crate) site: Site,
+}
+
+/// What a region turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Loop,
+    /// Calls for many items.
+    Map,
+    /// A loop with a reduction whose parts are joined in one order, as floats are.
+    Ordered,
 }
 
 /// Why a run stayed on the caller's thread.
@@ -81,6 +93,7 @@ impl Region {
             team: OnceLock::new(),
             counts: Mutex::new(Vec::new()),
             why: AtomicUsize::new(0),
+            shape: AtomicUsize::new(0),
             site,
         }
     }
@@ -193,6 +206,16 @@ impl Region {
         self.why.store(number, Relaxed);
     }
 
+    pub(super) fn take_shape(&self, shape: Shape) {
+        self.shape.store(shape as usize, Relaxed);
+    }
+
+    /// What it is, as far as its runs have shown.
+    pub(crate) fn shape(&self) -> Shape {
+        let shapes = [Shape::Map, Shape::Ordered];
+        shapes.into_iter().find(|shape| *shape as usize == self.shape.load(Relaxed)).unwrap_or(Shape::Loop)
+    }
+
     /// What an item costs, in picoseconds; 0 if that is not known.
     pub(crate) fn each(&self) -> u64 {
         self.memory.last()
@@ -250,6 +273,7 @@ impl Region {
     {
         let failure = Failure::new();
         let total = if R::ORDERED {
+            self.take_shape(Shape::Ordered);
             let parts = fold::Parts::new(length);
             self.drive(turn, length, parts.block(), &|start, length| {
                 failure.unless_done(start, parts.add(kernel, start, length))

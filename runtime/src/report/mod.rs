@@ -22,13 +22,13 @@ mod picture;
 mod process;
 pub(crate) mod profile;
 mod prom;
-mod regions;
+pub(crate) mod regions;
 mod remarks;
 mod row;
 mod select;
 pub(crate) mod settings;
 mod stream;
-mod table;
+pub(crate) mod table;
 pub(crate) mod words;
 
 use core::fmt;

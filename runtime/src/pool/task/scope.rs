@@ -96,7 +96,9 @@ impl<'scope> Scope<'scope, '_> {
     pub fn spawn<T: Send + 'scope>(&'scope self, call: impl FnOnce() -> T + Send + 'scope) -> ScopedTask<'scope, T> {
         let state = Arc::new(State::new(call));
         let (pending, job): (Arc<dyn Pending + 'scope>, _) = (Arc::clone(&state) as _, Arc::clone(&state));
-        let job: Box<dyn FnOnce() + Send + 'scope> = Box::new(move || job.run());
+        let job: Box<dyn FnOnce() + Send + 'scope> = Box::new(move || {
+            job.run();
+        });
         // SAFETY: only lifetimes change. Before `'scope` ends, `Scope::end` has every task of the list over: what borrowed
         // is gone from its state then, which is all that a job that comes later looks at.
         let (pending, job) = unsafe {

@@ -9,6 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::TaskError;
+use crate::record::tree::Standing;
 
 type Call<'a, T> = Box<dyn FnOnce() -> T + Send + 'a>;
 type Then<T> = Box<dyn FnOnce(Result<T, TaskError>) + Send>;
@@ -18,6 +19,8 @@ pub(super) struct State<'a, T> {
     stage: Mutex<Stage<'a, T>>,
     done: Condvar,
     is_cancelled: Arc<AtomicBool>,
+    /// Where the call was handed over, under which its calls hang.
+    standing: Standing,
 }
 
 enum Stage<'a, T> {
@@ -73,28 +76,31 @@ impl<'a, T: Send> State<'a, T> {
             stage: Mutex::new(Stage::Waiting(Box::new(call), None)),
             done: Condvar::new(),
             is_cancelled: Arc::new(AtomicBool::new(false)),
+            standing: Standing::here(),
         }
     }
 
-    /// Makes the call, if nobody has begun to.
-    pub(super) fn run(&self) {
+    /// Makes the call, if nobody has begun to. Whether it did.
+    pub(super) fn run(&self) -> bool {
         let mut stage = self.lock();
         let (call, listener) = match core::mem::replace(&mut *stage, Stage::Over) {
             Stage::Waiting(call, listener) => (call, listener),
             other => {
                 *stage = other;
-                return;
+                return false;
             }
         };
         *stage = Stage::Running(listener);
         drop(stage);
         let running = Running::new(&self.is_cancelled);
+        let adopted = self.standing.adopt();
         let result = catch_unwind(AssertUnwindSafe(call));
-        drop(running);
+        drop((adopted, running));
         self.end(result.map_err(|payload| match payload.downcast::<Cancelled>() {
             Ok(_) => TaskError::Cancelled,
             Err(payload) => TaskError::Panicked(payload),
         }));
+        true
     }
 
     /// The result; `None` when the time is over.
