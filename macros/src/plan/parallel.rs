@@ -45,6 +45,7 @@ pub(crate) struct LoopsPlan {
 }
 
 /// What the region of each loop says.
+#[derive(Clone)]
 pub(crate) struct RegionPlan {
     pub(crate) krate: Option<TokenStream>,
     pub(crate) name: Option<TokenStream>,

@@ -1,5 +1,6 @@
 //! The engine of `#[parallel]`. `README.md` beside this file says how an expansion calls it.
 
+mod batches;
 mod cost;
 mod counts;
 mod crew;
@@ -15,6 +16,7 @@ mod team;
 mod time;
 mod turn;
 
+pub use batches::batches;
 pub(crate) use cost::CALLING;
 pub use fold::{
     Always, And, Concatenate, Declared, Elements, Greatest, Histogram, Lanes, Least, Neutral, Number, One, Operator,
