@@ -15,6 +15,7 @@ use crate::args::known::MEMOIZE;
 use crate::args::memo::MemoOptions;
 use crate::item::{Item, Kind, Surroundings};
 use crate::plan::memo::{self as plan, MemoPlan};
+use crate::plan::stacked;
 
 /// The whole way of the attribute, from tokens to tokens.
 pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
@@ -23,6 +24,14 @@ pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     if let Some(variants) = conditional(&options, &args, &item) {
         return variants;
     }
+    let item = if faults.is_empty() {
+        match stacked::behind_parallel(&options, &args, item) {
+            Ok(behind) => return behind,
+            Err(item) => item,
+        }
+    } else {
+        item
+    };
     // What is wrong with an option would be taken for its absence.
     let plan = if faults.is_empty() { faults.of(plan::memo(options, item)) } else { None };
     plan.map_or_else(|| faults.beside(tokens), |plan| expand(&plan))
