@@ -56,9 +56,9 @@ fn cheap(items: u64, each: u64) -> String {
     let us = |ns: u64| format!("{:.1} us", ns as f64 / 1000.0);
     let whole = items.saturating_mul(each) / 1000;
     let each = each as f64 / 1000.0;
-    // Above, only a try can have told.
+    // Above, it depends on what was left when the cost was known.
     if whole >= 2 * CALLING {
-        return format!("{items} items x {each:.1} ns = {}, no faster on several threads", us(whole));
+        return format!("{items} items x {each:.1} ns = {}, too little to gain", us(whole));
     }
     format!("{items} items x {each:.1} ns = {}, break-even {}", us(whole), us(2 * CALLING))
 }
@@ -70,6 +70,6 @@ mod tests {
     #[test]
     fn a_serial_loop_is_told_with_its_figures() {
         assert_eq!(cheap(640, 3_000), "640 items x 3.0 ns = 1.9 us, break-even 100.0 us");
-        assert_eq!(cheap(100_000, 3_000), "100000 items x 3.0 ns = 300.0 us, no faster on several threads");
+        assert_eq!(cheap(100_000, 3_000), "100000 items x 3.0 ns = 300.0 us, too little to gain");
     }
 }
