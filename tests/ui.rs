@@ -14,6 +14,11 @@ fn refusals() {
     if !cfg!(feature = "progress") {
         cases.compile_fail("tests/ui/without_features/progress.rs");
     }
+    if cfg!(feature = "tracing") {
+        cases.compile_fail("tests/ui/tracing/*.rs");
+    } else {
+        cases.compile_fail("tests/ui/without_features/span.rs");
+    }
     if cfg!(feature = "redis") {
         cases.compile_fail("tests/ui/redis/*.rs");
     } else {

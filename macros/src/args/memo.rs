@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use super::bytes::bytes;
 use super::known::MEMOIZE;
 use super::options::Given;
-use super::{Arg, built_in, count, duration, given, path, read, text};
+use super::{Arg, count, duration, given, path, read, text};
 use crate::error::Faults;
 
 /// What stands in `#[memoize(..)]`. Times are in nanoseconds.
@@ -109,13 +109,13 @@ fn memory(arg: &Arg) -> Result<u64, Faults> {
 
 /// A folder.
 fn folder(arg: &Arg) -> Result<Option<TokenStream>, Faults> {
-    built_in(arg, cfg!(feature = "disk"))?;
+    arg.built_in("disk", cfg!(feature = "disk"))?;
     place(arg, "a folder in quotes, or nothing", "disk = \"target/results\"")
 }
 
 /// The address of a server.
 fn server(arg: &Arg) -> Result<Option<TokenStream>, Faults> {
-    built_in(arg, cfg!(feature = "redis"))?;
+    arg.built_in("redis", cfg!(feature = "redis"))?;
     place(arg, "an address in quotes, or nothing", "redis = \"redis://127.0.0.1/\"")
 }
 

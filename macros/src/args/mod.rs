@@ -52,16 +52,6 @@ pub(crate) fn read(tokens: TokenStream, decorator: &Decorator) -> (Vec<Arg>, Fau
     (args, faults)
 }
 
-/// Refuses an option whose feature is not built in.
-fn built_in(arg: &Arg, is_built_in: bool) -> Result<(), Faults> {
-    let option = &arg.option;
-    let message = format!(
-        "`{option}` is behind a feature that is not built in: write `features = [\"{option}\"]` for the crate `bedeck` in \
-         Cargo.toml"
-    );
-    if is_built_in { Ok(()) } else { Err(Faults::at(option.span(), message)) }
-}
-
 impl Arg {
     fn read(tokens: &[TokenTree], decorator: &Decorator) -> Result<Arg, Faults> {
         let tokens = peel(tokens.to_vec());
@@ -81,6 +71,16 @@ impl Arg {
             Some((other, _)) => Value::Foreign(other.clone()),
         };
         Ok(Arg { option: option.clone(), value })
+    }
+
+    /// Refuses an option whose feature is not built in.
+    fn built_in(&self, feature: &str, is_built_in: bool) -> Result<(), Faults> {
+        let option = &self.option;
+        let message = format!(
+            "`{option}` is behind a feature that is not built in: write `features = [\"{feature}\"]` for the crate `bedeck` \
+             in Cargo.toml"
+        );
+        if is_built_in { Ok(()) } else { Err(Faults::at(option.span(), message)) }
     }
 
     fn stands_alone(&self) -> bool {

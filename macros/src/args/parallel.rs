@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::known::PARALLEL;
 use super::options::Given;
-use super::{Arg, built_in, count, given, path, read, text};
+use super::{Arg, count, given, path, read, text};
 use crate::error::Faults;
 
 /// What stands in `#[parallel(..)]`.
@@ -63,7 +63,7 @@ impl ParallelOptions {
             }
             "limit" => self.limit = Some(given(arg, number("items", nobody))?),
             "progress" => {
-                built_in(&arg, cfg!(feature = "progress"))?;
+                arg.built_in("progress", cfg!(feature = "progress"))?;
                 self.progress = Some(arg.flag()?);
             }
             "ordered" => self.ordered = Some(given(arg, truth)?),

@@ -24,14 +24,11 @@ pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     if let Some(variants) = conditional(&options, &args, &item) {
         return variants;
     }
-    let item = if faults.is_empty() {
-        match stacked::behind_parallel(&options, &args, item) {
-            Ok(behind) => return behind,
-            Err(item) => item,
-        }
-    } else {
-        item
-    };
+    if faults.is_empty()
+        && let Some(behind) = stacked::behind_parallel(&options, &args, &item)
+    {
+        return behind;
+    }
     // What is wrong with an option would be taken for its absence.
     let plan = if faults.is_empty() { faults.of(plan::memo(options, item)) } else { None };
     plan.map_or_else(|| faults.beside(tokens), |plan| expand(&plan))

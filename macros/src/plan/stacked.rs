@@ -42,18 +42,17 @@ pub(crate) fn behind_memoize(options: &Options, item: Item) -> Option<TokenStrea
 /// // Input:  #[memoize(ttl = "1s")] #[inline] #[parallel(map)] fn f(n: u64) -> V { body }
 /// // Output: #[parallel(map)] #[::bedeck::memoize(ttl = "1s")] #[inline] fn f(n: u64) -> V { body }
 /// ```
-pub(crate) fn behind_parallel(options: &MemoOptions, args: &TokenStream, item: Item) -> Result<TokenStream, Item> {
+pub(crate) fn behind_parallel(options: &MemoOptions, args: &TokenStream, item: &Item) -> Option<TokenStream> {
     let puts_beside = |own: &Attribute| {
         let is_one = own.is(PARALLEL.name) && !own.is_conditional();
         is_one && (own.has_option("map") || own.has_option("spawn"))
     };
-    let at = item.attributes.iter().position(puts_beside).filter(|_| matches!(item.kind, Kind::Function(_)));
-    let Some(at) = at else { return Err(item) };
+    let at = item.attributes.iter().position(puts_beside).filter(|_| matches!(item.kind, Kind::Function(_)))?;
     let krate = options.krate.clone().unwrap_or_else(|| quote!(::bedeck));
-    let mut attributes = item.attributes;
+    let Item { mut attributes, kind } = item.clone();
     let mut tokens: TokenStream = attributes.remove(at).into_tokens().into_iter().collect();
     tokens.extend(quote!(#[#krate::memoize(#args)]));
     tokens.extend(attributes.into_iter().flat_map(Attribute::into_tokens));
-    tokens.extend(item.kind.into_tokens(MEMOIZE.name));
-    Ok(tokens)
+    tokens.extend(kind.into_tokens(MEMOIZE.name));
+    Some(tokens)
 }

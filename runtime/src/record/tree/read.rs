@@ -1,11 +1,10 @@
 //! Reading the trees of all threads while their owners write.
 
-use std::collections::HashMap;
-
 use super::super::cell::load;
 use super::super::memory::{MemorySums, Spent};
 use super::super::thread::records;
 use super::node::Node;
+use crate::hash::Map;
 use crate::site::{Kind, Site};
 
 /// A node as it was found, in ticks. The root of a thread has no site.
@@ -43,7 +42,7 @@ pub(crate) fn found(epoch: u64) -> Vec<Found> {
     let records: Vec<Vec<Read>> =
         records().map(|record| one_record(record, epoch)).filter(|own| own.len() > 1).collect();
     let mut all: Vec<Read> = records.into_iter().flatten().collect();
-    let places: HashMap<*const Node, usize> =
+    let places: Map<*const Node, usize> =
         all.iter().enumerate().map(|(place, (node, _))| (core::ptr::from_ref(*node), place)).collect();
     for (node, found) in &mut all {
         found.parent = places.get(&node.parent).copied();
@@ -57,7 +56,7 @@ pub(crate) fn found(epoch: u64) -> Vec<Found> {
 type Read = (&'static Node, Found);
 
 /// A callee of a stand-in is one of the node that this stands for, or, if that was read too early, of its own thread's root.
-fn skip_stand_in(all: &mut [Read], at: usize, places: &HashMap<*const Node, usize>) {
+fn skip_stand_in(all: &mut [Read], at: usize, places: &Map<*const Node, usize>) {
     let Some((parent, _)) = all[at].1.parent.map(|parent| &all[parent]) else { return };
     if all[at].1.folded || parent.at_home.is_null() {
         return;
