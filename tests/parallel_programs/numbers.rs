@@ -263,7 +263,7 @@ programs! {
     pub(super) fn clamped(numbers: &mut Vec<f64>) {
         for x in par(&mut *numbers) {
             *x = match *x {
-                x if x < -0.5 => -0.5,
+                x if x < -0.5 => -0.25,
                 x if x > 0.5 => 0.5,
                 x => x,
             };
