@@ -34,6 +34,7 @@
 //! | [`#[parallel]`](macro@parallel), [`par`] | runs loops on all cores, functions for many items, and calls on other threads |
 //! | [`#[vectorize]`](vectorize) | runs a scalar function over slices, by the processor's vector instructions |
 //! | [`Task`], [`TaskError`], [`checkpoint`] | a call on another thread, why it has no result, and where it may be cancelled |
+//! | [`scope`], [`Scope`], [`ScopedTask`] | calls on other threads that borrow from their caller |
 //! | [`Stream`] | the results of calls for many items, one by one |
 //! | [`memos`], [`memo`](memo()), [`invalidate_tag`] | what was kept, by function and by tag |
 //! | [`report`], [`Report`] | the figures as plain data, at any moment |
@@ -63,6 +64,8 @@
 //!
 //! `disk`: results of [`#[memoize(disk)]`](memoize#on-disk) survive the process. Brings the crates `serde` and `postcard`.
 //!
+//! `progress`: a bar on the terminal for [`#[parallel(progress)]`](macro@parallel#a-bar-on-the-terminal). Brings the crate `indicatif`.
+//!
 //! `redis`: those of [`#[memoize(redis)]`](memoize#on-disk) are shared by machines. Brings the crate `redis` besides.
 #![forbid(unsafe_code)]
 
@@ -85,7 +88,7 @@ pub use bedeck_runtime::memo::RedisInfo;
 pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };
-pub use bedeck_runtime::pool::{Stream, Task, TaskError, checkpoint};
+pub use bedeck_runtime::pool::{Scope, ScopedTask, Stream, Task, TaskError, checkpoint, scope};
 #[cfg(feature = "metrics")]
 pub use bedeck_runtime::publish;
 pub use bedeck_runtime::{

@@ -16,6 +16,9 @@ fn refusals() {
     } else {
         cases.compile_fail("tests/ui/without_features/disk.rs");
     }
+    if !cfg!(feature = "progress") {
+        cases.compile_fail("tests/ui/without_features/progress.rs");
+    }
     if cfg!(feature = "redis") {
         cases.compile_fail("tests/ui/redis/*.rs");
     } else {

@@ -25,6 +25,7 @@ mod parallel;
 mod parallel_declared;
 mod parallel_loops;
 mod parallel_map;
+mod parallel_scope;
 mod parallel_spawn;
 mod parallel_traps;
 mod rows;

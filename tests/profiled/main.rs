@@ -10,6 +10,7 @@ mod columns;
 mod containers;
 mod distinct;
 mod epochs;
+mod handed;
 #[path = "../it/rows.rs"]
 mod rows;
 #[path = "../it/traps.rs"]

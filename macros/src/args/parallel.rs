@@ -62,7 +62,10 @@ impl ParallelOptions {
                 self.serial_below = Some(given(arg, number("items", always))?);
             }
             "limit" => self.limit = Some(given(arg, number("items", nobody))?),
-            "progress" => self.progress = Some(arg.flag()?),
+            "progress" => {
+                arg.built_in("progress", cfg!(feature = "progress"))?;
+                self.progress = Some(arg.flag()?);
+            }
             "ordered" => self.ordered = Some(given(arg, truth)?),
             "init" => self.init = Some(given(arg, |arg| arg.literal("an expression", "init = Buffer::new()"))?),
             "name" => self.name = Some(given(arg, text)?),

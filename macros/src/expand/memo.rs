@@ -14,6 +14,7 @@ use crate::args::known::MEMOIZE;
 use crate::args::memo::MemoOptions;
 use crate::item::{Item, Kind, Surroundings};
 use crate::plan::memo::{self as plan, MemoPlan};
+use crate::plan::stacked;
 
 /// The whole way of the attribute, from tokens to tokens.
 pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
@@ -21,6 +22,11 @@ pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let (options, mut faults) = MemoOptions::read(args.clone());
     if let Some(variants) = conditional(&options, &args, &item) {
         return variants;
+    }
+    if faults.is_empty()
+        && let Some(behind) = stacked::behind_parallel(&options, &args, &item)
+    {
+        return behind;
     }
     // What is wrong with an option would be taken for its absence.
     let plan = if faults.is_empty() { faults.of(plan::memo(options, item)) } else { None };

@@ -1,5 +1,6 @@
 //! `#[parallel]` from the attribute to its expansion.
 
+mod batches;
 mod chain;
 mod copies;
 mod folds;

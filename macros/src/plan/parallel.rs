@@ -45,6 +45,7 @@ pub(crate) struct LoopsPlan {
 }
 
 /// What the region of each loop says.
+#[derive(Clone)]
 pub(crate) struct RegionPlan {
     pub(crate) krate: Option<TokenStream>,
     pub(crate) name: Option<TokenStream>,
@@ -53,6 +54,7 @@ pub(crate) struct RegionPlan {
     pub(crate) chunk: Option<TokenStream>,
     pub(crate) schedule: Schedule,
     pub(crate) serial_below: Option<TokenStream>,
+    pub(crate) progress: bool,
     /// What the function returns.
     pub(crate) output: TokenStream,
     /// How many letters the name of the function around it has more than that in the report.
@@ -117,6 +119,7 @@ impl RegionPlan {
             chunk: value(&args.chunk),
             schedule: args.schedule.as_ref().map_or(Schedule::Guided, |own| own.value),
             serial_below: value(&args.serial_below),
+            progress: args.progress.is_some(),
             output: function.output.iter().cloned().collect(),
             suffix: 0,
         }
@@ -231,7 +234,6 @@ fn of_other_forms(args: &ParallelOptions) -> Result<(), Faults> {
     };
     let map = "`#[parallel(map)]`";
     add(args.limit.as_ref().map(|own| &own.option), map, "write `threads = n` to bound how many threads run a loop");
-    add(args.progress.as_ref(), map, "leave it out");
     add(args.ordered.as_ref().map(|own| &own.option), map, "leave it out, a loop collects nothing");
     add(args.init.as_ref().map(|own| &own.option), map, "make the value in the loop's body");
     if let (Some(chunk), Some(_)) = (&args.chunk, &args.schedule) {

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::thread::LocalKey;
 
-use super::region::{Done, Region};
+use super::region::{Done, Region, Shape};
 use super::source::{source, with};
 use super::turn::Turn;
 
@@ -29,6 +29,7 @@ pub fn map_with<'a, S: Send, T: Sync, R: Send>(
         let mut state = init();
         return items.iter().map(|item| call(&mut state, item)).collect();
     }
+    region.take_shape(Shape::Map);
     let idle: Mutex<Vec<S>> = Mutex::new(Vec::new());
     let lock = || idle.lock().unwrap_or_else(PoisonError::into_inner);
     let mut results: Vec<Option<R>> = items.iter().map(|_| None).collect();

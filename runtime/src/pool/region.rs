@@ -31,8 +31,20 @@ pub struct Region {
     counts: Mutex<Vec<&'static Counts>>,
     /// Why it last ran on the caller's thread, as a number: see [`Why`].
     why: AtomicUsize,
+    /// What it is, as a number: see [`Shape`].
+    shape: AtomicUsize,
     /// Where it stands.
     pub(crate) site: Site,
+}
+
+/// What a region turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Loop,
+    /// Calls for many items.
+    Map,
+    /// A loop with a reduction whose parts are joined in one order, as floats are.
+    Ordered,
 }
 
 /// Why a run stayed on the caller's thread.
@@ -59,13 +71,22 @@ struct Options {
     serial_below: usize,
     /// Who helps, if not whoever helps by default.
     team: Wanted,
+    /// A bar shows how far it is.
+    #[cfg(feature = "progress")]
+    progress: bool,
 }
 
 impl Region {
     /// A loop of the function that `site` tells of.
     #[must_use]
     pub const fn new(site: Site) -> Region {
-        let options = Options { chunk: 0, serial_below: 0, team: Wanted::DEFAULT };
+        let options = Options {
+            chunk: 0,
+            serial_below: 0,
+            team: Wanted::DEFAULT,
+            #[cfg(feature = "progress")]
+            progress: false,
+        };
         Region {
             below: AtomicUsize::new(0),
             memory: Memory::new(),
@@ -73,6 +94,7 @@ impl Region {
             team: OnceLock::new(),
             counts: Mutex::new(Vec::new()),
             why: AtomicUsize::new(0),
+            shape: AtomicUsize::new(0),
             site,
         }
     }
@@ -102,6 +124,14 @@ impl Region {
     #[must_use]
     pub const fn pool(mut self, name: &'static str) -> Region {
         self.options.team.name = Some(name);
+        self
+    }
+
+    /// Shows a bar on a terminal while it runs.
+    #[cfg(feature = "progress")]
+    #[must_use]
+    pub const fn progress(mut self) -> Region {
+        self.options.progress = true;
         self
     }
 
@@ -177,6 +207,16 @@ impl Region {
         self.why.store(number, Relaxed);
     }
 
+    pub(super) fn take_shape(&self, shape: Shape) {
+        self.shape.store(shape as usize, Relaxed);
+    }
+
+    /// What it is, as far as its runs have shown.
+    pub(crate) fn shape(&self) -> Shape {
+        let shapes = [Shape::Map, Shape::Ordered];
+        shapes.into_iter().find(|shape| *shape as usize == self.shape.load(Relaxed)).unwrap_or(Shape::Loop)
+    }
+
     /// What an item costs, in picoseconds; 0 if that is not known.
     pub(crate) fn each(&self) -> u64 {
         self.memory.last()
@@ -235,6 +275,7 @@ impl Region {
         let failure = Failure::new();
         // Parts are made one only if nothing failed: it is the user's code, and may panic.
         if R::ORDERED {
+            self.take_shape(Shape::Ordered);
             let parts = fold::Parts::new(length);
             self.drive(turn, length, parts.block(), &|start, length| {
                 failure.unless_done(start, || parts.add(kernel, start, length))

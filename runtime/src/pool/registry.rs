@@ -40,5 +40,6 @@ pub(crate) fn rows() -> Vec<Row> {
 
 /// A new epoch begins.
 pub(crate) fn forget() {
+    super::forget_tasks();
     all().iter_mut().for_each(|listed| listed.before = listed.region.totals());
 }

@@ -96,6 +96,11 @@ impl Local {
         // SAFETY: the table has `len` places, each a pointer to a shard that is never freed.
         unsafe { &**self.table.get().add(id as usize) }
     }
+
+    /// Tells this thread's record from others; null if it has none.
+    pub(super) fn record_address(&self) -> *const () {
+        self.record.get().cast()
+    }
 }
 
 /// What this thread keeps at hand.
@@ -128,6 +133,17 @@ pub(super) fn descend(shard: &'static Shard, epoch: u64) -> Option<&'static Node
         // SAFETY: nodes are never freed.
         let (root, node) = unsafe { (&*root, &*local().node.get()) };
         record.tree.descend(&record.arena, root, node, shard, epoch)
+    })
+    .flatten()
+}
+
+/// The node in this thread's tree that stands for one of another thread.
+pub(super) fn stand_in(other: &'static Node, epoch: u64) -> Option<&'static Node> {
+    alone(|| {
+        let record = own_record(epoch)?;
+        // SAFETY: nodes are never freed.
+        let root = unsafe { &*local().root.get() };
+        record.tree.stand_in(&record.arena, root, other)
     })
     .flatten()
 }

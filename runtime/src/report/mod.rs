@@ -27,13 +27,13 @@ pub(crate) mod profile;
 mod prom;
 #[cfg(feature = "metrics")]
 pub(crate) mod publish;
-mod regions;
+pub(crate) mod regions;
 mod remarks;
 mod row;
 mod select;
 pub(crate) mod settings;
 mod stream;
-mod table;
+pub(crate) mod table;
 pub(crate) mod words;
 
 use core::fmt;

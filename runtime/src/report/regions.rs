@@ -2,11 +2,16 @@
 
 use super::data::Region;
 use crate::clock;
-use crate::pool::{CALLING, Row, Why, rows as regions};
+use crate::pool::{CALLING, Row, Shape, Why, rows as regions};
 
 /// One row a loop, in the order of first runs.
 pub(super) fn rows() -> Vec<Region> {
     regions().iter().map(row).collect()
+}
+
+/// The same loops, and what they turned out to be.
+pub(crate) fn shaped() -> Vec<(Region, Shape)> {
+    regions().iter().map(|own| (row(own), own.region.shape())).collect()
 }
 
 fn row(row: &Row) -> Region {
@@ -51,6 +56,10 @@ fn cheap(items: u64, each: u64) -> String {
     let us = |ns: u64| format!("{:.1} us", ns as f64 / 1000.0);
     let whole = items.saturating_mul(each) / 1000;
     let each = each as f64 / 1000.0;
+    // Above, it depends on what was left when the cost was known.
+    if whole >= 2 * CALLING {
+        return format!("{items} items x {each:.1} ns = {}, too little to gain", us(whole));
+    }
     format!("{items} items x {each:.1} ns = {}, break-even {}", us(whole), us(2 * CALLING))
 }
 
@@ -61,5 +70,6 @@ mod tests {
     #[test]
     fn a_serial_loop_is_told_with_its_figures() {
         assert_eq!(cheap(640, 3_000), "640 items x 3.0 ns = 1.9 us, break-even 100.0 us");
+        assert_eq!(cheap(100_000, 3_000), "100000 items x 3.0 ns = 300.0 us, too little to gain");
     }
 }

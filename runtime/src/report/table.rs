@@ -16,7 +16,7 @@ mod regions;
 mod text;
 mod threads;
 mod tree;
-mod units;
+pub(crate) mod units;
 
 use self::grid::GAP;
 use self::text::{printable, shortened, wrapped};

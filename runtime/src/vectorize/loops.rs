@@ -119,7 +119,7 @@ fn by_baseline<C: Columns, R>(columns: C, out: &mut [MaybeUninit<R>], call: &imp
 fn each<C: Columns, R>(columns: C, out: &mut [MaybeUninit<R>], call: &impl Fn(C::Row) -> R) {
     // The length that the compiler sees is the one of the loop: no row is looked for in vain.
     let columns = columns.part(0, out.len());
-    for at in 0..out.len() {
-        out[at].write(call(columns.row(at)));
+    for (at, place) in out.iter_mut().enumerate() {
+        place.write(call(columns.row(at)));
     }
 }

@@ -48,8 +48,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Witness {
 fn seen(work: impl FnOnce()) -> Vec<String> {
     let witness = Witness::default();
     tracing::subscriber::with_default(tracing_subscriber::registry().with(witness.clone()), work);
-    let seen = witness.0.lock().unwrap().clone();
-    seen
+    witness.0.lock().unwrap().clone()
 }
 
 #[track_caller]

@@ -1,6 +1,6 @@
 use bedeck::{par, parallel};
 
-#[parallel(progress)]
+#[parallel(limit = 2)]
 fn none(n: usize) {
     for _ in par(0..n) {}
 }

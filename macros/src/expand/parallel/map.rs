@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{FnArg, Pat, parse_quote_spanned};
 
-use super::region;
+use super::{batches, region};
 use crate::item::Attribute;
 use crate::plan::parallel::{Argument, MapPlan, Role, StreamPlan};
 
@@ -37,18 +37,15 @@ pub(super) fn functions(plan: &MapPlan) -> TokenStream {
         )]
     };
     let beside = beside(plan);
-    let streamed = plan.stream.as_ref().map(|stream| {
-        let streamed = streamed(plan, stream);
-        quote_spanned!(span(plan)=> #[doc(hidden)] #allowed #shared #visibility #streamed)
-    });
+    let streamed = if plan.stream.is_free { streamed(plan, &plan.stream) } else { batches::batched(plan) };
     quote_spanned! {span(plan)=>
         #own #visibility #signature #body
         #[doc(hidden)] #allowed #shared #visibility #beside
-        #streamed
+        #[doc(hidden)] #allowed #shared #visibility #streamed
     }
 }
 
-fn span(plan: &MapPlan) -> Span {
+pub(super) fn span(plan: &MapPlan) -> Span {
     Span::mixed_site().located_at(plan.signature.ident.span())
 }
 
@@ -61,16 +58,7 @@ fn beside(plan: &MapPlan) -> TokenStream {
     let items = Ident::new("items", span);
     let same = plan.arguments.iter().filter(|own| own.role == Role::Same).map(|own| &own.name);
     let arguments = plan.arguments.iter().map(|own| passed(own, &item, span));
-    let name = &plan.signature.ident;
-    let generics = turbofish(&plan.signature.generics, span);
-    let call = match plan.signature.receiver() {
-        Some(receiver) => {
-            let this = &receiver.self_token;
-            quote_spanned!(span=> Self::#name #generics(#this, #(#arguments),*))
-        }
-        None if has_self(plan) => quote_spanned!(span=> Self::#name #generics(#(#arguments),*)),
-        None => quote_spanned!(span=> #name #generics(#(#arguments),*)),
-    };
+    let call = called(plan, arguments);
     let mapped = match &plan.init {
         None => quote_spanned!(span=> #private::pool::map(region, turn, #items, |#item| #call)),
         Some(init) => quote_spanned! {span=>
@@ -78,6 +66,21 @@ fn beside(plan: &MapPlan) -> TokenStream {
         },
     };
     quote_spanned!(span=> #signature { #declared #(let #same = &#same;)* #mapped })
+}
+
+/// The user's function, called.
+pub(super) fn called(plan: &MapPlan, arguments: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let span = span(plan);
+    let name = &plan.signature.ident;
+    let generics = turbofish(&plan.signature.generics, span);
+    match plan.signature.receiver() {
+        Some(receiver) => {
+            let this = &receiver.self_token;
+            quote_spanned!(span=> Self::#name #generics(#this, #(#arguments),*))
+        }
+        None if has_self(plan) => quote_spanned!(span=> Self::#name #generics(#(#arguments),*)),
+        None => quote_spanned!(span=> #name #generics(#(#arguments),*)),
+    }
 }
 
 /// ```text
@@ -138,7 +141,7 @@ fn streamed(plan: &MapPlan, stream: &StreamPlan) -> TokenStream {
 }
 
 /// The function's name with an ending.
-fn named(name: &Ident, ending: &str) -> Ident {
+pub(super) fn named(name: &Ident, ending: &str) -> Ident {
     let text = name.to_string();
     Ident::new(&format!("{}{ending}", text.strip_prefix("r#").unwrap_or(&text)), name.span())
 }
@@ -186,7 +189,7 @@ fn beside_signature(plan: &MapPlan, private: &TokenStream) -> syn::Signature {
     signature
 }
 
-fn input_of<'a>(input: &FnArg, arguments: &mut std::slice::Iter<'a, Argument>) -> Option<&'a Argument> {
+pub(super) fn input_of<'a>(input: &FnArg, arguments: &mut std::slice::Iter<'a, Argument>) -> Option<&'a Argument> {
     match input {
         FnArg::Receiver(_) => None,
         FnArg::Typed(_) => arguments.next(),
@@ -212,7 +215,7 @@ fn items(argument: &Argument, generics: &mut syn::Generics, span: Span) -> FnArg
 }
 
 /// The argument by its name.
-fn same(input: &FnArg, argument: &Argument) -> FnArg {
+pub(super) fn same(input: &FnArg, argument: &Argument) -> FnArg {
     let mut input = input.clone();
     if let FnArg::Typed(typed) = &mut input {
         typed.attrs.retain(|own| own.path().is_ident("cfg"));

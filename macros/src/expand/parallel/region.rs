@@ -66,5 +66,6 @@ fn options(region: &RegionPlan, span: Span) -> TokenStream {
         ("pool", &region.pool),
     ];
     let calls = options.into_iter().filter_map(|(name, value)| Some((Ident::new(name, span), value.as_ref()?)));
-    calls.map(|(name, value)| quote_spanned!(span=> .#name(#value))).collect()
+    let progress = region.progress.then(|| quote_spanned!(span=> .progress()));
+    calls.map(|(name, value)| quote_spanned!(span=> .#name(#value))).chain(progress).collect()
 }

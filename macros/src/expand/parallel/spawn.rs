@@ -14,7 +14,11 @@ const OUTSIDE: [&str; 5] = ["doc", "must_use", "deprecated", "no_mangle", "expor
 
 /// ```text
 /// // Input:  fn f(a: A) -> R { body }
-/// // Output: fn f(a: A) -> Task<R> { Task::spawn(None, 0, move || f_inline(a)) }
+/// // Output: fn f(a: A) -> Task<R> {
+///             enum Here {}
+///             static TASKS: Tasks = Tasks::new(Origin.site::<Here>());
+///             TASKS.spawn(None, 0, move || f_inline(a))
+///         }
 /// //         fn f_inline(a: A) -> R { body }
 /// ```
 pub(super) fn functions(plan: &SpawnPlan) -> TokenStream {
@@ -76,7 +80,13 @@ fn call(plan: &SpawnPlan, inline: &Ident, span: Span) -> TokenStream {
         None => quote_spanned!(span=> ::core::option::Option::None),
     };
     let threads = plan.region.threads.clone().unwrap_or_else(|| quote_spanned!(span=> 0));
+    let at = plan.signature.ident.span();
+    // As of a region: these two must be all the user's.
+    let (begin, nothing) = (quote_spanned!(at=> site), quote_spanned!(at=> ()));
     quote_spanned! {span=>
-        #private::pool::Task::spawn(#pool, #threads, move || #path #generics(#(#this,)* #(#arguments),*))
+        enum __BedeckHere {}
+        static __BEDECK_TASKS: #private::pool::Tasks =
+            #private::pool::Tasks::new(#private::Origin.#begin::<__BedeckHere> #nothing);
+        __BEDECK_TASKS.spawn(#pool, #threads, move || #path #generics(#(#this,)* #(#arguments),*))
     }
 }

@@ -23,8 +23,7 @@ pub(crate) struct MapPlan {
     /// What makes the state of a thread.
     pub(crate) init: Option<syn::Expr>,
     pub(crate) region: RegionPlan,
-    /// Where results can come one by one.
-    pub(crate) stream: Option<StreamPlan>,
+    pub(crate) stream: StreamPlan,
 }
 
 /// How results come one by one.
@@ -32,6 +31,8 @@ pub(crate) struct StreamPlan {
     pub(crate) threads: Option<TokenStream>,
     pub(crate) limit: Option<TokenStream>,
     pub(crate) ordered: bool,
+    /// Calls borrow nothing but their item, and may run while nobody waits.
+    pub(crate) is_free: bool,
 }
 
 /// One argument.
@@ -71,17 +72,19 @@ pub(crate) fn map(args: ParallelOptions, item: Item) -> Result<MapPlan, Faults> 
         threads: args.threads.as_ref().or(args.limit.as_ref()).map(|own| own.value.clone()),
         ..RegionPlan::new(&args, &function)
     };
-    let is_streamed = args.init.is_none() && owns_all(&signature, &arguments);
-    if let (Some(ordered), false) = (&args.ordered, is_streamed) {
-        let message = "`ordered` is about the results of `f_iter`, and there is none beside a function that borrows more than its item, is \
-                       generic, a method or has a state: leave it out";
+    let is_free = args.init.is_none() && owns_all(&signature, &arguments);
+    if let (Some(ordered), false) = (&args.ordered, is_free || args.ordered.as_ref().is_none_or(|own| own.value)) {
+        let message = "`ordered = false` hands out what is done first while other calls run on, and calls that borrow more than their \
+                       item, are generic, methods or have a state run only while somebody waits, batch by batch: leave it out, or take \
+                       an `Arc` or a value instead of the reference";
         faults.add(ordered.option.span(), message);
     }
-    let stream = is_streamed.then(|| StreamPlan {
+    let stream = StreamPlan {
         threads: args.threads.map(|own| own.value),
         limit: args.limit.map(|own| own.value),
         ordered: args.ordered.is_none_or(|own| own.value),
-    });
+        is_free,
+    };
     let init = args.init.map(|init| init.value);
     faults.or(MapPlan { attributes, visibility, signature, body, arguments, init, region, stream })
 }
@@ -119,7 +122,7 @@ fn obstacle(function: &Function, signature: &syn::Signature) -> Result<(), Fault
     faults.or(())
 }
 
-/// Options that mean nothing here, or nothing yet.
+/// Options that mean nothing together.
 fn options(args: &ParallelOptions) -> Result<(), Faults> {
     let mut faults = Faults::default();
     if let (Some(limit), Some(_)) = (&args.limit, &args.threads) {
@@ -129,9 +132,6 @@ fn options(args: &ParallelOptions) -> Result<(), Faults> {
     if let (Some(chunk), Some(_)) = (&args.chunk, &args.schedule) {
         let message = "`chunk` and `schedule` both say how many items a thread takes at once: keep one";
         faults.add(chunk.option.span(), message);
-    }
-    if let Some(progress) = &args.progress {
-        faults.add(progress.span(), "`progress` is not built in yet: leave it out");
     }
     faults.or(())
 }

@@ -130,7 +130,8 @@ fn borrows(signature: &syn::Signature) -> Result<(), Faults> {
         };
         if let Some(at) = at {
             let message = "`#[parallel(spawn)]` cannot lend this to a call that may end after its caller: take it by value, an `Arc`, or \
-                           `&'static`; for borrowed arguments use `#[parallel(map)]`, which waits";
+                           `&'static`; or leave the attribute out and call the function in `bedeck::scope(|s| { s.spawn(|| ..) })`, \
+                           whose tasks may borrow, since it waits for them";
             faults.add(at, message);
         }
     }

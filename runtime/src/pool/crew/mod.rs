@@ -18,6 +18,7 @@ use gate::Gate;
 
 use super::team::Team;
 use super::time::now;
+use crate::record::tree::Standing;
 
 /// What is done with a chunk, given by its start and length. `Break` stops the region.
 pub(super) type Work<'a> = dyn Fn(usize, usize) -> ControlFlow<()> + Sync + 'a;
@@ -31,6 +32,8 @@ pub(super) struct Crew {
     gate: Aligned<Gate>,
     work: *const Work<'static>,
     owner: Thread,
+    /// Where the owner stands, under which the helpers' calls hang.
+    standing: Standing,
     panicked: Mutex<Option<Panicked>>,
     /// How many helpers came, and what all threads together spent at work, in nanoseconds.
     came: AtomicUsize,
@@ -80,6 +83,7 @@ impl Crew {
             gate: Aligned(Gate::of(AtomicUsize::new(0))),
             work,
             owner: thread::current(),
+            standing: Standing::here(),
             panicked: Mutex::new(None),
             came: AtomicUsize::new(0),
             busy: AtomicU64::new(0),
@@ -116,6 +120,7 @@ impl Crew {
         let left = self.claims.0.are_left();
         if left {
             self.came.fetch_add(1, Ordering::Relaxed);
+            let _adopted = self.standing.adopt();
             self.take_part();
         }
         // From here on the owner may be gone: only what the crew itself owns is touched.

@@ -1,5 +1,6 @@
 //! The operations that loops reduce by.
 
+use core::num::Wrapping;
 use core::ops;
 
 use super::reduction::Lanes;
@@ -110,7 +111,11 @@ macro_rules! numbers {
 }
 
 macro_rules! integers {
-    ($($type:ty)*) => { numbers! { $($type, 0, 1, 0, !0, false, super::reduction::One<$type>;)* } };
+    ($($type:ty)*) => {
+        numbers! { $($type, 0, 1, 0, !0, false, super::reduction::One<$type>;)* }
+        numbers! { $(Wrapping<$type>, Wrapping(0), Wrapping(1), Wrapping(0), Wrapping(!0), false,
+            super::reduction::One<Wrapping<$type>>;)* }
+    };
 }
 
 integers! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize }

@@ -15,11 +15,21 @@ use crate::pool::turn::Turn;
 impl Region {
     /// Does the work for all items, in chunks that begin at multiples of `grain`.
     pub(super) fn drive(&'static self, turn: &'static LocalKey<Turn>, items: usize, grain: usize, work: &Work<'_>) {
-        let totals = self.decide(items, grain, work);
+        let totals = self.shown(items, grain, work);
         turn.with(|turn| turn.add(self, Totals { runs: 1, items: items as u64, ..totals }));
         if let Some(below) = self.memory.untimed().filter(|_| !forced::is_shared()) {
             self.below.store(below, Relaxed);
         }
+    }
+
+    /// Under a bar, if there is to be one.
+    fn shown(&self, items: usize, grain: usize, work: &Work<'_>) -> Totals {
+        #[cfg(feature = "progress")]
+        if self.options.progress {
+            let run = |work: &Work<'_>| self.decide(items, grain, work);
+            return crate::pool::progress::shown(self.site.name(), items, grain, work, run);
+        }
+        self.decide(items, grain, work)
     }
 
     /// How long it took, and who was there.

@@ -1,6 +1,8 @@
 //! Tasks: one call each, on another thread or on the one that wants its result.
 
+mod counted;
 mod future;
+mod scope;
 mod state;
 mod stream;
 
@@ -12,6 +14,9 @@ use std::sync::Arc;
 use super::team::{Wanted, spawn};
 use state::State;
 
+pub use counted::Tasks;
+pub(crate) use counted::{forget_tasks, tasks};
+pub use scope::{Scope, ScopedTask, scope};
 pub use state::checkpoint;
 pub use stream::{Stream, stream};
 
@@ -20,7 +25,9 @@ pub use stream::{Stream, stream};
 /// Whoever waits for it by [`join`](Task::join) before a thread has taken it runs it there and then. Dropping it lets it
 /// run to its end.
 pub struct Task<T> {
-    state: Arc<State<T>>,
+    state: Arc<State<'static, T>>,
+    /// Those of the function that it is a call of.
+    counts: Option<&'static Tasks>,
 }
 
 impl<T> core::fmt::Debug for Task<T> {
@@ -74,9 +81,11 @@ impl TaskError {
 impl<T: Send + 'static> Task<T> {
     /// A call that the threads of a pool may take: those of this name, or whoever helps here.
     pub fn spawn(pool: Option<&'static str>, threads: usize, call: impl FnOnce() -> T + Send + 'static) -> Task<T> {
-        let task = Task { state: Arc::new(State::new(call)) };
+        let task = Task { state: Arc::new(State::new(call)), counts: None };
         let state = Arc::clone(&task.state);
-        spawn(Wanted { name: pool, threads }, move || state.run());
+        spawn(Wanted { name: pool, threads }, move || {
+            state.run();
+        });
         task
     }
 
@@ -95,7 +104,11 @@ impl<T: Send + 'static> Task<T> {
     ///
     /// If the task panicked or was cancelled.
     pub fn try_join(self) -> Result<T, TaskError> {
-        self.state.run();
+        if self.state.run()
+            && let Some(counts) = self.counts
+        {
+            counts.was_joined_early();
+        }
         self.state.wait(None).expect("it waits until there is a result")
     }
 

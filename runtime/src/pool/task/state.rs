@@ -9,18 +9,22 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::TaskError;
+use crate::record::tree::Standing;
 
-type Call<T> = Box<dyn FnOnce() -> T + Send>;
+type Call<'a, T> = Box<dyn FnOnce() -> T + Send + 'a>;
 type Then<T> = Box<dyn FnOnce(Result<T, TaskError>) + Send>;
 
-pub(super) struct State<T> {
-    stage: Mutex<Stage<T>>,
+/// Of a task whose call may borrow for `'a`; once it is over, nothing of that is left.
+pub(super) struct State<'a, T> {
+    stage: Mutex<Stage<'a, T>>,
     done: Condvar,
     is_cancelled: Arc<AtomicBool>,
+    /// Where the call was handed over, under which its calls hang.
+    standing: Standing,
 }
 
-enum Stage<T> {
-    Waiting(Call<T>, Option<Listener<T>>),
+enum Stage<'a, T> {
+    Waiting(Call<'a, T>, Option<Listener<T>>),
     Running(Option<Listener<T>>),
     Done(Result<T, TaskError>),
     /// Somebody has the result.
@@ -66,34 +70,37 @@ impl Drop for Running {
     }
 }
 
-impl<T: Send + 'static> State<T> {
-    pub(super) fn new(call: impl FnOnce() -> T + Send + 'static) -> State<T> {
+impl<'a, T: Send> State<'a, T> {
+    pub(super) fn new(call: impl FnOnce() -> T + Send + 'a) -> State<'a, T> {
         State {
             stage: Mutex::new(Stage::Waiting(Box::new(call), None)),
             done: Condvar::new(),
             is_cancelled: Arc::new(AtomicBool::new(false)),
+            standing: Standing::here(),
         }
     }
 
-    /// Makes the call, if nobody has begun to.
-    pub(super) fn run(&self) {
+    /// Makes the call, if nobody has begun to. Whether it did.
+    pub(super) fn run(&self) -> bool {
         let mut stage = self.lock();
         let (call, listener) = match core::mem::replace(&mut *stage, Stage::Over) {
             Stage::Waiting(call, listener) => (call, listener),
             other => {
                 *stage = other;
-                return;
+                return false;
             }
         };
         *stage = Stage::Running(listener);
         drop(stage);
         let running = Running::new(&self.is_cancelled);
+        let adopted = self.standing.adopt();
         let result = catch_unwind(AssertUnwindSafe(call));
-        drop(running);
+        drop((adopted, running));
         self.end(result.map_err(|payload| match payload.downcast::<Cancelled>() {
             Ok(_) => TaskError::Cancelled,
             Err(payload) => TaskError::Panicked(payload),
         }));
+        true
     }
 
     /// The result; `None` when the time is over.
@@ -110,6 +117,15 @@ impl<T: Send + 'static> State<T> {
                 Some(left) => self.done.wait_timeout(stage, left).unwrap_or_else(PoisonError::into_inner).0,
             };
         }
+    }
+
+    /// The result when the call has ended, if nobody has it.
+    pub(super) fn settle(&self) -> Option<Result<T, TaskError>> {
+        let mut stage = self.lock();
+        while matches!(*stage, Stage::Waiting(..) | Stage::Running(_)) {
+            stage = self.done.wait(stage).unwrap_or_else(PoisonError::into_inner);
+        }
+        take(&mut stage)
     }
 
     /// The result, or `context` is woken when there is one.
@@ -140,13 +156,18 @@ impl<T: Send + 'static> State<T> {
     }
 }
 
-impl<T> State<T> {
-    fn lock(&self) -> MutexGuard<'_, Stage<T>> {
+impl<'a, T> State<'a, T> {
+    fn lock(&self) -> MutexGuard<'_, Stage<'a, T>> {
         self.stage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn is_done(&self) -> bool {
         matches!(*self.lock(), Stage::Done(_) | Stage::Over)
+    }
+
+    /// Whether somebody has the result.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(*self.lock(), Stage::Over)
     }
 
     pub(super) fn cancel(&self) {
@@ -156,9 +177,12 @@ impl<T> State<T> {
             Stage::Waiting(call, listener) => {
                 *stage = Stage::Running(listener);
                 drop(stage);
-                // What the call holds is the user's to drop.
-                drop(call);
+                // What the call holds is the user's to drop, and whoever waits is told all the same.
+                let dropped = catch_unwind(AssertUnwindSafe(|| drop(call)));
                 self.end(Err(TaskError::Cancelled));
+                if let Err(payload) = dropped {
+                    resume_unwind(payload);
+                }
             }
             other => *stage = other,
         }
@@ -186,7 +210,7 @@ impl<T> State<T> {
     }
 }
 
-fn take<T>(stage: &mut Stage<T>) -> Option<Result<T, TaskError>> {
+fn take<T>(stage: &mut Stage<'_, T>) -> Option<Result<T, TaskError>> {
     match core::mem::replace(stage, Stage::Over) {
         Stage::Done(result) => Some(result),
         other => {
@@ -197,7 +221,7 @@ fn take<T>(stage: &mut Stage<T>) -> Option<Result<T, TaskError>> {
 }
 
 /// Puts a listener in the place of the one before.
-fn set<T>(stage: &mut Stage<T>, new: Listener<T>) -> Option<Listener<T>> {
+fn set<T>(stage: &mut Stage<'_, T>, new: Listener<T>) -> Option<Listener<T>> {
     match stage {
         Stage::Waiting(_, listener) | Stage::Running(listener) => listener.replace(new),
         Stage::Done(_) | Stage::Over => Some(new),

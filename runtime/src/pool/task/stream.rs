@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use super::state::State;
 use super::{Task, TaskError};
 
 /// The results of calls with the items of an iterator: in their order, or as they come.
@@ -19,7 +20,13 @@ pub struct Stream<I: Iterator, R> {
 
 enum Order<R> {
     Kept(VecDeque<Task<R>>),
-    Free { under_way: usize, done: Receiver<Result<R, TaskError>>, tell: Sender<Result<R, TaskError>> },
+    Free {
+        under_way: usize,
+        /// What nobody may have begun yet.
+        waiting: VecDeque<Arc<State<'static, R>>>,
+        done: Receiver<Result<R, TaskError>>,
+        tell: Sender<Result<R, TaskError>>,
+    },
 }
 
 impl<I: Iterator, R> core::fmt::Debug for Stream<I, R> {
@@ -41,7 +48,7 @@ pub fn stream<I: Iterator, R>(
         Order::Kept(VecDeque::new())
     } else {
         let (tell, done) = channel();
-        Order::Free { under_way: 0, done, tell }
+        Order::Free { under_way: 0, waiting: VecDeque::new(), done, tell }
     };
     let default = 2 * crate::pool::team::available();
     let limit = if limit == 0 { default } else { limit };
@@ -66,8 +73,10 @@ impl<I: Iterator<Item: Send + 'static>, R: Send + 'static> Stream<I, R> {
             let task = Task::spawn(self.pool.0, self.pool.1, move || call(item));
             match &mut self.order {
                 Order::Kept(tasks) => tasks.push_back(task),
-                Order::Free { under_way, tell, .. } => {
+                Order::Free { under_way, waiting, tell, .. } => {
                     *under_way += 1;
+                    waiting.retain(|task| !task.is_done());
+                    waiting.push_back(Arc::clone(&task.state));
                     let tell = tell.clone();
                     // Whoever dropped the stream wants nothing more.
                     task.on_done(move |result| drop(tell.send(result)));
@@ -88,9 +97,18 @@ impl<I: Iterator<Item: Send + 'static>, R: Send + 'static> Iterator for Stream<I
         let result = match &mut self.order {
             Order::Kept(tasks) => tasks.pop_front()?.try_join(),
             Order::Free { under_way: 0, .. } => return None,
-            Order::Free { under_way, done, .. } => {
+            Order::Free { under_way, waiting, done, .. } => {
                 *under_way -= 1;
-                done.recv().ok()?
+                loop {
+                    if let Ok(result) = done.try_recv() {
+                        break result;
+                    }
+                    // Whoever waits helps.
+                    match waiting.pop_front() {
+                        Some(task) => _ = task.run(),
+                        None => break done.recv().ok()?,
+                    }
+                }
             }
         };
         Some(result.unwrap_or_else(|error| error.unwind()))

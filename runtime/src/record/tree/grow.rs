@@ -44,11 +44,14 @@ struct Key {
     caller: *const Site,
     site: *const Site,
     folded: bool,
+    /// The root, of a stand-in.
+    at_home: *const Node,
 }
 
 impl Key {
     fn of(node: &Node) -> Key {
-        Key { parent: node.parent, caller: node.caller, site: node.site, folded: node.folded }
+        let Node { parent, caller, site, folded, at_home, .. } = *node;
+        Key { parent, caller, site, folded, at_home }
     }
 
     /// Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4) of the addresses.
@@ -100,6 +103,26 @@ impl Tree {
         Some(node)
     }
 
+    /// The node that stands for `other`, of another thread, in the tree of `root`. `None` without room or memory.
+    pub(in crate::record) fn stand_in(
+        &self,
+        arena: &Arena,
+        root: &'static Node,
+        other: &'static Node,
+    ) -> Option<&'static Node> {
+        let mut node = Node::new(null(), null(), other);
+        node.at_home = root;
+        node.depth = other.depth;
+        let known = self.find(Key::of(&node));
+        known.or_else(|| {
+            if !self.has_room(node.depth) {
+                return None;
+            }
+            self.nodes.set(self.nodes.get() + 1);
+            self.add(arena, node)
+        })
+    }
+
     fn find_or_add(
         &self,
         arena: &Arena,
@@ -120,7 +143,7 @@ impl Tree {
             }
         }
         node.parent = root;
-        node.caller = parent.site;
+        node.caller = parent.meant().site;
         node.folded = true;
         self.find(Key::of(&node)).or_else(|| self.add(arena, node))
     }

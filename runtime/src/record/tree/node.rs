@@ -29,7 +29,7 @@ pub(in crate::record) struct Node {
     pub(in crate::record) calls: AtomicU64,
     /// Ticks of the calls that ended here; of an async function those of its polls.
     pub(in crate::record) total: AtomicU64,
-    /// The caller; of a folded node the root. Null for a root.
+    /// The caller; of a folded node the root. Null for a root. Of a stand-in the node that it stands for.
     pub(super) parent: *const Node,
     /// Ticks of calls below that went to folded nodes.
     pub(in crate::record) beyond: AtomicU64,
@@ -47,6 +47,8 @@ pub(in crate::record) struct Node {
     pub(super) next: *const Node,
     pub(super) depth: u32,
     pub(super) folded: bool,
+    /// The root of the thread, of a stand-in: a node that stands for one of another thread, who has work done here.
+    pub(super) at_home: *const Node,
     /// What its calls asked the allocator for; null of a function without `memory`.
     pub(super) memory: *const MemorySums,
 }
@@ -80,6 +82,7 @@ impl Node {
             next: null(),
             depth: 0,
             folded: false,
+            at_home: null(),
             memory: null(),
         }
     }
@@ -96,6 +99,12 @@ impl Node {
     pub(in crate::record) fn shard(&self) -> &'static Shard {
         // SAFETY: only nodes with a site are entered, and their shard is never freed.
         unsafe { &*self.shard }
+    }
+
+    /// What a stand-in stands for, or the node itself.
+    pub(super) fn meant(&self) -> &Node {
+        // SAFETY: nodes are never freed.
+        if self.at_home.is_null() { self } else { unsafe { &*self.parent } }
     }
 
     /// The function; none of a root.

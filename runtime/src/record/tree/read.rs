@@ -16,8 +16,10 @@ pub(crate) struct Found {
     pub(crate) folded: bool,
     /// The function that calls, of a folded node that has one.
     pub(crate) caller: Option<&'static Site>,
-    /// The name of the threads, of a root.
+    /// The name of the threads, of a root, and of a node that another thread has handed its work to.
     pub(crate) thread: Option<String>,
+    /// It was called in another thread than that of its parent.
+    pub(crate) handed: bool,
     pub(crate) calls: u64,
     /// Of a folded node: calls that were not below one of the same function.
     pub(crate) primitive: u64,
@@ -37,28 +39,66 @@ pub(crate) struct Found {
 /// Callees are read before their callers, whose open calls count until the moment of reading: so the time of the callees is
 /// never more than that of the caller, whoever is at work meanwhile.
 pub(crate) fn found(epoch: u64) -> Vec<Found> {
-    records().flat_map(|record| one_record(record, epoch)).fold(Vec::new(), |mut all, mut nodes| {
-        let before = all.len();
-        for node in &mut nodes {
-            node.parent = node.parent.map(|parent| parent + before);
-        }
-        all.append(&mut nodes);
-        all
-    })
+    let records: Vec<Vec<Read>> =
+        records().map(|record| one_record(record, epoch)).filter(|own| own.len() > 1).collect();
+    let mut all: Vec<Read> = records.into_iter().flatten().collect();
+    let places: Map<*const Node, usize> =
+        all.iter().enumerate().map(|(place, (node, _))| (core::ptr::from_ref(*node), place)).collect();
+    for (node, found) in &mut all {
+        found.parent = places.get(&node.parent).copied();
+    }
+    for at in 0..all.len() {
+        skip_stand_in(&mut all, at, &places);
+    }
+    in_order(all.into_iter().map(|(_, found)| found).collect())
 }
 
-fn one_record(record: &super::super::thread::Record, epoch: u64) -> Option<Vec<Found>> {
-    let mut nodes: Vec<(&'static Node, Found)> = record.tree.nodes().map(|node| (node, read(node, epoch))).collect();
+type Read = (&'static Node, Found);
+
+/// A callee of a stand-in is one of the node that this stands for, or, if that was read too early, of its own thread's root.
+fn skip_stand_in(all: &mut [Read], at: usize, places: &Map<*const Node, usize>) {
+    let Some((parent, _)) = all[at].1.parent.map(|parent| &all[parent]) else { return };
+    if all[at].1.folded || parent.at_home.is_null() {
+        return;
+    }
+    let (meant, root) = (places.get(&parent.parent).copied(), places.get(&parent.at_home).copied());
+    let thread = root.and_then(|root| all[root].1.thread.clone());
+    let found = &mut all[at].1;
+    (found.parent, found.handed) = (meant.or(root), meant.is_some());
+    if found.handed {
+        found.thread = thread;
+    }
+}
+
+/// Callers before callees, also those of other threads; else as they are.
+fn in_order(found: Vec<Found>) -> Vec<Found> {
+    let mut place: Vec<Option<usize>> = vec![None; found.len()];
+    let mut order: Vec<usize> = Vec::with_capacity(found.len());
+    for at in 0..found.len() {
+        let above = core::iter::successors(Some(at), |at| found[*at].parent);
+        let chain: Vec<usize> = above.take_while(|at| place[*at].is_none()).collect();
+        for at in chain.into_iter().rev() {
+            place[at] = Some(order.len());
+            order.push(at);
+        }
+    }
+    let mut found: Vec<Option<Found>> = found.into_iter().map(Some).collect();
+    let mut take = |at: usize| {
+        let mut own = found[at].take()?;
+        own.parent = own.parent.and_then(|parent| place[parent]);
+        Some(own)
+    };
+    order.into_iter().filter_map(&mut take).collect()
+}
+
+/// Callers before callees.
+fn one_record(record: &super::super::thread::Record, epoch: u64) -> Vec<Read> {
+    let mut nodes: Vec<Read> = record.tree.nodes().map(|node| (node, read(node, epoch))).collect();
     nodes.reverse();
-    let places: Map<*const Node, usize> =
-        nodes.iter().enumerate().map(|(place, (node, _))| (core::ptr::from_ref(*node), place)).collect();
-    let with_parents = nodes.into_iter().map(|(node, mut found)| {
-        found.parent = places.get(&node.parent).copied();
-        found.thread = record.roots.name_of(node).map(|name| name.to_string());
-        found
-    });
-    let nodes: Vec<Found> = with_parents.collect();
-    (nodes.len() > 1).then_some(nodes)
+    for (node, found) in &mut nodes {
+        found.thread = record.roots.name_of(*node).map(|name| name.to_string());
+    }
+    nodes
 }
 
 /// One node; empty if it is of another epoch, and only stands above some of this one.
@@ -69,6 +109,7 @@ fn read(node: &'static Node, epoch: u64) -> Found {
         folded: node.folded,
         caller: node.caller(),
         thread: None,
+        handed: false,
         calls: 0,
         primitive: 0,
         entries: 0,

@@ -10,7 +10,9 @@ function forest(weight) {
   for (const node of nodes) {
     const root = threads.get(node.thread) ?? {function: `thread ${node.thread || '(unnamed)'}`, children: [], root: true};
     threads.set(node.thread, root);
-    node.above = node.parent === undefined ? root : nodes[node.parent];
+    // What was handed to another thread is no part of the caller's width.
+    const here = node.parent !== undefined && nodes[node.parent].thread === node.thread;
+    node.above = here ? nodes[node.parent] : root;
     node.above.children.push(node);
   }
   const heavier = (a, b) => b.weight - a.weight;

@@ -16,6 +16,8 @@ pub(super) struct Place {
     pub(super) caller: Option<usize>,
     pub(super) folded: bool,
     pub(super) thread: String,
+    /// Of another thread than its parent, whose time does not hold its.
+    pub(super) handed: bool,
     pub(super) calls: u64,
     pub(super) primitive: u64,
     pub(super) entries: u64,
@@ -53,16 +55,23 @@ pub(super) fn merged(found: Vec<Found>) -> (Vec<Identity>, Vec<Place>) {
             continue;
         }
         let parent = node.parent.and_then(|parent| place_of[parent]);
+        // A stand-in, which has no callees any more.
+        if node.site.is_none() && node.thread.is_none() {
+            place_of.push(parent);
+            continue;
+        }
         let function = node.site.map(|site| numbers.of(site));
         let caller = if node.folded {
             node.caller.map(|site| numbers.of(site))
         } else {
             parent.and_then(|parent| places[parent].function)
         };
-        let thread = if parent.is_none() { node.thread.clone() } else { None };
+        // Roots have a thread, and what was handed to one.
+        let thread = node.thread.clone();
         let at = *known.entry((parent, function, caller, node.folded, thread)).or_insert_with(|| {
-            let thread = parent.map_or_else(|| node.thread.clone().unwrap_or_default(), |at| places[at].thread.clone());
-            places.push(Place { function, parent, caller, folded: node.folded, thread, ..Place::default() });
+            let thread = node.thread.clone().or_else(|| Some(places[parent?].thread.clone())).unwrap_or_default();
+            let (folded, handed) = (node.folded, node.handed);
+            places.push(Place { function, parent, caller, folded, thread, handed, ..Place::default() });
             places.len() - 1
         });
         places[at].add(&node);

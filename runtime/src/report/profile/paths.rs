@@ -1,6 +1,7 @@
 //! Self times, net times and primitive calls, from totals and the shape of the tree.
 
 use core::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::merge::Place;
 use super::{Columns, Cost, Profile};
@@ -24,12 +25,18 @@ pub(super) fn share_ticks(places: &mut [Place], ticks: &[u64]) {
 
 /// Sums up what lies below each place, and what the instrument took of its self time.
 pub(super) fn settle(places: &mut [Place], cost: Cost) {
+    let roots = places.iter().enumerate().filter(|(_, place)| place.parent.is_none() && place.function.is_none());
+    let roots: HashMap<String, usize> = roots.map(|(at, root)| (root.thread.clone(), at)).collect();
     for at in (0..places.len()).rev() {
         let Place { parent, total, entries, marked, folded, .. } = places[at];
         if let Some(parent) = parent.filter(|_| !folded) {
-            places[parent].below += total;
-            places[parent].entries_below += entries;
-            places[parent].marked_below += marked;
+            // What ran elsewhere is no part of the caller's time, but all of it that of the other thread.
+            let own = if places[at].handed { roots.get(&places[at].thread).copied() } else { Some(parent) };
+            if let Some(parent) = own {
+                places[parent].below += total;
+                places[parent].entries_below += entries;
+                places[parent].marked_below += marked;
+            }
         }
         places[at].below += places[at].beyond;
     }

@@ -14,6 +14,7 @@ fn found(site: Option<&'static Site>, parent: Option<usize>, calls: u64, total: 
         folded: false,
         caller: None,
         thread: parent.is_none().then(|| "main".to_owned()),
+        handed: false,
         calls,
         primitive: 0,
         entries: calls,

@@ -34,7 +34,8 @@ pub(super) fn rows(tree: &[Node]) -> Vec<Row<'_>> {
         walk.visit(root);
     }
     for at in (0..walk.rows.len()).rev() {
-        if let Some(parent) = walk.rows[at].parent {
+        // What was handed to another thread takes none of the caller's time.
+        if let Some(parent) = walk.rows[at].parent.filter(|parent| walk.rows[*parent].thread == walk.rows[at].thread) {
             walk.rows[parent].total_ns += walk.rows[at].total_ns;
         }
     }
@@ -100,7 +101,8 @@ impl<'a> Walk<'a> {
         let (row, depth) = &mut self.open[function];
         *depth += 1;
         let node = &self.tree[at];
-        let below: u64 = self.children[at].iter().map(|child| self.tree[*child].total_ns).sum();
+        let callees = self.children[at].iter().map(|child| &self.tree[*child]);
+        let below: u64 = callees.filter(|callee| callee.thread == node.thread).map(|callee| callee.total_ns).sum();
         let sum = &mut self.rows[*row];
         sum.calls += node.calls;
         sum.primitive_calls += node.primitive_calls;

@@ -54,7 +54,8 @@ struct Thread<'a> {
 fn threads<'a>(report: &'a Report, rows: &[Row<'a>]) -> Vec<Thread<'a>> {
     let mut profiled: HashMap<&str, u64> = HashMap::new();
     // What stands there is in the totals of its callers too.
-    for row in rows.iter().filter(|row| row.parent.is_none() && row.place.0 != FOLDED) {
+    let begins = |row: &&Row<'_>| row.parent.is_none_or(|parent| rows[parent].thread != row.thread);
+    for row in rows.iter().filter(begins).filter(|row| row.place.0 != FOLDED) {
         *profiled.entry(row.thread).or_default() += row.total_ns;
     }
     let mut profiled: Vec<(&str, u64)> = profiled.into_iter().collect();
@@ -68,14 +69,22 @@ fn threads<'a>(report: &'a Report, rows: &[Row<'a>]) -> Vec<Thread<'a>> {
     profiled.into_iter().map(thread).collect()
 }
 
-/// The rows to show. A row comes after its caller, which is never lighter, so that no row hangs in the air.
+/// The rows to show. A row comes after its caller, which weighs as much as the heaviest row below, in whatever thread, so that
+/// no row hangs in the air.
 fn heaviest(rows: &[Row<'_>], threads: &[Thread<'_>], most: usize) -> Vec<usize> {
     let profiled: HashMap<&str, u64> = threads.iter().map(|thread| (thread.name, thread.profiled_ns)).collect();
-    // A thread has no time of its own if all its rows stand below those of others, as in a report that was changed.
-    let of_thread = |row: &Row<'_>| profiled.get(row.thread).copied().unwrap_or(0);
-    let counts = |at: &usize| rows[*at].total_ns.saturating_mul(LEAST_PART) >= of_thread(&rows[*at]).max(1);
-    let mut heaviest: Vec<usize> = (0..rows.len()).filter(counts).collect();
-    heaviest.sort_by_key(|at| Reverse(rows[*at].total_ns));
+    let whole = |at: usize| profiled.get(rows[at].thread).copied().unwrap_or(0).max(1);
+    let mut counts: Vec<bool> =
+        (0..rows.len()).map(|at| rows[at].total_ns.saturating_mul(LEAST_PART) >= whole(at)).collect();
+    let mut weights: Vec<u64> = rows.iter().map(|row| row.total_ns).collect();
+    for at in (0..rows.len()).rev() {
+        if let Some(parent) = rows[at].parent {
+            counts[parent] |= counts[at];
+            weights[parent] = weights[parent].max(weights[at]);
+        }
+    }
+    let mut heaviest: Vec<usize> = (0..rows.len()).filter(|at| counts[*at]).collect();
+    heaviest.sort_by_key(|at| Reverse(weights[*at]));
     heaviest.truncate(most);
     heaviest
 }
@@ -100,22 +109,29 @@ enum What {
 
 /// Each thread's lines, the heaviest first below every caller. The threads have heads if there are several.
 fn lines(rows: &[Row<'_>], shown: &[usize], threads: &[Thread<'_>]) -> Vec<Line> {
-    let mut below: HashMap<(Option<usize>, &str), Vec<usize>> = HashMap::new();
+    // What begins a thread's tree, and what is below a row, in whatever thread.
+    let mut below: HashMap<(Option<usize>, Option<&str>), Vec<usize>> = HashMap::new();
     for at in shown {
-        below.entry((rows[*at].parent, rows[*at].thread)).or_default().push(*at);
+        let Row { parent, thread, .. } = rows[*at];
+        below.entry((parent, parent.is_none().then_some(thread))).or_default().push(*at);
     }
+    let walls: HashMap<&str, u64> = threads.iter().map(|thread| (thread.name, thread.wall_ns)).collect();
     let mut lines = Vec::new();
-    for thread in threads.iter().filter(|thread| below.contains_key(&(None, thread.name))) {
+    for thread in threads.iter().filter(|thread| below.contains_key(&(None, Some(thread.name)))) {
         let Thread { name, wall_ns, unattributed_ns, .. } = *thread;
         let line = |indent, what, total_ns| Line { indent, what, wall_ns, total_ns };
         let indent = usize::from(threads.len() > 1);
         if indent > 0 {
             lines.push(line(0, What::Thread(thread_name(name)), wall_ns));
         }
-        let children = |parent| below.get(&(parent, name)).into_iter().flatten().rev().copied();
+        let children = |parent: Option<usize>| {
+            let key = (parent, parent.is_none().then_some(name));
+            below.get(&key).into_iter().flatten().rev().copied()
+        };
         let mut open: Vec<(usize, usize)> = children(None).map(|at| (indent, at)).collect();
         while let Some((indent, at)) = open.pop() {
-            lines.push(line(indent, What::Row(at), rows[at].total_ns));
+            let wall_ns = walls.get(rows[at].thread).copied().unwrap_or(wall_ns);
+            lines.push(Line { indent, what: What::Row(at), wall_ns, total_ns: rows[at].total_ns });
             open.extend(children(Some(at)).map(|child| (indent + 1, child)));
         }
         if unattributed_ns.saturating_mul(LEAST_PART) >= wall_ns.max(1) {
@@ -138,7 +154,12 @@ fn grid(lines: &[Line], rows: &[Row<'_>], report: &Report) -> Grid {
         What::Row(at) if rows[*at].depth > 1 => {
             format!("{} ({} deep)", functions::shown(&names, rows[*at].place), grouped(rows[*at].depth as u64))
         }
-        What::Row(at) => functions::shown(&names, rows[*at].place),
+        What::Row(at) => match rows[*at].parent.filter(|parent| rows[*parent].thread != rows[*at].thread) {
+            Some(_) => {
+                format!("{} (thread {})", functions::shown(&names, rows[*at].place), thread_name(rows[*at].thread))
+            }
+            None => functions::shown(&names, rows[*at].place),
+        },
         What::Unattributed => "(unattributed)".to_owned(),
     };
     let indented = |line: &Line| format!("{}{}", "  ".repeat(line.indent), label(line));

@@ -71,7 +71,7 @@ fn three_digits(value: f64) -> String {
 }
 
 /// A whole number, exactly, in groups of three digits.
-pub(super) fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {

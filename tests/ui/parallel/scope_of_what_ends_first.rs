@@ -1,0 +1,6 @@
+fn main() {
+    bedeck::scope(|s| {
+        let text = String::from("gone before the scope ends");
+        s.spawn(|| text.len());
+    });
+}
