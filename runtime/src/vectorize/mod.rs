@@ -22,6 +22,8 @@ mod columns;
 mod fused;
 mod lengths;
 mod loops;
+#[cfg(test)]
+mod tests;
 
 pub use crate::width::{Width, with_width};
 pub use columns::Columns;
