@@ -71,7 +71,7 @@ pub(super) fn body(plan: &VectorizePlan, attributes: &Sorted) -> TokenStream {
     };
     quote_spanned! {span=>
         #[doc(hidden)]
-        #[allow(unused_parens, clippy::inline_always)]
+        #[allow(unused_parens, clippy::inline_always, clippy::extra_unused_type_parameters)]
         #[inline(always)]
         #own
         #signature #body
