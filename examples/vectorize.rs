@@ -1,6 +1,10 @@
 //! A scalar function in loops over slices, by the widest vector instructions that the processor has.
 //!
 //! ```text
+//! 5 13 13
+//! [1.0, 3.0, 69.0, 1465.0]
+//! [1.5, 3.0]
+//! pi is about 3.142
 //! ```
 
 use bedeck::vectorize;

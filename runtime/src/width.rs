@@ -17,6 +17,7 @@ pub enum Width {
 /// 0 until it is known, else one more than the width.
 static WIDTH: AtomicU8 = AtomicU8::new(0);
 
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "elsewhere there is one width"))]
 #[inline(always)]
 pub(crate) fn width() -> Width {
     match WIDTH.load(Relaxed) {
@@ -27,6 +28,7 @@ pub(crate) fn width() -> Width {
     }
 }
 
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "elsewhere there is one width"))]
 #[cold]
 fn found() -> Width {
     let width = detect();
