@@ -8,12 +8,13 @@ mod map;
 mod region;
 mod registry;
 mod source;
+mod sync;
 mod task;
 mod team;
 mod time;
 mod turn;
 
-pub(crate) use cost::CALLING;
+pub(crate) use cost::break_even;
 pub use fold::{
     Always, And, Concatenate, Declared, Elements, Greatest, Histogram, Lanes, Least, Neutral, Number, One, Operator,
     Or, Order, Product, Reduce, Reduction, Sum, Xor, concatenated, declared, elementwise, reduction,

@@ -2,7 +2,7 @@
 
 use super::data::Region;
 use crate::clock;
-use crate::pool::{CALLING, Row, Why, rows as regions};
+use crate::pool::{Row, Why, break_even, rows as regions};
 
 /// One row a loop, in the order of first runs.
 pub(super) fn rows() -> Vec<Region> {
@@ -41,17 +41,17 @@ fn why(row: &Row, serial_runs: u64) -> String {
             let items = if row.totals.shared == 0 { row.totals.items / serial_runs } else { 0 };
             match (items, row.region.each()) {
                 (0, _) | (_, 0) => "too little to gain".to_owned(),
-                (items, each) => cheap(items, each),
+                (items, each) => cheap(items, each, break_even(row.region.team_size())),
             }
         }
     }
 }
 
-fn cheap(items: u64, each: u64) -> String {
+fn cheap(items: u64, each: u64, break_even: u64) -> String {
     let us = |ns: u64| format!("{:.1} us", ns as f64 / 1000.0);
     let whole = items.saturating_mul(each) / 1000;
     let each = each as f64 / 1000.0;
-    format!("{items} items x {each:.1} ns = {}, break-even {}", us(whole), us(2 * CALLING))
+    format!("{items} items x {each:.1} ns = {}, break-even {}", us(whole), us(break_even))
 }
 
 #[cfg(test)]
@@ -60,6 +60,6 @@ mod tests {
 
     #[test]
     fn a_serial_loop_is_told_with_its_figures() {
-        assert_eq!(cheap(640, 3_000), "640 items x 3.0 ns = 1.9 us, break-even 100.0 us");
+        assert_eq!(cheap(640, 3_000, 45_200), "640 items x 3.0 ns = 1.9 us, break-even 45.2 us");
     }
 }
