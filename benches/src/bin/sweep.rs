@@ -37,20 +37,27 @@ fn plain(out: &mut [u64], costs: &[u64]) {
     }
 }
 
-/// The same with the attribute; each form is a site of its own, so that none learns from the others.
+/// The same with the attribute: a site of its own each time.
 macro_rules! decorated {
-    ($($name:ident)*) => { $(
+    () => {{
         #[inline(never)]
         #[parallel]
-        fn $name(out: &mut [u64], costs: &[u64]) {
+        fn decorated(out: &mut [u64], costs: &[u64]) {
             for i in par(0..out.len()) {
                 out[i] = steps(costs[i]);
             }
         }
-    )* };
+        decorated as Loop
+    }};
 }
 
-decorated! { hot_in_main cold_in_main hot_in_pool cold_in_pool }
+/// By shape, none of which learns from the others: in `main` and in a pool, hot and cold.
+const SHAPES: [(&str, [[Loop; 2]; 2]); 4] = [
+    ("uniform", [[decorated!(), decorated!()], [decorated!(), decorated!()]]),
+    ("rising", [[decorated!(), decorated!()], [decorated!(), decorated!()]]),
+    ("falling", [[decorated!(), decorated!()], [decorated!(), decorated!()]]),
+    ("pareto", [[decorated!(), decorated!()], [decorated!(), decorated!()]]),
+];
 
 #[cfg(feature = "peers")]
 fn by_rayon(out: &mut [u64], costs: &[u64]) {
@@ -86,23 +93,21 @@ fn main() {
     let wanted = arguments.iter().find(|word| word.parse::<usize>().is_err());
     println!("| items | called from | state | plain, us | bedeck, x plain | rayon, x plain |");
     println!("|---|---|---|---:|---:|---:|");
-    for shape in ["uniform", "rising", "falling", "pareto"] {
+    for (shape, decorated) in SHAPES {
         if wanted.is_none_or(|word| word == shape) {
-            measure(shape, rounds);
+            measure(shape, decorated, rounds);
         }
     }
 }
 
-fn measure(shape: &str, rounds: usize) {
-    for (state, figure) in [("hot", hot as fn(Loop, &[u64]) -> f64), ("cold", cold)] {
-        let (in_main, in_pool): (Loop, Loop) =
-            if state == "hot" { (hot_in_main, hot_in_pool) } else { (cold_in_main, cold_in_pool) };
-        // About 1.5 ns a step.
-        for total in [1_500, 3_500, 7_000, 15_000, 35_000, 70_000, 200_000, 700_000, 1_500_000] {
+fn measure(shape: &str, [in_main, in_pool]: [[Loop; 2]; 2], rounds: usize) {
+    for (at, (state, figure)) in [("hot", hot as fn(Loop, &[u64]) -> f64), ("cold", cold)].into_iter().enumerate() {
+        // About 0.75 ns a step. A loop that was found to be short is looked at every 256th run only, so long ones come first.
+        for total in [2_000_000, 1_000_000, 500_000, 140_000, 70_000, 28_000, 14_000, 7_000, 3_500] {
             let costs = costs(shape, total);
-            row(shape, "main", state, in_main, rounds, |run| figure(run, &costs));
+            row(shape, "main", state, in_main[at], rounds, |run| figure(run, &costs));
             #[cfg(feature = "peers")]
-            row(shape, "pool", state, in_pool, rounds, |run| rayon::scope(|_| figure(run, &costs)));
+            row(shape, "pool", state, in_pool[at], rounds, |run| rayon::scope(|_| figure(run, &costs)));
             #[cfg(not(feature = "peers"))]
             let _ = in_pool;
         }
