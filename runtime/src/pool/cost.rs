@@ -124,7 +124,13 @@ impl Memory {
     /// The items took so long on several threads, which together worked for `busy` nanoseconds.
     pub(super) fn ran_shared(&self, items: usize, taken: u64, busy: u64, helpers: Helpers) {
         self.ran(items, busy);
-        mix(&self.class(items).shared[helpers as usize], picoseconds(taken, items));
+        let class = self.class(items);
+        mix(&class.shared[helpers as usize], picoseconds(taken, items));
+        // One thread takes no longer than all together did.
+        let (alone, busy) = (class.alone.load(Relaxed), picoseconds(busy, items));
+        if busy < alone {
+            class.alone.store(alone - (alone - busy) / 2, Relaxed);
+        }
     }
 
     /// Rises at once half the way, and sinks slowly.
@@ -193,13 +199,13 @@ fn picoseconds(nanoseconds: u64, items: usize) -> u64 {
     (nanoseconds.saturating_mul(1000) / items.max(1) as u64).max(1)
 }
 
-/// Sinks half the way at once and rises slowly: what disturbs a run makes it longer.
+/// Sinks half the way at once and rises more slowly: what disturbs a run makes it longer.
 fn mix(mean: &AtomicU64, new: u64) {
     let old = mean.load(Relaxed);
     let mixed = match old {
         0 => new,
         _ if new < old => old - (old - new) / 2,
-        _ => old + (new - old).min(3 * old) / 8,
+        _ => old + (new - old).min(old) / 4,
     };
     mean.store(mixed.max(1), Relaxed);
 }

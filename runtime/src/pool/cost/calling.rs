@@ -34,7 +34,7 @@ pub(in crate::pool) fn learn(helpers: Helpers, threads: usize, called: u64, firs
     // the best that happens counts: to call in vain costs little.
     let mixed = match () {
         () if new < old && first > 0 => old - (old - new) / 2,
-        () if new > old => old + (new - old).min(old) / 16,
+        () if new > old => old + (new - old).min(old) / 8,
         () => return,
     };
     cost.store(mixed.max(100), Relaxed);
