@@ -56,7 +56,8 @@ where
         mut give: impl FnMut(usize, R::Partial),
     ) -> F {
         let mut parts = [const { None }; SIDE];
-        for first in (start..end).step_by(block * SIDE) {
+        let mut first = start;
+        while first < end {
             let end = end.min(first + block * SIDE);
             let result = if R::LANED {
                 // SAFETY: the caller's promise.
@@ -73,6 +74,7 @@ where
                     give(first + at * block, part);
                 }
             }
+            first = end;
         }
         F::DONE
     }
@@ -143,16 +145,16 @@ where
     /// for each other, and several chains take no longer than one.
     #[inline(always)]
     unsafe fn side_by_side_with(&self, start: usize, end: usize, block: usize, parts: &mut Parts<R>) -> F {
-        let mut lanes = [const { None }; SIDE];
-        let mut blocks = 0;
-        for start in (start..end).step_by(block) {
+        let mut lanes = core::array::from_fn(|_| None);
+        let (mut blocks, mut start) = (0, start);
+        while start < end {
             let lanes = lanes[blocks].insert(self.reduction.lanes());
             // SAFETY: the caller's promise.
             let result = unsafe { self.rows_with(start, block.min(end - start), lanes) };
             if result.has_failed() {
                 return result;
             }
-            blocks += 1;
+            (blocks, start) = (blocks + 1, start + block);
         }
         match blocks {
             1 => self.close::<1>(&mut lanes, parts, blocks),

@@ -56,34 +56,39 @@ impl<T: Copy> Lanes<T> for One<T> {
     }
 }
 
-impl<T: Copy> Lanes<T> for [T; LANES] {
+/// A running result a lane, on cache lines of their own: vectors that lie across two lines are slow to load and store.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub struct Row<T>([T; LANES]);
+
+impl<T: Copy> Lanes<T> for Row<T> {
     #[inline(always)]
-    fn from_seed(seed: T) -> [T; LANES] {
-        [seed; LANES]
+    fn from_seed(seed: T) -> Row<T> {
+        Row([seed; LANES])
     }
 
     #[inline(always)]
     fn get(&self, place: usize) -> T {
-        self[place]
+        self.0[place]
     }
 
     #[inline(always)]
     fn set(&mut self, place: usize, value: T) {
-        self[place] = value;
+        self.0[place] = value;
     }
 
     #[inline(always)]
     fn join(&self, join: impl Fn(T, T) -> T) -> T {
-        let [first, rest @ ..] = self;
+        let [first, rest @ ..] = &self.0;
         rest.iter().fold(*first, |total, lane| join(total, *lane))
     }
 
     #[inline(always)]
     fn join_all<const N: usize>(all: [&Self; N], join: impl Fn(T, T) -> T) -> [T; N] {
-        let mut totals = all.map(|lanes| lanes[0]);
+        let mut totals = all.map(|lanes| lanes.0[0]);
         for lane in 1..LANES {
             for (total, lanes) in totals.iter_mut().zip(all) {
-                *total = join(*total, lanes[lane]);
+                *total = join(*total, lanes.0[lane]);
             }
         }
         totals
