@@ -36,8 +36,8 @@ const CLASSES: usize = 40;
 #[derive(Debug)]
 struct Class {
     alone: AtomicU64,
-    /// By whether the helpers were awake.
-    shared: [AtomicU64; 2],
+    /// By how helpers were; nothing is kept for those that were on their way.
+    shared: [AtomicU64; 3],
     credit: AtomicU64,
     tries: AtomicU32,
 }
@@ -46,7 +46,7 @@ impl Class {
     const fn unknown() -> Class {
         Class {
             alone: AtomicU64::new(0),
-            shared: [const { AtomicU64::new(0) }; 2],
+            shared: [const { AtomicU64::new(0) }; 3],
             credit: AtomicU64::new(0),
             tries: AtomicU32::new(0),
         }
@@ -82,6 +82,9 @@ impl Memory {
         let alone = total(items, each);
         if alone >= UNTIMED && class.tries.load(Relaxed) > 0 {
             class.tries.fetch_sub(1, Relaxed);
+            return Choice::Shared;
+        }
+        if helpers == Helpers::Coming && alone >= 2 * UNTIMED {
             return Choice::Shared;
         }
         let shared = shared(class, items, alone, threads, helpers);
@@ -125,7 +128,9 @@ impl Memory {
     pub(super) fn ran_shared(&self, items: usize, taken: u64, busy: u64, helpers: Helpers) {
         self.ran(items, busy);
         let class = self.class(items);
-        mix(&class.shared[helpers as usize], picoseconds(taken, items));
+        if helpers != Helpers::Coming {
+            mix(&class.shared[helpers as usize], picoseconds(taken, items));
+        }
         // One thread takes no longer than all together did.
         let (alone, busy) = (class.alone.load(Relaxed), picoseconds(busy, items));
         if busy < alone {

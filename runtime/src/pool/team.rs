@@ -83,14 +83,18 @@ impl Team {
         self.has_cores && self.working.load(Ordering::Relaxed) <= self.threads
     }
 
-    /// Whether threads that are called have to be woken. Those of another pool stay awake for some microseconds.
-    pub(super) fn helpers(&self) -> Helpers {
+    /// How threads are that could be called. Those of another pool stay awake for some microseconds.
+    pub(super) fn helpers(&'static self) -> Helpers {
         let is_awake = if self.pool.is_own() {
             self.awake.0.is_anybody()
         } else {
             now().saturating_sub(self.helped.load(Ordering::Relaxed)) < AWAKE_NS / 2
         };
-        if is_awake { Helpers::Awake } else { Helpers::Asleep }
+        match is_awake {
+            true => Helpers::Awake,
+            false if self.calls.load(Ordering::Relaxed) > 0 && self.room() > 0 => Helpers::Coming,
+            false => Helpers::Asleep,
+        }
     }
 
     /// Helpers were there just now.

@@ -2,19 +2,21 @@
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// Whether helpers were awake when they were called.
+/// How helpers were when they were wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::pool) enum Helpers {
     Awake,
     Asleep,
+    /// Called, but not there yet: where others use the cores, that takes a while. To wait for them costs nothing more.
+    Coming,
 }
 
 /// By how many nanoseconds a run is longer than its part of the work, on all threads alike.
 #[derive(Debug)]
-pub(super) struct Calling([AtomicU64; 2]);
+pub(super) struct Calling([AtomicU64; 3]);
 
 /// Where nothing is known yet, this.
-pub(super) static CALLING: Calling = Calling([AtomicU64::new(1_500), AtomicU64::new(20_000)]);
+pub(super) static CALLING: Calling = Calling([AtomicU64::new(1_500), AtomicU64::new(20_000), AtomicU64::new(1_000)]);
 
 impl Calling {
     pub(super) fn cost(&self, helpers: Helpers) -> u64 {
@@ -25,6 +27,9 @@ impl Calling {
 /// A region ran on several threads for `taken` nanoseconds: calling took the first of them, and after `first` a helper began;
 /// after 0 if nobody came.
 pub(in crate::pool) fn learn(helpers: Helpers, threads: usize, called: u64, first: u64, taken: u64) {
+    if helpers == Helpers::Coming {
+        return;
+    }
     let cost = &CALLING.0[helpers as usize];
     let old = cost.load(Relaxed);
     let alone = if first == 0 { taken } else { first };
