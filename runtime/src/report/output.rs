@@ -42,6 +42,8 @@ pub(crate) fn deliver(settings: &Settings) {
 
 fn make_and_write(settings: &Settings) {
     let mut report = collect::collect();
+    #[cfg(feature = "metrics")]
+    super::publish::hand_over(&report);
     let outputs = settings.wanted(!report.functions.is_empty());
     if outputs.is_empty() {
         return;
@@ -51,12 +53,26 @@ fn make_and_write(settings: &Settings) {
         compare(&mut report, path);
     }
     let left_out = select(&mut report, settings);
-    let rows = Shown { report, left_out, top: settings.top };
+    let rows = Shown { report, left_out, top: settings.top, unasked: settings.outputs.is_empty() };
     for (format, target) in outputs {
         if let Err(error) = rows.bring(format, &target) {
             complain(&format!("cannot write the {} to {}: {error}", format.word(), shown(&target, format)));
         }
     }
+}
+
+/// The rows that the settings ask for, of what was recorded so far.
+#[cfg(feature = "serve")]
+pub(crate) fn current() -> Report {
+    let settings = config::settings();
+    aside(|| {
+        let mut report = super::report();
+        if let Some(path) = &settings.baseline {
+            compare(&mut report, path);
+        }
+        select(&mut report, &settings);
+        report
+    })
 }
 
 /// Puts the figures of the earlier run beside, or says once why that cannot be.
@@ -93,6 +109,8 @@ struct Shown {
     left_out: usize,
     /// How many rows the user said to show.
     top: Option<usize>,
+    /// Whether the table comes without a word of the user's.
+    unasked: bool,
 }
 
 impl Shown {
@@ -136,7 +154,7 @@ impl Shown {
         let mut report = self.report.clone();
         report.functions.truncate(TERMINAL_ROWS);
         let left_out = self.report.functions.len() - report.functions.len();
-        table::paint(&report, &view(terminal, left_out))
+        table::paint(&report, &View { unasked: self.unasked, ..view(terminal, left_out) })
     }
 }
 
@@ -153,9 +171,8 @@ fn view(terminal: Option<Stream>, left_out: usize) -> View {
     let Some(stream) = terminal else {
         return View { left_out, ..View::default() };
     };
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-        || std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    View { width: stream::columns(stream), colour: !plain, left_out, ..View::default() }
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    View { width: stream::columns(stream), colour: !plain && stream::has_colours(), left_out, ..View::default() }
 }
 
 /// One line on stderr.

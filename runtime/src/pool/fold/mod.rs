@@ -17,6 +17,8 @@ pub use reduction::{Lanes, One, Reduce, Reduction, reduction};
 
 pub(super) use kernel::Kernel;
 pub(super) use parts::{Parts, Unordered};
+#[cfg(target_arch = "x86_64")]
+pub(super) use width::force_width;
 
 /// Fewer items than this are reduced as the loop is written.
 pub(super) const SERIAL: usize = 128;

@@ -23,8 +23,21 @@ pub(super) fn width() -> Width {
     }
 }
 
+/// No better ones than these, counted from the baseline. How many sets there are.
+pub(in crate::pool) fn force_width(at: usize) -> usize {
+    let best = best() as usize;
+    WIDTH.store(at.min(best) as u8 + 1, Relaxed);
+    best + 1
+}
+
 #[cold]
 fn detect() -> Width {
+    let width = best();
+    WIDTH.store(width as u8 + 1, Relaxed);
+    width
+}
+
+fn best() -> Width {
     let has_avx2 =
         is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("bmi2");
     let has_avx512 = is_x86_feature_detected!("avx512f")
@@ -32,11 +45,9 @@ fn detect() -> Width {
         && is_x86_feature_detected!("avx512cd")
         && is_x86_feature_detected!("avx512dq")
         && is_x86_feature_detected!("avx512vl");
-    let width = match (has_avx2, has_avx512) {
+    match (has_avx2, has_avx512) {
         (false, _) => Width::Baseline,
         (true, false) => Width::Avx2,
         (true, true) => Width::Avx512,
-    };
-    WIDTH.store(width as u8 + 1, Relaxed);
-    width
+    }
 }

@@ -7,6 +7,7 @@ use super::{Region, Why};
 use crate::pool::cost::{Choice, Helpers, Memory, learn};
 use crate::pool::counts::Totals;
 use crate::pool::crew::{Crew, Sizes, Work};
+use crate::pool::forced;
 use crate::pool::team::{Team, Wanted, is_serial, team};
 use crate::pool::time::now;
 use crate::pool::turn::Turn;
@@ -25,7 +26,7 @@ impl Region {
     pub(super) fn drive(&'static self, turn: &'static LocalKey<Turn>, items: usize, grain: usize, work: &Work<'_>) {
         let totals = self.decide(items, grain, work);
         turn.with(|turn| turn.add(self, Totals { runs: 1, items: items as u64, ..totals }));
-        if let Some(below) = self.memory.untimed() {
+        if let Some(below) = self.memory.untimed().filter(|_| !forced::is_shared()) {
             self.below.store(below, Relaxed);
         }
     }
@@ -49,6 +50,7 @@ impl Region {
         };
         let run = Run { team, helpers: team.helpers(), items, grain, work };
         let (begin, alone_ns) = match self.memory.choose(items, team.threads, run.helpers) {
+            _ if forced::is_shared() => (Some(0), 0),
             Choice::Shared => (Some(0), 0),
             Choice::Alone(expected) => self.alone(&run, expected),
         };
