@@ -4,6 +4,8 @@
 //!
 //! The modules are the runtime's own, with the model checker's atomics in place of the processor's.
 
+#[path = "../src/pool/team/awake.rs"]
+mod awake;
 #[path = "../src/pool/crew/claims.rs"]
 mod claims;
 #[path = "../src/pool/crew/gate.rs"]
@@ -13,6 +15,7 @@ mod sync {
     pub(super) use loom::sync::atomic::{AtomicUsize, Ordering};
 }
 
+use awake::Awake;
 use claims::{Claims, Sizes};
 use gate::Gate;
 use loom::cell::UnsafeCell;
@@ -143,4 +146,37 @@ fn an_owner_that_has_to_wait_is_woken() {
         assert!(crew.gate.is_empty());
         assert_eq!(has_to_wait, woken.load(Relaxed));
     });
+}
+
+/// Threads that stay awake and one that calls them: as many come as the caller was told, and they see what is to do.
+#[test]
+fn threads_that_are_awake_come_when_they_are_called_and_never_otherwise() {
+    let waiting = |threads: usize| {
+        let awake = Arc::new(Awake::of(AtomicUsize::new(0)));
+        let work = Arc::new(UnsafeCell::new(0));
+        let wait = |awake: Arc<Awake>, work: Arc<UnsafeCell<u32>>| {
+            awake.arrive();
+            let came = awake.take() || awake.leave();
+            if came {
+                // SAFETY: nobody writes it any more.
+                work.with(|work| assert_eq!(unsafe { *work }, 1));
+            }
+            usize::from(came)
+        };
+        let spawn = |_| {
+            let (awake, work) = (Arc::clone(&awake), Arc::clone(&work));
+            thread::spawn(move || wait(awake, work))
+        };
+        let threads: Vec<_> = (0..threads).map(spawn).collect();
+        // SAFETY: nobody was called yet.
+        work.with_mut(|work| unsafe { *work = 1 });
+        let called = awake.call(2);
+        let came: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
+        assert_eq!(called, came);
+        assert!(!awake.is_anybody());
+    };
+    loom::model(move || waiting(1));
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = Some(2);
+    model.check(move || waiting(2));
 }

@@ -1,17 +1,24 @@
 //! What a call site remembers of its cost, and how it chooses between its own thread and several.
 //!
 //! By size class: what an item cost when the region ran on one thread, and what it cost, by the wall clock and with the
-//! calling of helpers, when it ran on several. The cheaper way is taken. The other one is tried again only out of a credit
-//! of 2 % of the time spent here, so that learning never costs more than that.
+//! calling of helpers, when it ran on several: helpers that were awake, or that had to be woken. What was never tried is
+//! told from what calling costs elsewhere. The cheaper way is taken. The other one is tried again only out of a credit of
+//! 2 % of the time spent here, so that learning never costs more than that.
+
+mod calling;
 
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
+use calling::CALLING;
+pub(crate) use calling::break_even;
+pub(super) use calling::{Helpers, learn};
+
 /// A region of less work than this, in nanoseconds, runs on its own thread without a look at the clock.
 pub(super) const UNTIMED: u64 = 4_000;
-/// What calling helpers is taken to cost where it was never tried, in nanoseconds: threads that sleep.
-pub(crate) const CALLING: u64 = 50_000;
 /// The bounds of a chunk, in nanoseconds.
 const CHUNK: (u64, u64) = (5_000, 100_000);
+/// Into how many chunks a thread's part falls at least, if they are no shorter than a fifth of the bound.
+const CHUNKS: u64 = 8;
 /// How often several threads are tried in a row: the first time wakes them.
 const TRIES: u32 = 8;
 
@@ -29,7 +36,8 @@ const CLASSES: usize = 40;
 #[derive(Debug)]
 struct Class {
     alone: AtomicU64,
-    shared: AtomicU64,
+    /// By how helpers were; nothing is kept for those that were on their way.
+    shared: [AtomicU64; 3],
     credit: AtomicU64,
     tries: AtomicU32,
 }
@@ -38,7 +46,7 @@ impl Class {
     const fn unknown() -> Class {
         Class {
             alone: AtomicU64::new(0),
-            shared: AtomicU64::new(0),
+            shared: [const { AtomicU64::new(0) }; 3],
             credit: AtomicU64::new(0),
             tries: AtomicU32::new(0),
         }
@@ -66,7 +74,7 @@ impl Memory {
     }
 
     /// How to run so many items with so many threads.
-    pub(super) fn choose(&self, items: usize, threads: usize) -> Choice {
+    pub(super) fn choose(&self, items: usize, threads: usize, helpers: Helpers) -> Choice {
         let class = self.class(items);
         let Some(each) = self.each(class) else {
             return Choice::Alone(None);
@@ -76,12 +84,15 @@ impl Memory {
             class.tries.fetch_sub(1, Relaxed);
             return Choice::Shared;
         }
-        let shared = self.shared(class, items, alone, threads);
+        if helpers == Helpers::Coming && alone >= 2 * UNTIMED {
+            return Choice::Shared;
+        }
+        let shared = shared(class, items, alone, threads, helpers);
         if shared + shared / 32 >= alone {
             return Choice::Alone(Some(alone));
         }
         let credit = class.credit.load(Relaxed) + shared / 50;
-        if credit < alone - shared || class.alone.load(Relaxed) == 0 {
+        if credit < alone - shared {
             class.credit.store(credit, Relaxed);
             return Choice::Shared;
         }
@@ -95,22 +106,15 @@ impl Memory {
         Some(if known == 0 { self.last.load(Relaxed) } else { known }).filter(|each| *each > 0)
     }
 
-    fn shared(&self, class: &Class, items: usize, alone: u64, threads: usize) -> u64 {
-        match class.shared.load(Relaxed) {
-            0 => alone / threads as u64 + CALLING,
-            each => total(items, each),
-        }
-    }
-
     /// `done` of `items` took so long on one thread, in nanoseconds.
-    pub(super) fn ran_alone(&self, items: usize, done: usize, taken: u64, threads: usize) {
+    pub(super) fn ran_alone(&self, items: usize, done: usize, taken: u64, threads: usize, helpers: Helpers) {
         self.ran(done, taken);
         if done < items {
             return;
         }
         let class = self.class(items);
         mix(&class.alone, picoseconds(taken, items));
-        let shared = self.shared(class, items, taken, threads);
+        let shared = shared(class, items, taken, threads, helpers);
         let credit = class.credit.load(Relaxed) + taken / 50;
         if taken >= UNTIMED && credit > 4 * shared.saturating_sub(taken) + 1_000 {
             class.credit.store(0, Relaxed);
@@ -121,9 +125,17 @@ impl Memory {
     }
 
     /// The items took so long on several threads, which together worked for `busy` nanoseconds.
-    pub(super) fn ran_shared(&self, items: usize, taken: u64, busy: u64) {
+    pub(super) fn ran_shared(&self, items: usize, taken: u64, busy: u64, helpers: Helpers) {
         self.ran(items, busy);
-        mix(&self.class(items).shared, picoseconds(taken, items));
+        let class = self.class(items);
+        if helpers != Helpers::Coming {
+            mix(&class.shared[helpers as usize], picoseconds(taken, items));
+        }
+        // One thread takes no longer than all together did.
+        let (alone, busy) = (class.alone.load(Relaxed), picoseconds(busy, items));
+        if busy < alone {
+            class.alone.store(alone - (alone - busy) / 2, Relaxed);
+        }
     }
 
     /// Rises at once half the way, and sinks slowly.
@@ -157,7 +169,8 @@ impl Memory {
     pub(super) fn chunk(&self, items: usize, threads: usize) -> (usize, usize) {
         let each = self.last.load(Relaxed).max(1);
         let of = |time: u64| usize::try_from(time * 1000 / each).unwrap_or(usize::MAX).max(1);
-        (of(CHUNK.0).min((items / (2 * threads)).max(1)), of(CHUNK.1))
+        let part = total(items, each) / (CHUNKS * threads as u64);
+        (of(part.clamp(CHUNK.0 / 5, CHUNK.0)).min((items / (2 * threads)).max(1)), of(CHUNK.1))
     }
 
     /// How many items to begin with: as many as are expected to take twice `expected` nanoseconds at most, or one.
@@ -168,8 +181,16 @@ impl Memory {
     }
 
     /// Whether what is left is clearly worth calling helpers, when `done` items took `taken` nanoseconds.
-    pub(super) fn is_worth(done: usize, left: usize, taken: u64) -> bool {
-        taken >= 1_000 && total(left, picoseconds(taken, done)) >= 2 * CALLING
+    pub(super) fn is_worth(done: usize, left: usize, taken: u64, helpers: Helpers) -> bool {
+        taken >= 1_000 && total(left, picoseconds(taken, done)) >= (3 * CALLING.cost(helpers)).max(UNTIMED)
+    }
+}
+
+/// What the items are expected to cost on several threads, in nanoseconds.
+fn shared(class: &Class, items: usize, alone: u64, threads: usize, helpers: Helpers) -> u64 {
+    match class.shared[helpers as usize].load(Relaxed) {
+        0 => alone / threads as u64 + CALLING.cost(helpers),
+        each => total(items, each),
     }
 }
 
@@ -183,9 +204,13 @@ fn picoseconds(nanoseconds: u64, items: usize) -> u64 {
     (nanoseconds.saturating_mul(1000) / items.max(1) as u64).max(1)
 }
 
-/// A moving mean that one run out of the ordinary does not carry away.
+/// Sinks half the way at once and rises more slowly: what disturbs a run makes it longer.
 fn mix(mean: &AtomicU64, new: u64) {
     let old = mean.load(Relaxed);
-    let mixed = if old == 0 { new } else { (3 * old + new.min(4 * old)) / 4 };
+    let mixed = match old {
+        0 => new,
+        _ if new < old => old - (old - new) / 2,
+        _ => old + (new - old).min(old) / 4,
+    };
     mean.store(mixed.max(1), Relaxed);
 }

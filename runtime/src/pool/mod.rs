@@ -12,6 +12,7 @@ mod progress;
 mod region;
 mod registry;
 mod source;
+mod sync;
 mod task;
 mod team;
 mod time;
@@ -19,7 +20,7 @@ mod turn;
 
 pub use crate::width::force_width;
 pub use batches::batches;
-pub(crate) use cost::CALLING;
+pub(crate) use cost::break_even;
 pub use fold::{
     Always, And, Concatenate, Declared, Elements, Greatest, Histogram, Lanes, Least, Neutral, Number, One, Operator,
     Or, Order, Product, Reduce, Reduction, Sum, Xor, concatenated, declared, elementwise, reduction,

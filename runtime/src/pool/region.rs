@@ -14,7 +14,7 @@ use super::counts::{Counts, Totals};
 use super::fold::{self, Reduce};
 use super::registry;
 use super::source::{Cut, Source};
-use super::team::{Team, Wanted};
+use super::team::{Team, Wanted, default_threads};
 use super::turn::{self, Turn};
 use crate::site::Site;
 
@@ -220,6 +220,11 @@ impl Region {
     /// What an item costs, in picoseconds; 0 if that is not known.
     pub(crate) fn each(&self) -> u64 {
         self.memory.last()
+    }
+
+    /// How many threads it runs on at most.
+    pub(crate) fn team_size(&self) -> usize {
+        if self.options.team.threads == 0 { default_threads() } else { self.options.team.threads }
     }
 
     /// Runs `body` for chunks that together are all items. The failure of the lowest item comes back, if there was one.

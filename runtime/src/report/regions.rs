@@ -2,7 +2,7 @@
 
 use super::data::Region;
 use crate::clock;
-use crate::pool::{CALLING, Row, Shape, Why, rows as regions};
+use crate::pool::{Row, Shape, Why, break_even, rows as regions};
 
 /// One row a loop, in the order of first runs.
 pub(super) fn rows() -> Vec<Region> {
@@ -46,21 +46,21 @@ fn why(row: &Row, serial_runs: u64) -> String {
             let items = if row.totals.shared == 0 { row.totals.items / serial_runs } else { 0 };
             match (items, row.region.each()) {
                 (0, _) | (_, 0) => "too little to gain".to_owned(),
-                (items, each) => cheap(items, each),
+                (items, each) => cheap(items, each, break_even(row.region.team_size())),
             }
         }
     }
 }
 
-fn cheap(items: u64, each: u64) -> String {
+fn cheap(items: u64, each: u64, break_even: u64) -> String {
     let us = |ns: u64| format!("{:.1} us", ns as f64 / 1000.0);
     let whole = items.saturating_mul(each) / 1000;
     let each = each as f64 / 1000.0;
     // Above, it depends on what was left when the cost was known.
-    if whole >= 2 * CALLING {
+    if whole >= break_even {
         return format!("{items} items x {each:.1} ns = {}, too little to gain", us(whole));
     }
-    format!("{items} items x {each:.1} ns = {}, break-even {}", us(whole), us(2 * CALLING))
+    format!("{items} items x {each:.1} ns = {}, break-even {}", us(whole), us(break_even))
 }
 
 #[cfg(test)]
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_serial_loop_is_told_with_its_figures() {
-        assert_eq!(cheap(640, 3_000), "640 items x 3.0 ns = 1.9 us, break-even 100.0 us");
-        assert_eq!(cheap(100_000, 3_000), "100000 items x 3.0 ns = 300.0 us, too little to gain");
+        assert_eq!(cheap(640, 3_000, 45_200), "640 items x 3.0 ns = 1.9 us, break-even 45.2 us");
+        assert_eq!(cheap(100_000, 3_000, 45_200), "100000 items x 3.0 ns = 300.0 us, too little to gain");
     }
 }

@@ -92,9 +92,10 @@ fn defined(a: &[f64], start: f64) -> f64 {
 fn a_float_sum_has_the_defined_order_on_any_number_of_threads() {
     let mut seed = 5;
     let lengths: &[usize] = if cfg!(miri) {
-        &[0, 127, 128, 333]
+        &[0, 127, 128, 333, 1153]
     } else {
-        &[0, 1, 2, 127, 128, 129, 1000, 8191, 8192, 10_000, 100_001, 1_000_003]
+        // With 1 to 9 blocks, and with many.
+        &[0, 1, 2, 127, 128, 129, 257, 512, 513, 700, 896, 1000, 1025, 8191, 8192, 10_000, 100_001, 1_000_003]
     };
     for n in lengths {
         let a: Vec<f64> = (0..*n).map(|_| (random(&mut seed) as f64).sqrt() - 2e9).collect();

@@ -10,6 +10,40 @@ pub(crate) fn sum(a: &[f64]) -> f64 {
     sum
 }
 
+/// `sum += a[i] * b[i]`.
+#[inline(never)]
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..a.len() {
+        sum += a[i] * b[i];
+    }
+    sum
+}
+
+/// The largest.
+#[inline(never)]
+pub(crate) fn max(a: &[f64]) -> f64 {
+    let mut max = f64::MIN;
+    for i in 0..a.len() {
+        max = max.max(a[i]);
+    }
+    max
+}
+
+/// A body with branches, which processors that have to guess them run slowly.
+#[inline(never)]
+pub(crate) fn branches(a: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..a.len() {
+        if a[i] > 0.5 {
+            sum += a[i] * 2.0;
+        } else {
+            sum += -a[i];
+        }
+    }
+    sum
+}
+
 /// The same of integers.
 #[inline(never)]
 pub(crate) fn count(a: &[u64]) -> u64 {

@@ -46,16 +46,33 @@ macro_rules! case {
 
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for n in [10, 30, 100, 200, 1000, 10_000, 100_000, 1_000_000] {
+    for n in [10, 30, 100, 128, 200, 1000, 4096, 10_000, 100_000, 1_000_000] {
         cases.push(case!("sum of f64", n, [a = vec![1.5; n]], sum(&a)));
         cases.push(case!("sum of u64", n, [a = vec![15_u64; n]], count(&a)));
         cases.push(case!("out[i] = 2 a[i] + 1", n, [a = vec![1.5; n], out = vec![0.0; n]], scale(&mut out, &a)));
+    }
+    for n in [128, 200, 1000, 4096, 16_384] {
+        cases.push(case!("dot", n, [a = random(n), b = random(n)], dot(&a, &b)));
+        cases.push(case!("max", n, [a = random(n)], max(&a)));
+        cases.push(case!("branches", n, [a = random(n)], branches(&a)));
     }
     for n in [30, 100, 300, 1000, 4000] {
         cases.push(case!("rising", n, [out = vec![0; n]], rising(&mut out)));
     }
     cases.push(case!("nested", 200, [a = vec![1.5; 2000], out = vec![0.0; 200]], nested(&mut out, &a)));
     cases
+}
+
+/// Numbers between 0 and 1.
+fn random(n: usize) -> Vec<f64> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    std::iter::repeat_with(next).take(n).collect()
 }
 
 fn main() {

@@ -10,6 +10,21 @@ pub(crate) fn sum(a: &[f64]) -> f64 {
 }
 
 #[inline(never)]
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.par_iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+#[inline(never)]
+pub(crate) fn max(a: &[f64]) -> f64 {
+    a.par_iter().copied().reduce(|| f64::MIN, f64::max)
+}
+
+#[inline(never)]
+pub(crate) fn branches(a: &[f64]) -> f64 {
+    a.par_iter().map(|a| if *a > 0.5 { a * 2.0 } else { -a }).sum()
+}
+
+#[inline(never)]
 pub(crate) fn count(a: &[u64]) -> u64 {
     a.par_iter().map(|x| x & 0xff).sum()
 }

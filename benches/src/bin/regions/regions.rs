@@ -16,6 +16,40 @@ pub(crate) fn sum(a: &[f64]) -> f64 {
 
 #[inline(never)]
 #[parallel]
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in par(0..a.len()) {
+        sum += a[i] * b[i];
+    }
+    sum
+}
+
+#[inline(never)]
+#[parallel]
+pub(crate) fn max(a: &[f64]) -> f64 {
+    let mut max = f64::MIN;
+    for i in par(0..a.len()) {
+        max = max.max(a[i]);
+    }
+    max
+}
+
+#[inline(never)]
+#[parallel]
+pub(crate) fn branches(a: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in par(0..a.len()) {
+        if a[i] > 0.5 {
+            sum += a[i] * 2.0;
+        } else {
+            sum += -a[i];
+        }
+    }
+    sum
+}
+
+#[inline(never)]
+#[parallel]
 pub(crate) fn count(a: &[u64]) -> u64 {
     let mut sum = 0;
     for i in par(0..a.len()) {

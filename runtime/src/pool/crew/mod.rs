@@ -3,7 +3,6 @@
 
 mod claims;
 mod gate;
-mod sync;
 
 use core::any::Any;
 use core::ops::ControlFlow;
@@ -16,7 +15,8 @@ use claims::Claims;
 pub(super) use claims::Sizes;
 use gate::Gate;
 
-use super::team::Team;
+use super::sync;
+use super::team::{AWAKE_NS, Team};
 use super::time::now;
 use crate::record::tree::Standing;
 
@@ -38,8 +38,10 @@ pub(super) struct Crew {
     /// How many helpers came, and what all threads together spent at work, in nanoseconds.
     came: AtomicUsize,
     busy: AtomicU64,
-    /// When it began; how long after that threads had nothing left to do, in sum and at most, in nanoseconds.
+    /// When it began, and how long after that the first helper did, in nanoseconds.
     began: u64,
+    first: AtomicU64,
+    /// How long after it began threads had nothing left to do, in sum and at most, in nanoseconds.
     ended_sum: AtomicU64,
     ended_last: AtomicU64,
 }
@@ -63,6 +65,9 @@ pub(super) struct Outcome {
     pub(super) busy_ns: u64,
     /// What threads that came spent waiting for the last one, in nanoseconds.
     pub(super) idle_ns: u64,
+    /// After how many nanoseconds helpers had been called, and after how many the first one began.
+    pub(super) called_ns: u64,
+    pub(super) first_ns: u64,
 }
 
 impl Crew {
@@ -88,27 +93,31 @@ impl Crew {
             came: AtomicUsize::new(0),
             busy: AtomicU64::new(0),
             began: now(),
+            first: AtomicU64::new(0),
             ended_sum: AtomicU64::new(0),
             ended_last: AtomicU64::new(0),
         });
-        let closing = Closing(&crew);
+        let closing = Closing { crew: &crew, stays_awake: team.stays_awake() };
         let called = team.call(&crew, helpers);
-        crew.take_part();
+        let all_called = now();
+        crew.take_part(all_called);
         drop(called);
         drop(closing);
         if let Some((_, payload)) = crew.panics().take() {
             std::panic::resume_unwind(payload);
         }
-        crew.outcome()
+        crew.outcome(all_called.saturating_sub(crew.began))
     }
 
-    fn outcome(&self) -> Outcome {
+    fn outcome(&self, called_ns: u64) -> Outcome {
         let helpers = self.came.load(Ordering::Relaxed);
         let all_until_the_last = (helpers as u64 + 1) * self.ended_last.load(Ordering::Relaxed);
         Outcome {
             helpers,
             busy_ns: self.busy.load(Ordering::Relaxed),
             idle_ns: all_until_the_last.saturating_sub(self.ended_sum.load(Ordering::Relaxed)),
+            called_ns,
+            first_ns: self.first.load(Ordering::Relaxed),
         }
     }
 
@@ -119,9 +128,12 @@ impl Crew {
         }
         let left = self.claims.0.are_left();
         if left {
-            self.came.fetch_add(1, Ordering::Relaxed);
             let _adopted = self.standing.adopt();
-            self.take_part();
+            let began = now();
+            if self.came.fetch_add(1, Ordering::Relaxed) == 0 {
+                self.first.store(began.saturating_sub(self.began), Ordering::Relaxed);
+            }
+            self.take_part(began);
         }
         // From here on the owner may be gone: only what the crew itself owns is touched.
         if self.gate.0.leave() {
@@ -136,8 +148,7 @@ impl Crew {
     }
 
     /// Works chunk by chunk until nothing is left.
-    fn take_part(&self) {
-        let began = now();
+    fn take_part(&self, began: u64) {
         while let Some((start, length)) = self.claims.0.take() {
             // SAFETY: this thread is the owner, or has entered by the gate and not left: the owner keeps it alive.
             let work = unsafe { &*self.work };
@@ -149,9 +160,9 @@ impl Crew {
             self.claims.0.stop();
         }
         let ended = now();
-        self.busy.fetch_add(ended - began, Ordering::Relaxed);
-        self.ended_sum.fetch_add(ended - self.began, Ordering::Relaxed);
-        self.ended_last.fetch_max(ended - self.began, Ordering::Relaxed);
+        self.busy.fetch_add(ended.saturating_sub(began), Ordering::Relaxed);
+        self.ended_sum.fetch_add(ended.saturating_sub(self.began), Ordering::Relaxed);
+        self.ended_last.fetch_max(ended.saturating_sub(self.began), Ordering::Relaxed);
     }
 
     fn keep_lowest(&self, start: usize, payload: Box<dyn Any + Send>) {
@@ -172,20 +183,29 @@ impl Crew {
 }
 
 /// Lets nobody in any more and waits for who is inside, when the owner leaves, by whatever way.
-struct Closing<'a>(&'a Crew);
+struct Closing<'a> {
+    crew: &'a Crew,
+    stays_awake: bool,
+}
 
 impl Drop for Closing<'_> {
     fn drop(&mut self) {
-        let gate = &self.0.gate.0;
+        let gate = &self.crew.gate.0;
         if gate.close() {
             return;
         }
         // A helper at its last chunk mostly needs some microseconds only; longer waits leave the core to it.
-        for _ in 0..100 {
-            if gate.is_empty() {
-                return;
+        let until = if self.stays_awake { now() + AWAKE_NS } else { 0 };
+        loop {
+            for _ in 0..100 {
+                if gate.is_empty() {
+                    return;
+                }
+                core::hint::spin_loop();
             }
-            core::hint::spin_loop();
+            if now() >= until {
+                break;
+            }
         }
         while !gate.is_empty() {
             thread::park();

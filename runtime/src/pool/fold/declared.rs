@@ -79,8 +79,13 @@ impl<T: Send, K: Order, S: Fn() -> T + Sync, J: Fn(T, T) -> T + Sync> Reduce for
     }
 
     #[inline(always)]
-    fn close(&self, lanes: Option<T>) -> T {
-        lanes.unwrap_or_else(&self.seed)
+    fn close(&self, lanes: &mut Option<T>) -> T {
+        lanes.take().unwrap_or_else(&self.seed)
+    }
+
+    #[inline(always)]
+    fn close_all<const N: usize>(&self, lanes: [&mut Option<T>; N]) -> [T; N] {
+        lanes.map(|lanes| self.close(lanes))
     }
 
     #[inline(always)]

@@ -2,12 +2,15 @@
 //! How a block is reduced: lane by lane, by the widest instructions there are.
 
 use super::reduction::Reduce;
-use super::{SERIAL, block};
+use super::{SERIAL, SIDE, block};
 use crate::pool::LANES;
 use crate::pool::region::Fallible;
 use crate::pool::source::{Cut, Source};
 #[cfg(target_arch = "x86_64")]
 use crate::width::{Width, width};
+
+/// What some blocks in a row come to.
+type Parts<R> = [Option<<R as Reduce>::Partial>; SIDE];
 
 /// A loop's items, its reductions and its body, once for a full row of lanes and once for what is left.
 pub(crate) struct Kernel<'a, S, R, G, T> {
@@ -28,36 +31,69 @@ where
     /// Reduces all items, block by block.
     pub(crate) fn blocks(&self, items: usize) -> (F, Option<R::Partial>) {
         debug_assert!(items >= SERIAL, "shorter loops run as they are written");
-        let block = block(items);
         let mut total = None;
-        for start in (0..items).step_by(block) {
-            // SAFETY: the blocks are in the source and do not overlap.
-            let (result, part) = unsafe { self.block(start, block.min(items - start)) };
-            if result.has_failed() {
-                return (result, None);
-            }
-            total = Some(match total {
+        let add = |_: usize, part| {
+            total = Some(match total.take() {
                 None => part,
                 Some(total) => self.reduction.join(total, part),
             });
-        }
-        (F::DONE, total)
+        };
+        // SAFETY: these are all items.
+        let result = unsafe { self.each_block(0, items, block(items), add) };
+        if result.has_failed() { (result, None) } else { (result, total) }
     }
 
-    /// Reduces a block.
+    /// Reduces the blocks from `start` to `end`, and gives away what they come to, in order, with where they start.
     ///
     /// # Safety
     ///
     /// As [`Source::chunk`].
-    pub(crate) unsafe fn block(&self, start: usize, length: usize) -> (F, R::Partial) {
-        if !R::LANED {
-            // SAFETY: the caller's promise.
-            return unsafe { self.unordered(start, length) };
+    pub(crate) unsafe fn each_block(
+        &self,
+        start: usize,
+        end: usize,
+        block: usize,
+        mut give: impl FnMut(usize, R::Partial),
+    ) -> F {
+        let mut parts = [const { None }; SIDE];
+        let mut first = start;
+        while first < end {
+            let end = end.min(first + block * SIDE);
+            let result = if R::LANED {
+                // SAFETY: the caller's promise.
+                unsafe { self.side_by_side(first, end, block, &mut parts) }
+            } else {
+                // SAFETY: the caller's promise.
+                unsafe { self.one_by_one(first, end, block, &mut parts) }
+            };
+            if result.has_failed() {
+                return result;
+            }
+            for (at, part) in parts.iter_mut().enumerate() {
+                if let Some(part) = part.take() {
+                    give(first + at * block, part);
+                }
+            }
+            first = end;
         }
-        let mut lanes = self.reduction.lanes();
-        // SAFETY: the caller's promise.
-        let result = unsafe { self.rows(start, length, &mut lanes) };
-        (result, self.reduction.close(lanes))
+        F::DONE
+    }
+
+    /// Reduces some blocks.
+    ///
+    /// # Safety
+    ///
+    /// As [`Source::chunk`].
+    unsafe fn one_by_one(&self, start: usize, end: usize, block: usize, parts: &mut Parts<R>) -> F {
+        for (start, part) in (start..end).step_by(block).zip(parts) {
+            // SAFETY: the caller's promise.
+            let (result, reduced) = unsafe { self.unordered(start, block.min(end - start)) };
+            if result.has_failed() {
+                return result;
+            }
+            *part = Some(reduced);
+        }
+        F::DONE
     }
 
     /// Reduces a part item by item.
@@ -69,40 +105,76 @@ where
         let mut lanes = self.reduction.lanes();
         // SAFETY: the caller's promise.
         let result = (self.rest)(unsafe { self.source.chunk(start, length) }, Cut { start, length }, &mut lanes);
-        (result, self.reduction.close(lanes))
+        (result, self.reduction.close(&mut lanes))
     }
 
-    /// By the widest instructions that the processor has.
+    /// Reduces some blocks by the widest instructions that the processor has.
     ///
     /// # Safety
     ///
     /// As [`Source::chunk`].
     #[inline]
-    unsafe fn rows(&self, start: usize, length: usize, lanes: &mut R::Lanes) -> F {
+    unsafe fn side_by_side(&self, start: usize, end: usize, block: usize, parts: &mut Parts<R>) -> F {
         #[cfg(target_arch = "x86_64")]
         match width() {
             // SAFETY: the processor has these instructions; the rest is the caller's promise.
-            Width::Avx512 => return unsafe { self.rows_avx512(start, length, lanes) },
+            Width::Avx512 => return unsafe { self.side_by_side_avx512(start, end, block, parts) },
             // SAFETY: as above.
-            Width::Avx2 => return unsafe { self.rows_avx2(start, length, lanes) },
+            Width::Avx2 => return unsafe { self.side_by_side_avx2(start, end, block, parts) },
             Width::Baseline => {}
         }
         // SAFETY: the caller's promise.
-        unsafe { self.rows_with(start, length, lanes) }
+        unsafe { self.side_by_side_with(start, end, block, parts) }
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,bmi1,bmi2")]
-    unsafe fn rows_avx512(&self, start: usize, length: usize, lanes: &mut R::Lanes) -> F {
+    unsafe fn side_by_side_avx512(&self, start: usize, end: usize, block: usize, parts: &mut Parts<R>) -> F {
         // SAFETY: the caller's promise.
-        unsafe { self.rows_with(start, length, lanes) }
+        unsafe { self.side_by_side_with(start, end, block, parts) }
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,bmi1,bmi2")]
-    unsafe fn rows_avx2(&self, start: usize, length: usize, lanes: &mut R::Lanes) -> F {
+    unsafe fn side_by_side_avx2(&self, start: usize, end: usize, block: usize, parts: &mut Parts<R>) -> F {
         // SAFETY: the caller's promise.
-        unsafe { self.rows_with(start, length, lanes) }
+        unsafe { self.side_by_side_with(start, end, block, parts) }
+    }
+
+    /// First the lanes of all blocks, then all at once what they come to: each of these is a chain of operations that wait
+    /// for each other, and several chains take no longer than one.
+    #[inline(always)]
+    unsafe fn side_by_side_with(&self, start: usize, end: usize, block: usize, parts: &mut Parts<R>) -> F {
+        let mut lanes = core::array::from_fn(|_| None);
+        let (mut blocks, mut start) = (0, start);
+        while start < end {
+            let lanes = lanes[blocks].insert(self.reduction.lanes());
+            // SAFETY: the caller's promise.
+            let result = unsafe { self.rows_with(start, block.min(end - start), lanes) };
+            if result.has_failed() {
+                return result;
+            }
+            (blocks, start) = (blocks + 1, start + block);
+        }
+        match blocks {
+            1 => self.close::<1>(&mut lanes, parts, blocks),
+            2 => self.close::<2>(&mut lanes, parts, blocks),
+            3..=4 => self.close::<4>(&mut lanes, parts, blocks),
+            _ => self.close::<SIDE>(&mut lanes, parts, blocks),
+        }
+        F::DONE
+    }
+
+    /// What the first of some blocks have come to; those behind them are made up.
+    #[inline(always)]
+    fn close<const N: usize>(&self, lanes: &mut [Option<R::Lanes>; SIDE], parts: &mut Parts<R>, blocks: usize) {
+        let mut lanes = lanes.iter_mut();
+        let lanes = core::array::from_fn::<_, N, _>(|_| {
+            lanes.next().expect("no more than there are").get_or_insert_with(|| self.reduction.lanes())
+        });
+        for (part, closed) in parts.iter_mut().zip(self.reduction.close_all(lanes)).take(blocks) {
+            *part = Some(closed);
+        }
     }
 
     #[inline(always)]

@@ -19,6 +19,9 @@ pub(super) use parts::{Parts, Unordered};
 /// Fewer items than this are reduced as the loop is written.
 pub(super) const SERIAL: usize = 128;
 
+/// So many blocks are reduced side by side.
+const SIDE: usize = 8;
+
 /// How many items in a row make a block.
 pub(super) const fn block(items: usize) -> usize {
     let part = items / 64;

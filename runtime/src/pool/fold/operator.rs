@@ -4,7 +4,6 @@ use core::num::Wrapping;
 use core::ops;
 
 use super::reduction::Lanes;
-use crate::pool::LANES;
 
 /// A number that loops reduce to.
 #[diagnostic::on_unimplemented(
@@ -121,7 +120,7 @@ macro_rules! integers {
 integers! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize }
 
 numbers! {
-    f32, -0.0, 1.0, 0.0, 0.0, true, [f32; LANES];
-    f64, -0.0, 1.0, 0.0, 0.0, true, [f64; LANES];
+    f32, -0.0, 1.0, 0.0, 0.0, true, super::reduction::Row<f32>;
+    f64, -0.0, 1.0, 0.0, 0.0, true, super::reduction::Row<f64>;
     bool, false, true, false, true, false, super::reduction::One<bool>;
 }

@@ -40,17 +40,12 @@ impl<P: Send> Parts<P> {
         G: Fn(S::Chunk, Cut, &mut R::Lanes) -> F,
         T: Fn(S::Chunk, Cut, &mut R::Lanes) -> F,
     {
-        let end = start + length;
-        for start in (start..end).step_by(self.block) {
+        let give = |start: usize, part| {
             // SAFETY: the chunks of a run do not overlap, so this thread alone has this block.
-            let (result, part) = unsafe { kernel.block(start, self.block.min(end - start)) };
-            if result.has_failed() {
-                return result;
-            }
-            // SAFETY: as above.
             unsafe { *self.parts[start / self.block].get() = Some(part) };
-        }
-        F::DONE
+        };
+        // SAFETY: as above.
+        unsafe { kernel.each_block(start, start + length, self.block, give) }
     }
 
     /// All in one, in order.

@@ -17,8 +17,17 @@ pub trait Lanes<T> {
     /// Puts it back.
     fn set(&mut self, place: usize, value: T);
 
-    /// All in one.
-    fn join(self, join: impl Fn(T, T) -> T) -> T;
+    /// All in one, in order.
+    fn join(&self, join: impl Fn(T, T) -> T) -> T;
+
+    /// The same of several.
+    #[inline(always)]
+    fn join_all<const N: usize>(all: [&Self; N], join: impl Fn(T, T) -> T) -> [T; N]
+    where
+        Self: Sized,
+    {
+        all.map(|lanes| lanes.join(&join))
+    }
 }
 
 /// One running result, whatever the place.
@@ -42,31 +51,47 @@ impl<T: Copy> Lanes<T> for One<T> {
     }
 
     #[inline(always)]
-    fn join(self, _: impl Fn(T, T) -> T) -> T {
+    fn join(&self, _: impl Fn(T, T) -> T) -> T {
         self.0
     }
 }
 
-impl<T: Copy> Lanes<T> for [T; LANES] {
+/// A running result a lane, on cache lines of their own: vectors that lie across two lines are slow to load and store.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub struct Row<T>([T; LANES]);
+
+impl<T: Copy> Lanes<T> for Row<T> {
     #[inline(always)]
-    fn from_seed(seed: T) -> [T; LANES] {
-        [seed; LANES]
+    fn from_seed(seed: T) -> Row<T> {
+        Row([seed; LANES])
     }
 
     #[inline(always)]
     fn get(&self, place: usize) -> T {
-        self[place]
+        self.0[place]
     }
 
     #[inline(always)]
     fn set(&mut self, place: usize, value: T) {
-        self[place] = value;
+        self.0[place] = value;
     }
 
     #[inline(always)]
-    fn join(self, join: impl Fn(T, T) -> T) -> T {
-        let [first, rest @ ..] = self;
-        rest.into_iter().fold(first, join)
+    fn join(&self, join: impl Fn(T, T) -> T) -> T {
+        let [first, rest @ ..] = &self.0;
+        rest.iter().fold(*first, |total, lane| join(total, *lane))
+    }
+
+    #[inline(always)]
+    fn join_all<const N: usize>(all: [&Self; N], join: impl Fn(T, T) -> T) -> [T; N] {
+        let mut totals = all.map(|lanes| lanes.0[0]);
+        for lane in 1..LANES {
+            for (total, lanes) in totals.iter_mut().zip(all) {
+                *total = join(*total, lanes.0[lane]);
+            }
+        }
+        totals
     }
 }
 
@@ -85,7 +110,10 @@ pub trait Reduce: Sync {
     fn lanes(&self) -> Self::Lanes;
 
     /// What a block has come to.
-    fn close(&self, lanes: Self::Lanes) -> Self::Partial;
+    fn close(&self, lanes: &mut Self::Lanes) -> Self::Partial;
+
+    /// The same of several at once.
+    fn close_all<const N: usize>(&self, lanes: [&mut Self::Lanes; N]) -> [Self::Partial; N];
 
     /// What two parts in a row come to.
     fn join(&self, left: Self::Partial, right: Self::Partial) -> Self::Partial;
@@ -141,8 +169,13 @@ impl<O: Operator<T>, T: Number> Reduce for Reduction<O, T> {
     }
 
     #[inline(always)]
-    fn close(&self, lanes: T::Lanes) -> T {
+    fn close(&self, lanes: &mut T::Lanes) -> T {
         lanes.join(O::join)
+    }
+
+    #[inline(always)]
+    fn close_all<const N: usize>(&self, lanes: [&mut T::Lanes; N]) -> [T; N] {
+        T::Lanes::join_all(lanes.map(|lanes| &*lanes), O::join)
     }
 
     #[inline(always)]
@@ -165,8 +198,15 @@ macro_rules! tuples {
             }
 
             #[inline(always)]
-            fn close(&self, lanes: Self::Lanes) -> Self::Partial {
-                ($(self.$at.close(lanes.$at),)*)
+            fn close(&self, lanes: &mut Self::Lanes) -> Self::Partial {
+                ($(self.$at.close(&mut lanes.$at),)*)
+            }
+
+            #[inline(always)]
+            #[expect(non_snake_case, reason = "named as the types")]
+            fn close_all<const N: usize>(&self, mut lanes: [&mut Self::Lanes; N]) -> [Self::Partial; N] {
+                $(let mut $name = self.$at.close_all(lanes.each_mut().map(|lanes| &mut lanes.$at)).into_iter();)*
+                core::array::from_fn(|_| ($($name.next().expect("as many as there are"),)*))
             }
 
             #[inline(always)]

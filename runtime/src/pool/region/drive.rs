@@ -4,13 +4,22 @@ use core::sync::atomic::Ordering::Relaxed;
 use std::thread::LocalKey;
 
 use super::{Region, Why};
-use crate::pool::cost::{Choice, Memory};
+use crate::pool::cost::{Choice, Helpers, Memory, learn};
 use crate::pool::counts::Totals;
 use crate::pool::crew::{Crew, Sizes, Work};
 use crate::pool::forced;
 use crate::pool::team::{Team, Wanted, is_serial, team};
 use crate::pool::time::now;
 use crate::pool::turn::Turn;
+
+/// One run, and who could help.
+struct Run<'a> {
+    team: &'static Team,
+    helpers: Helpers,
+    items: usize,
+    grain: usize,
+    work: &'a Work<'a>,
+}
 
 impl Region {
     /// Does the work for all items, in chunks that begin at multiples of `grain`.
@@ -49,13 +58,14 @@ impl Region {
             let _ = work(0, items);
             return Totals { alone_ns: now() - began, ..Totals::default() };
         };
-        let (begin, alone_ns) = match self.memory.choose(items, team.threads) {
+        let run = Run { team, helpers: team.helpers(), items, grain, work };
+        let (begin, alone_ns) = match self.memory.choose(items, team.threads, run.helpers) {
             _ if forced::is_shared() => (Some(0), 0),
             Choice::Shared => (Some(0), 0),
-            Choice::Alone(expected) => self.alone(team, items, grain, expected, work),
+            Choice::Alone(expected) => self.alone(&run, expected),
         };
         match begin {
-            Some(begin) => self.shared(team, begin, items, grain, alone_ns, work),
+            Some(begin) => self.shared(&run, begin, alone_ns),
             None => {
                 self.remember(Why::Cost);
                 Totals { alone_ns, ..Totals::default() }
@@ -63,16 +73,10 @@ impl Region {
         }
     }
 
-    /// Begins on this thread, with an eye on the clock. Which item comes first if the rest is worth
-    /// calling helpers, and the time it took.
-    fn alone(
-        &self,
-        team: &Team,
-        items: usize,
-        grain: usize,
-        expected: Option<u64>,
-        work: &Work<'_>,
-    ) -> (Option<usize>, u64) {
+    /// Begins on this thread, with an eye on the clock. Which item comes first if the rest is worth calling helpers, and the
+    /// time it took.
+    fn alone(&self, run: &Run<'_>, expected: Option<u64>) -> (Option<usize>, u64) {
+        let Run { team, helpers, items, grain, work } = *run;
         let began = now();
         let (mut done, mut step) = (0, self.memory.first_step(items, expected));
         loop {
@@ -81,11 +85,11 @@ impl Region {
             done += length;
             let taken = now() - began;
             if done == items || flow.is_break() {
-                self.memory.ran_alone(items, done, taken, team.threads);
+                self.memory.ran_alone(items, done, taken, team.threads, helpers);
                 return (None, taken);
             }
-            if Memory::is_worth(done, items - done, taken) {
-                self.memory.ran_alone(items, done, taken, team.threads);
+            if Memory::is_worth(done, items - done, taken, helpers) {
+                self.memory.ran_alone(items, done, taken, team.threads, helpers);
                 return (Some(done), taken);
             }
             step = step.saturating_mul(2);
@@ -93,31 +97,28 @@ impl Region {
     }
 
     /// Runs the items from `begin` on with whoever can help.
-    fn shared(
-        &self,
-        team: &'static Team,
-        begin: usize,
-        items: usize,
-        grain: usize,
-        before: u64,
-        work: &Work<'_>,
-    ) -> Totals {
+    fn shared(&self, run: &Run<'_>, begin: usize, before: u64) -> Totals {
+        let Run { team, helpers, items, grain, work } = *run;
         let (least, most) = match self.options.chunk {
             0 => self.memory.chunk(items - begin, team.threads),
             fixed => (fixed, fixed),
         };
         let sizes = Sizes { least, most: most.max(least), grain, part: 4 * team.threads };
         let chunks = (items - begin).div_ceil(least.max(grain));
-        let helpers = team.room().min(chunks - 1);
+        let wanted = team.room().min(chunks - 1);
         let began = now();
-        let outcome = team.at_work(|| Crew::run(begin, items, sizes, work, team, helpers));
+        let outcome = team.at_work(|| Crew::run(begin, items, sizes, work, team, wanted));
         let taken = now() - began;
         if begin == 0 {
-            self.memory.ran_shared(items, taken, outcome.busy_ns);
+            self.memory.ran_shared(items, taken, outcome.busy_ns, helpers);
+        }
+        if wanted > 0 {
+            learn(helpers, team.threads, outcome.called_ns, outcome.first_ns, taken);
         }
         if outcome.helpers == 0 {
             return Totals { alone_ns: before + taken, ..Totals::default() };
         }
+        team.helped();
         Totals {
             shared: 1,
             shared_ns: before + taken,

@@ -1,7 +1,7 @@
 //! How far a task has come.
 
 use core::cell::RefCell;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -9,6 +9,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::TaskError;
+use crate::pool::team::{AWAKE_NS, available};
+use crate::pool::time::now;
 use crate::record::tree::Standing;
 
 type Call<'a, T> = Box<dyn FnOnce() -> T + Send + 'a>;
@@ -18,6 +20,10 @@ type Then<T> = Box<dyn FnOnce(Result<T, TaskError>) + Send>;
 pub(super) struct State<'a, T> {
     stage: Mutex<Stage<'a, T>>,
     done: Condvar,
+    /// How many threads wait for `done`; changes under the lock of the stage only.
+    asleep: AtomicUsize,
+    /// Whether it has come to its end, for those who do not want the lock.
+    is_done: AtomicBool,
     is_cancelled: Arc<AtomicBool>,
     /// Where the call was handed over, under which its calls hang.
     standing: Standing,
@@ -75,6 +81,8 @@ impl<'a, T: Send> State<'a, T> {
         State {
             stage: Mutex::new(Stage::Waiting(Box::new(call), None)),
             done: Condvar::new(),
+            asleep: AtomicUsize::new(0),
+            is_done: AtomicBool::new(false),
             is_cancelled: Arc::new(AtomicBool::new(false)),
             standing: Standing::here(),
         }
@@ -106,16 +114,34 @@ impl<'a, T: Send> State<'a, T> {
     /// The result; `None` when the time is over.
     pub(super) fn wait(&self, time: Option<Duration>) -> Option<Result<T, TaskError>> {
         let until = time.and_then(|time| Instant::now().checked_add(time));
+        if time.is_none() {
+            self.wait_awake();
+        }
         let mut stage = self.lock();
         loop {
             if let Some(result) = take(&mut stage) {
                 return Some(result);
             }
+            self.asleep.fetch_add(1, Ordering::Relaxed);
             stage = match until.map(|until| until.saturating_duration_since(Instant::now())) {
                 None => self.done.wait(stage).unwrap_or_else(PoisonError::into_inner),
-                Some(Duration::ZERO) => return None,
                 Some(left) => self.done.wait_timeout(stage, left).unwrap_or_else(PoisonError::into_inner).0,
             };
+            self.asleep.fetch_sub(1, Ordering::Relaxed);
+            if until.is_some_and(|until| until <= Instant::now()) {
+                return take(&mut stage);
+            }
+        }
+    }
+
+    /// Another thread runs it: that mostly takes less than sleeping and waking does.
+    fn wait_awake(&self) {
+        if self.is_done() || available() == 1 {
+            return;
+        }
+        let until = now() + AWAKE_NS;
+        while !self.is_done() && now() < until {
+            (0..16).for_each(|_| core::hint::spin_loop());
         }
     }
 
@@ -162,7 +188,7 @@ impl<'a, T> State<'a, T> {
     }
 
     pub(super) fn is_done(&self) -> bool {
-        matches!(*self.lock(), Stage::Done(_) | Stage::Over)
+        self.is_done.load(Ordering::Acquire)
     }
 
     /// Whether somebody has the result.
@@ -197,13 +223,19 @@ impl<'a, T> State<'a, T> {
         };
         if let Some(Listener::Then(then)) = listener {
             *stage = Stage::Over;
+            self.is_done.store(true, Ordering::Release);
             drop(stage);
             then(result);
             return;
         }
         *stage = Stage::Done(result);
+        self.is_done.store(true, Ordering::Release);
+        let is_awaited = self.asleep.load(Ordering::Relaxed) > 0;
         drop(stage);
-        self.done.notify_all();
+        if is_awaited {
+            // A system call.
+            self.done.notify_all();
+        }
         if let Some(Listener::Waker(waker)) = listener {
             waker.wake();
         }

@@ -1,6 +1,5 @@
 //! Which team helps: that of the region around, that of the pool around, a named one, or the default one.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::{TEAM, Team, Threads};
@@ -59,13 +58,15 @@ pub(in crate::pool) fn is_serial() -> bool {
 }
 
 /// `BEDECK=threads=N`, or one a core.
-fn default_threads() -> usize {
+pub(in crate::pool) fn default_threads() -> usize {
     config::settings().threads.unwrap_or_else(available)
 }
 
 /// One thread a core.
 pub(in crate::pool) fn available() -> usize {
-    if cfg!(target_family = "wasm") { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) }
+    static AVAILABLE: OnceLock<usize> = OnceLock::new();
+    let count = || std::thread::available_parallelism().map_or(1, usize::from);
+    if cfg!(target_family = "wasm") { 1 } else { *AVAILABLE.get_or_init(count) }
 }
 
 /// Has a thread of that team run a task. Where nobody helps it runs here, or, if there could be threads, on one of its own.
@@ -74,8 +75,7 @@ pub(in crate::pool) fn spawn(wanted: Wanted, job: impl FnOnce() + Send + 'static
     let found = if wanted == Wanted::DEFAULT { team() } else { wanted.find() };
     let one = || if is_serial() { None } else { *ONE.get_or_init(|| start("bedeck-task", 2)) };
     match found.or_else(one) {
-        // A panic can only be that of a waker or of what waits for the result; its hook has told of it.
-        Some(team) => team.pool.spawn(move || drop(catch_unwind(AssertUnwindSafe(|| team.at_work(job))))),
+        Some(team) => team.submit(Box::new(job)),
         None => job(),
     }
 }

@@ -14,6 +14,10 @@ impl Threads {
         None
     }
 
+    pub(super) fn is_own(&self) -> bool {
+        false
+    }
+
     pub(super) fn spawn(&self, job: impl FnOnce() + Send + 'static) {
         job();
     }

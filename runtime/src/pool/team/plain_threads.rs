@@ -15,6 +15,10 @@ impl Threads {
         None
     }
 
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self, Threads::Own)
+    }
+
     pub(super) fn spawn(&self, job: impl FnOnce() + Send + 'static) {
         std::thread::spawn(job);
     }

@@ -19,6 +19,11 @@ impl Threads {
         rayon_core::current_thread_index().map(|_| rayon_core::current_num_threads())
     }
 
+    /// Whether nobody else uses the threads.
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self, Threads::Own(_))
+    }
+
     /// Has one of them run it.
     pub(super) fn spawn(&self, job: impl FnOnce() + Send + 'static) {
         match self {
