@@ -8,23 +8,26 @@ pub(super) mod report;
 pub(super) use self::object::{Object, list, quoted};
 use super::data::{Edge, Line, Memo, Memory, Node, Region, Report, Thread};
 use super::names::Names;
+use super::table::findings::findings;
 
 pub(super) fn paint(report: &Report) -> String {
     // A line that only lends its text to the table has no figures.
     let ran = |line: &&Line| line.hits.or(line.total_ns).is_some();
-    paint_with(report, &report.lines.iter().filter(ran).collect::<Vec<_>>(), line)
+    object(report, &report.lines.iter().filter(ran).collect::<Vec<_>>(), line).end() + "\n"
 }
 
-/// With the text of source lines, for a page that shows them.
-pub(super) fn paint_with_source(report: &Report) -> String {
-    paint_with(report, &report.lines.iter().collect::<Vec<_>>(), |l| {
+/// With what the page shows beside: the text of source lines, and what matters most.
+pub(super) fn paint_for_page(report: &Report) -> String {
+    let mut object = object(report, &report.lines.iter().collect::<Vec<_>>(), |l| {
         let mut object = line_object(l);
         object.put_some("source", l.source.as_deref().map(quoted));
         object.end()
-    })
+    });
+    section(&mut object, "findings", &findings(report), |finding| quoted(finding));
+    object.end()
 }
 
-fn paint_with(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) -> String {
+fn object(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) -> Object {
     let mut object = Object::new();
     object.put("schema", 1);
     object.text("command", &report.command);
@@ -48,7 +51,7 @@ fn paint_with(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) 
     section(&mut object, "threads", &report.threads, thread);
     object.put_some("memory", report.memory.map(memory));
     section(&mut object, "remarks", &report.remarks, |remark| quoted(remark));
-    object.end() + "\n"
+    object
 }
 
 /// A list, if there is anything in it.

@@ -51,7 +51,7 @@ fn make_and_write(settings: &Settings) {
         compare(&mut report, path);
     }
     let left_out = select(&mut report, settings);
-    let rows = Shown { report, left_out, top: settings.top };
+    let rows = Shown { report, left_out, top: settings.top, unasked: settings.outputs.is_empty() };
     for (format, target) in outputs {
         if let Err(error) = rows.bring(format, &target) {
             complain(&format!("cannot write the {} to {}: {error}", format.word(), shown(&target, format)));
@@ -93,6 +93,8 @@ struct Shown {
     left_out: usize,
     /// How many rows the user said to show.
     top: Option<usize>,
+    /// Whether the table comes without a word of the user's.
+    unasked: bool,
 }
 
 impl Shown {
@@ -136,7 +138,7 @@ impl Shown {
         let mut report = self.report.clone();
         report.functions.truncate(TERMINAL_ROWS);
         let left_out = self.report.functions.len() - report.functions.len();
-        table::paint(&report, &view(terminal, left_out))
+        table::paint(&report, &View { unasked: self.unasked, ..view(terminal, left_out) })
     }
 }
 
@@ -153,9 +155,8 @@ fn view(terminal: Option<Stream>, left_out: usize) -> View {
     let Some(stream) = terminal else {
         return View { left_out, ..View::default() };
     };
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-        || std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-    View { width: stream::columns(stream), colour: !plain, left_out, ..View::default() }
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    View { width: stream::columns(stream), colour: !plain && stream::has_colours(), left_out, ..View::default() }
 }
 
 /// One line on stderr.

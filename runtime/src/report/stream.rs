@@ -160,10 +160,33 @@ pub(crate) fn is_terminal(stream: Stream) -> bool {
     }
 }
 
+/// The console's width.
+#[cfg(windows)]
+pub(crate) fn columns(stream: Stream) -> Option<usize> {
+    let size = match stream {
+        Stream::Stdout => terminal_size::terminal_size_of(io::stdout()),
+        Stream::Stderr => terminal_size::terminal_size_of(io::stderr()),
+    };
+    size.map(|(width, _)| width.0.into())
+}
+
 /// The terminal's width is not asked for on this system.
-#[cfg(not(unix))]
+#[cfg(not(any(unix, windows)))]
 pub(crate) fn columns(_: Stream) -> Option<usize> {
     None
+}
+
+/// Whether terminals understand colours.
+#[cfg(not(windows))]
+pub(crate) fn has_colours() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term != "dumb")
+}
+
+/// Whether the console understands colours, or could be asked to.
+#[cfg(windows)]
+pub(crate) fn has_colours() -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    !dumb && anstyle_query::windows::enable_ansi_colors() == Some(true)
 }
 
 /// Writes all of it.

@@ -1,8 +1,9 @@
-//! The table for people: one row a function, then what was recorded of call trees, callers, lines, memory and threads, and
+//! The table for people: what matters most, one row a function, then what was recorded of call trees, callers, lines, memory and threads, and
 //! at the end what to make of the figures.
 
 mod distinct;
 mod edges;
+pub(super) mod findings;
 mod functions;
 mod grid;
 mod lines;
@@ -18,7 +19,7 @@ mod tree;
 mod units;
 
 use self::grid::GAP;
-use self::text::{printable, shortened};
+use self::text::{printable, shortened, wrapped};
 use self::units::time;
 use super::data::Report;
 
@@ -34,6 +35,8 @@ pub(super) struct View {
     pub(super) top: Option<usize>,
     /// Whether it is Markdown, and not for a terminal.
     pub(super) markdown: bool,
+    /// Whether nobody asked for anything: then the end says how to get more.
+    pub(super) unasked: bool,
 }
 
 /// A command is never cut below this, however narrow the terminal.
@@ -41,6 +44,7 @@ const COMMAND_WIDTH: usize = 24;
 
 pub(super) fn paint(report: &Report, view: &View) -> String {
     let mut text = head(report, view);
+    findings::paint(&mut text, report, view);
     functions::paint(&mut text, report, view);
     let functions_only = text.len();
     tree::paint(&mut text, report, view);
@@ -88,19 +92,22 @@ fn line(text: &mut String, content: &str) {
     text.push('\n');
 }
 
-/// Adds a sentence.
+/// Adds a sentence, in as many lines as it takes.
 fn note(text: &mut String, view: &View, style: Style, content: &str) {
-    match view.markdown {
-        true => line(text, &format!("{}\n", markdown::escaped(content))),
-        false => line(text, &view.style(style, content)),
+    if view.markdown {
+        line(text, &markdown::escaped(content));
+        return line(text, "");
     }
+    let lines = wrapped(content, view.width.unwrap_or(usize::MAX));
+    lines.iter().for_each(|part| line(text, &view.style(style, part)));
 }
 
 /// Adds an empty line and the title of a section, with what there is to say about it.
 fn title(text: &mut String, view: &View, title: &str, rest: &str) {
     if view.markdown {
         let gap = if rest.is_empty() { "" } else { " " };
-        return line(text, &format!("### {title}{gap}{}\n", markdown::escaped(rest)));
+        line(text, &format!("### {title}{gap}{}", markdown::escaped(rest)));
+        return line(text, "");
     }
     let gap = if rest.is_empty() { "" } else { GAP };
     line(text, "");

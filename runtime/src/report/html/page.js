@@ -127,7 +127,10 @@ function page() {
   const section = ([title, content]) =>
     el('section', {id: id(title), 'aria-label': title}, el('h2', {}, title), content);
   const remarks = rows('remarks').map((remark) => el('li', {}, remark));
-  document.body.prepend(head(), nav, el('main', {}, built.map(section),
+  const findings = rows('findings').map((finding) => el('li', {}, finding));
+  document.body.prepend(head(), nav, el('main', {},
+    findings.length ? el('section', {'aria-label': 'what matters most'}, el('ul', {class: 'findings'}, findings)) : null,
+    built.map(section),
     built.length ? null : el('p', {}, 'No decorated function ran.'),
     remarks.length ? el('section', {'aria-label': 'remarks'}, el('h2', {}, 'Remarks'), el('ul', {}, remarks)) : null));
   document.documentElement.dataset.ready = 'yes';

@@ -14,17 +14,19 @@ use crate::report::names::Names;
 const HIT_NS: u64 = 5;
 
 /// What `#[memoize]` would have done for a function.
-struct Advice<'a> {
-    function: &'a Function,
-    distinct: u64,
+pub(super) struct Advice<'a> {
+    pub(super) function: &'a Function,
+    pub(super) distinct: u64,
     /// Calls whose arguments were there before.
     again: u64,
     /// Their time, less that of looking up all results.
-    saving_ns: u64,
+    pub(super) saving_ns: u64,
 }
 
+const PAYS: &str = "#[memoize] pays";
+
 impl Advice<'_> {
-    fn of(function: &Function) -> Option<Advice<'_>> {
+    pub(super) fn of(function: &Function) -> Option<Advice<'_>> {
         let distinct = function.distinct?;
         let again = function.calls.saturating_sub(distinct);
         // Of a recursive function, calls inside calls are in the total of the outermost ones.
@@ -43,8 +45,12 @@ impl Advice<'_> {
             }
             _ if self.saving_ns == 0 => "the body is as fast as a memo",
             _ if self.saving_ns.saturating_mul(100) < wall_ns => "less than 1 % of the run",
-            _ => "#[memoize] pays",
+            _ => PAYS,
         }
+    }
+
+    pub(super) fn pays(&self, wall_ns: u64) -> bool {
+        self.verdict(wall_ns) == PAYS
     }
 }
 

@@ -5,13 +5,16 @@ use super::units::{count, time};
 use super::{Style, View, note};
 use crate::report::data::{Function, Report};
 
+const MORE: &str = "BEDECK=html=report.html shows it as a page, BEDECK=quiet nothing";
+
 pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     if let Some(warning) = distorted(report) {
         note(text, view, Style::Warning, &warning);
     }
     let overhead = (report.wall_ns > 0).then(|| overhead(report));
     let remarks = report.remarks.iter().map(|remark| printable(remark));
-    let notes = estimates(report).into_iter().chain(resolution(report)).chain(overhead).chain(remarks);
+    let more = view.unasked.then(|| MORE.to_owned());
+    let notes = estimates(report).into_iter().chain(resolution(report)).chain(overhead).chain(remarks).chain(more);
     notes.for_each(|content| note(text, view, Style::Dim, &content));
 }
 

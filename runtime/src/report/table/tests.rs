@@ -52,6 +52,8 @@ fn a_plain_table_has_every_column_that_was_measured() {
     let functions = vec![function("app::run", 1, 3_900_000_000), function("app::lex::tokens", 41_203, 77_900)];
     let expected = "\
 bedeck  app --input a/big.txt  4.00 s  pid 4711
+80.2 % of the time is in `app::lex::tokens`: 3.21 s in 41,203 calls
+
 function           calls   total     %     mean      min      p50      p90      p99    p99.9       max   stddev  calls/s
 app::run               1  3.90 s  97.5  3.90 s   1.95 s   3.90 s   7.80 s   15.6 s   35.1 s   1.30 min  1.30 s      0.25
 app::lex::tokens  41,203  3.21 s  80.2  77.9 us  39.0 us  77.9 us   156 us   312 us   701 us   1.56 ms  26.0 us   10.3 k
@@ -81,13 +83,14 @@ fn columns_of_what_happened_or_was_asked_for_come_when_there_is_something_in_the
     let lines: Vec<&str> = text.lines().collect();
     let start = "\
 function    calls  open  panics  cancelled  ok  err  peak    total    %     busy     idle  polls     cpu     mean";
-    assert!(lines[1].starts_with(start), "{text}");
+    assert_eq!(lines[1..3], ["`app::fetch` panicked in 1 of 100 calls", ""]);
+    assert!(lines[3].starts_with(start), "{text}");
     let start = "\
 app::fetch    100     2       1          3  90    4     7   100 ms  2.5  1.00 ms  99.0 ms  1,234  900 us  1.00 ms";
-    assert!(lines[2].starts_with(start), "{text}");
+    assert!(lines[4].starts_with(start), "{text}");
     let start = "\
 app::parse      5                                          5.00 us  0.0                                   1.00 us";
-    assert!(lines[3].starts_with(start), "{text}");
+    assert!(lines[5].starts_with(start), "{text}");
 }
 
 #[test]
@@ -173,6 +176,8 @@ fn what_is_not_there_is_not_claimed() {
     let report = Report { functions: vec![counted], ..Report::default() };
     assert_eq!(wide(&report), "bedeck\nfunction  calls\napp::run      3\n");
     assert!(wide(&Report::default()).contains("no decorated function ran"));
+    let unasked = paint(&report, &View { unasked: true, ..View::default() });
+    assert!(unasked.ends_with("\nBEDECK=html=report.html shows it as a page, BEDECK=quiet nothing\n"), "{unasked}");
     let cut = paint(&report, &View { left_out: 1234, ..View::default() });
     assert!(cut.ends_with("\n1,234 more functions are not shown (top=1)\n"), "{cut}");
 }

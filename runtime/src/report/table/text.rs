@@ -76,6 +76,19 @@ pub(super) fn cut_off(text: &str, width: usize) -> String {
     format!("{}..", fitting(text.chars(), width.saturating_sub(2)))
 }
 
+/// The text in lines of at most `width` places, broken between words; a longer word loses its middle.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ').map(|word| shortened(word, width)) {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => *line = word,
+            Some(line) if width_of(line) + 1 + width_of(&word) <= width => *line += &format!(" {word}"),
+            _ => lines.push(word),
+        }
+    }
+    lines
+}
+
 /// As many of the characters as fit into `room` places.
 fn fitting(chars: impl Iterator<Item = char>, mut room: usize) -> String {
     let fits = |c: &char| match room.checked_sub(width_of_char(*c)) {
@@ -99,6 +112,13 @@ mod tests {
         assert_eq!(width_of("gro\u{308}ße"), 5);
         assert_eq!(width_of("測定::한글"), 10);
         assert_eq!(width_of("🦀"), 2);
+    }
+
+    #[test]
+    fn sentences_are_broken_between_words() {
+        assert_eq!(wrapped("most of the time", 8), ["most of", "the time"]);
+        assert_eq!(wrapped("in app::lexer::tokens", 12), ["in", "app..:tokens"]);
+        assert_eq!(wrapped("most of the time", usize::MAX), ["most of the time"]);
     }
 
     #[test]

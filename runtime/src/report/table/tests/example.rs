@@ -2,7 +2,7 @@
 
 use crate::report::data::{Edge, Function, Line, Memory, Node, Report, Thread};
 
-pub(super) const MS: u64 = 1_000_000;
+pub(in crate::report::table) const MS: u64 = 1_000_000;
 
 pub(super) fn function(name: &str, line: u32, calls: u64, primitive: u64, [total, own, net]: [u64; 3]) -> Function {
     Function {
