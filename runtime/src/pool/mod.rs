@@ -12,6 +12,7 @@ mod task;
 mod team;
 mod time;
 mod turn;
+mod width;
 
 pub(crate) use cost::CALLING;
 pub use fold::{

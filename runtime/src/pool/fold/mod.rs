@@ -8,8 +8,6 @@ mod kernel;
 mod operator;
 mod parts;
 mod reduction;
-#[cfg(target_arch = "x86_64")]
-mod width;
 
 pub use declared::{Always, Concatenate, Declared, Elements, Histogram, Order, concatenated, declared, elementwise};
 pub use operator::{And, Greatest, Least, Neutral, Number, Operator, Or, Product, Sum, Xor};
