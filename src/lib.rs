@@ -51,6 +51,15 @@
 //! `svg`: the call tree of `#[profiled]` functions as a flame graph, `BEDECK=svg=PATH` and `Report::to_svg`. Brings the
 //! crate `inferno` (CDDL-1.0), which does not build for `wasm32-unknown-unknown`.
 //!
+//! `serve`: the report over HTTP while the program runs, `BEDECK=serve=ADDR`, and `router()` for a server that is there anyway.
+//! Brings the crates `hyper` and `tokio`, which do not build for `wasm32-unknown-unknown`.
+//!
+//! `metrics`: figures go to the facade of that name, see `publish()`.
+//!
+//! `tracing`: the option `span` of [`#[timed]`](timed#spans) and [`#[profiled]`](profiled#spans).
+//!
+//! `serde`: [`Report`] and its parts are `Serialize` and `Deserialize`, as [`Report::to_json`] has them.
+//!
 //! `disk`: results of [`#[memoize(disk)]`](memoize#on-disk) survive the process. Brings the crates `serde` and `postcard`.
 //!
 //! `redis`: those of [`#[memoize(redis)]`](memoize#on-disk) are shared by machines. Brings the crate `redis` besides.
@@ -74,10 +83,14 @@ pub use bedeck_runtime::memo::{
     FunctionMemo, InstanceMemo, MemoHandle, MemoInfo, MethodMemo, Total, invalidate_tag, memo, memos,
 };
 pub use bedeck_runtime::pool::{Stream, Task, TaskError, checkpoint};
+#[cfg(feature = "metrics")]
+pub use bedeck_runtime::publish;
 pub use bedeck_runtime::{
     Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Region, Report, Sort, Span,
     Thread,
 };
+#[cfg(feature = "serve")]
+pub use bedeck_runtime::{Router, router};
 pub use bedeck_runtime::{configure, explain, flush, report, reset};
 
 /// Marks a loop whose iterations [`#[parallel]`](macro@parallel) may run at the same time: `for i in par(0..n)`.
@@ -102,6 +115,8 @@ pub fn par<T>(items: T) -> T {
 /// What the attributes expand to. Promises nothing to anybody else.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "tracing")]
+    pub use bedeck_runtime::tracing;
     pub use bedeck_runtime::{Argument, ByBits, ByHash, ByNothing, Distinct};
     pub use bedeck_runtime::{
         FullGuard, Guard, OutcomeGuard, Polled, ProfiledFullGuard, ProfiledGuard, Repoll, SampledGuard,

@@ -11,6 +11,11 @@ fn refusals() {
     } else {
         cases.compile_fail("tests/ui/without_features/disk.rs");
     }
+    if cfg!(feature = "tracing") {
+        cases.compile_fail("tests/ui/tracing/*.rs");
+    } else {
+        cases.compile_fail("tests/ui/without_features/span.rs");
+    }
     if cfg!(feature = "redis") {
         cases.compile_fail("tests/ui/redis/*.rs");
     } else {

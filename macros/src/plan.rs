@@ -62,9 +62,19 @@ pub(crate) struct SitePlan {
     pub(crate) sample: Option<u32>,
     /// In nanoseconds.
     pub(crate) log_over: Option<u64>,
+    /// The span of `tracing` that a call is in.
+    pub(crate) span: Option<SpanPlan>,
     pub(crate) skipped: Rc<[Skip]>,
     /// How many letters the name has more than the user's.
     pub(crate) suffix: usize,
+}
+
+/// A span of `tracing`.
+pub(crate) struct SpanPlan {
+    /// As the constant of `tracing::Level` is called.
+    pub(crate) level: Ident,
+    /// A constant text.
+    pub(crate) name: TokenStream,
 }
 
 /// An argument by its name.

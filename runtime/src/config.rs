@@ -38,6 +38,8 @@ use crate::report::words::{self, Parsed};
 /// | [`filter`](Config::filter) | `filter=GLOB` | all rows |
 /// | [`baseline`](Config::baseline) | `baseline=PATH` | no comparison |
 /// | [`every`](Config::every) | `every=SECONDS` | only at the end |
+/// | `serve`, with the feature `serve` | `serve=ADDR` | not served |
+/// | `serve_token`, with the feature `serve` | the variable `BEDECK_TOKEN` | whoever reaches the address may read |
 /// | [`serial`](Config::serial), [`threads`](Config::threads) | `serial`, `threads=N` | one thread a core |
 /// | [`signals`](Config::signals) | `nosignals` | `true` |
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -174,6 +176,27 @@ impl Config {
         self.with(Word::Baseline(path.into()))
     }
 
+    /// Shows the report over HTTP while the program runs: at `/` the page of [`html`](Config::html), which goes on, at
+    /// `/report.json` the report, at `/metrics` figures for Prometheus. A line on stderr says where; if the port is busy, the
+    /// next ones are tried, and port 0 is any that is free.
+    ///
+    /// ```
+    /// bedeck::configure(bedeck::Config::new().serve(([127, 0, 0, 1], 0)));
+    /// ```
+    ///
+    /// It holds if it is said before the first call of a decorated function, or nothing was served before.
+    #[cfg(feature = "serve")]
+    pub fn serve(self, address: impl Into<std::net::SocketAddr>) -> Config {
+        self.with(Word::Serve(address.into()))
+    }
+
+    /// What a request has to know to be answered: `Authorization: Bearer TOKEN`, or `?token=TOKEN`. The variable `BEDECK_TOKEN`
+    /// wins over it. For what is served and for `bedeck::router()`.
+    #[cfg(feature = "serve")]
+    pub fn serve_token(self, token: &str) -> Config {
+        self.with(Word::Token(crate::serve::Token::new(token)))
+    }
+
     /// Writes the outputs again and again, so long apart, besides at the end.
     pub fn every(self, period: Duration) -> Config {
         self.with(Word::Every(period))
@@ -204,7 +227,10 @@ pub fn configure(config: Config) {
 ///
 /// For exit paths and other places that may allocate and take a lock; see [`words::early`] for the others.
 pub(crate) fn settings() -> Settings {
-    Settings::of(code().iter().chain(&variable().words))
+    let settings = Settings::of(code().iter().chain(&variable().words));
+    #[cfg(feature = "serve")]
+    let settings = Settings { token: crate::serve::Token::of_variable().or(settings.token), ..settings };
+    settings
 }
 
 /// The settings of the code. A forked child may find the lock taken for ever: it goes without them.

@@ -6,11 +6,16 @@ mod clock;
 mod config;
 mod edge;
 mod explain;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
+mod hash;
 pub mod memo;
 mod outcome;
 pub mod pool;
 mod record;
 mod report;
+#[cfg(feature = "serve")]
+mod serve;
 mod site;
 mod start;
 mod state;
@@ -32,8 +37,14 @@ pub use record::profiled::{ProfiledGuard, enter_profiled};
 pub use record::profiled_full::{ProfiledFullGuard, enter_profiled_full};
 pub use record::sampled::{SampledGuard, enter_sampled};
 pub use report::output::flush;
+#[cfg(feature = "metrics")]
+pub use report::publish::publish;
 pub use report::{
     Before, Edge, Function, Line, Memo, Memory, NoReport, Node, Region, Report, Sort, Span, Thread, report,
 };
+#[cfg(feature = "serve")]
+pub use serve::{Router, router};
 pub use site::{Kind, LineSlot, Lines, Origin, Site, Skipped};
 pub use start::reset;
+#[cfg(feature = "tracing")]
+pub use tracing;

@@ -3,6 +3,7 @@
 mod codestats;
 mod corpus;
 mod cpu;
+mod proof;
 mod readers;
 
 use std::error::Error;
@@ -27,6 +28,10 @@ options of corpus
 
 options of readers
   --example NAME      the example that is run for it, default profiled_pictures
+
+  cargo xtask soak [MINUTES]                      the tests of `#[parallel]` in full, with a soak of so many minutes, default 10
+  cargo xtask sanitize [thread] [address]         tests in which threads meet, under sanitizers; nightly with rust-src
+  cargo xtask seeds [N]                           small tests by Miri under N seeds, default 64; nightly with miri
 ";
 
 fn main() -> ExitCode {
@@ -35,6 +40,9 @@ fn main() -> ExitCode {
         Some((chore, rest)) if chore == "corpus" => corpus::run(rest),
         Some((chore, rest)) if chore == "codestats" => codestats::run(rest),
         Some((chore, rest)) if chore == "readers" => readers::run(rest),
+        Some((chore, rest)) if chore == "soak" => proof::soak(rest),
+        Some((chore, rest)) if chore == "sanitize" => proof::sanitize(rest),
+        Some((chore, rest)) if chore == "seeds" => proof::seeds(rest),
         Some((chore, _)) if chore != "--help" => Err(format!("unknown chore `{chore}`\n\n{USAGE}").into()),
         _ => {
             print!("{USAGE}");

@@ -9,12 +9,24 @@ pub(crate) struct Decorator {
 
 pub(crate) const TIMED: Decorator = Decorator {
     name: "timed",
-    options: &["name", "outcome", "in_flight", "log_over", "cpu", "sample", "precise", "future", "crate", "skip"],
+    options: &[
+        "name",
+        "outcome",
+        "in_flight",
+        "log_over",
+        "cpu",
+        "sample",
+        "precise",
+        "future",
+        "span",
+        "crate",
+        "skip",
+    ],
 };
 
 pub(crate) const PROFILED: Decorator = Decorator {
     name: "profiled",
-    options: &["name", "lines", "memory", "timeline", "distinct", "future", "crate", "skip"],
+    options: &["name", "lines", "memory", "timeline", "distinct", "future", "span", "crate", "skip"],
 };
 
 /// All decorators, the one first that an option which several have is likeliest meant for.

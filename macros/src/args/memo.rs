@@ -109,23 +109,14 @@ fn memory(arg: &Arg) -> Result<u64, Faults> {
 
 /// A folder.
 fn folder(arg: &Arg) -> Result<Option<TokenStream>, Faults> {
-    built_in(arg, cfg!(feature = "disk"))?;
+    arg.built_in("disk", cfg!(feature = "disk"))?;
     place(arg, "a folder in quotes, or nothing", "disk = \"target/results\"")
 }
 
 /// The address of a server.
 fn server(arg: &Arg) -> Result<Option<TokenStream>, Faults> {
-    built_in(arg, cfg!(feature = "redis"))?;
+    arg.built_in("redis", cfg!(feature = "redis"))?;
     place(arg, "an address in quotes, or nothing", "redis = \"redis://127.0.0.1/\"")
-}
-
-fn built_in(arg: &Arg, is_built_in: bool) -> Result<(), Faults> {
-    let option = &arg.option;
-    let message = format!(
-        "`{option}` is behind a feature that is not built in: write `features = [\"{option}\"]` for the crate `bedeck` in \
-         Cargo.toml"
-    );
-    if is_built_in { Ok(()) } else { Err(Faults::at(option.span(), message)) }
 }
 
 /// A place in quotes, or an expression of one, which the compiler then checks, or none.

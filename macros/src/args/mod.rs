@@ -73,6 +73,16 @@ impl Arg {
         Ok(Arg { option: option.clone(), value })
     }
 
+    /// Refuses an option whose feature is not built in.
+    fn built_in(&self, feature: &str, is_built_in: bool) -> Result<(), Faults> {
+        let option = &self.option;
+        let message = format!(
+            "`{option}` is behind a feature that is not built in: write `features = [\"{feature}\"]` for the crate `bedeck` \
+             in Cargo.toml"
+        );
+        if is_built_in { Ok(()) } else { Err(Faults::at(option.span(), message)) }
+    }
+
     fn stands_alone(&self) -> bool {
         matches!(self.value, Value::None)
     }

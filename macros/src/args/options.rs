@@ -23,6 +23,9 @@ pub(crate) enum Lines {
     Sampled,
 }
 
+/// How much a span matters, in the order of `tracing`.
+pub(crate) const LEVELS: [&str; 5] = ["trace", "debug", "info", "warn", "error"];
+
 /// What stands in `#[timed(..)]` or `#[profiled(..)]`.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
@@ -37,6 +40,8 @@ pub(crate) struct Options {
     pub(crate) sample: Option<Given<u32>>,
     pub(crate) precise: Option<Ident>,
     pub(crate) future: Option<Ident>,
+    /// One of [`LEVELS`].
+    pub(crate) span: Option<Given<&'static str>>,
     pub(crate) lines: Option<Given<Lines>>,
     pub(crate) memory: Option<Ident>,
     pub(crate) timeline: Option<Ident>,
@@ -64,6 +69,7 @@ impl Options {
             sample: None,
             precise: None,
             future: None,
+            span: None,
             lines: None,
             memory: None,
             timeline: None,
@@ -102,6 +108,7 @@ impl Options {
             "sample" => self.sample = Some(Given { value: every(&arg)?, option: arg.option }),
             "precise" => self.precise = Some(arg.flag()?),
             "future" => self.future = Some(arg.flag()?),
+            "span" => self.span = Some(Given { value: level(&arg)?, option: arg.option }),
             "lines" => self.lines = Some(Given { value: lines(&arg)?, option: arg.option }),
             "memory" => self.memory = Some(arg.flag()?),
             "timeline" => self.timeline = Some(arg.flag()?),
@@ -136,6 +143,20 @@ fn every(arg: &Arg) -> Result<u32, Faults> {
             Err(Faults::at(literal.span(), "`sample` takes a whole number up to 4294967295: write `sample = 64`"))
         }
     }
+}
+
+/// `span`, or `span = "debug"`.
+fn level(arg: &Arg) -> Result<&'static str, Faults> {
+    arg.built_in("tracing", cfg!(feature = "tracing"))?;
+    if arg.stands_alone() {
+        return Ok("info");
+    }
+    let literal: syn::LitStr = arg.literal("a level in quotes, or no value", "span = \"debug\"")?;
+    let wanted = literal.value();
+    LEVELS.into_iter().find(|level| *level == wanted).ok_or_else(|| {
+        let levels = LEVELS.map(|level| format!("`\"{level}\"`")).join(", ");
+        Faults::at(literal.span(), format!("`span` has no level `{wanted}`: the levels are {levels}"))
+    })
 }
 
 /// `lines`, or `lines = "sampled"`.

@@ -70,10 +70,10 @@ pub(super) fn boxed(site: &SitePlan, tail: Tail) -> TokenStream {
     tail.pinning(&|block| poll(site, wrap::span(site), block))
 }
 
-/// `future` in the wrapper that the options ask for.
+/// `future` in the wrapper that the options ask for, and in its span.
 fn poll(site: &SitePlan, span: Span, future: TokenStream) -> TokenStream {
     let private = wrap::private(site, span);
     let poll = if site.outcome { quote_spanned!(span=> poll_outcome) } else { quote_spanned!(span=> poll) };
-    let site = wrap::with_site(site, &quote_spanned!(span=> &__BEDECK_SITE));
-    quote_spanned!(span=> #private::#poll(#site, #future))
+    let declared = wrap::with_site(site, &quote_spanned!(span=> &__BEDECK_SITE));
+    wrap::instrumented(site, quote_spanned!(span=> #private::#poll(#declared, #future)))
 }

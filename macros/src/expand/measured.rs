@@ -103,6 +103,7 @@ fn guarded(site: &SitePlan, statements: Vec<TokenTree>) -> TokenStream {
     };
     let guard = wrap::with_site(site, &quote_spanned!(span=> #private::#enter(&__BEDECK_SITE)));
     let (mut tokens, statements) = Cursor::leading_items(statements);
+    tokens.extend(wrap::entered(site));
     tokens.extend(quote_spanned!(span=> let _guard = #guard;));
     tokens.extend(statements);
     tokens

@@ -19,7 +19,12 @@ pub(super) fn seen(site: &SitePlan, statements: Vec<Stmt>) -> TokenStream {
     let span = wrap::span(site);
     let private = wrap::private(site, span);
     let guard = wrap::with_site(site, &quote_spanned!(span=> #private::enter_outcome(&__BEDECK_SITE)));
-    spliced(quote_spanned!(span=> let guard = #guard;), statements, &|value| quote_spanned!(span=> guard.see(#value)))
+    let entered = wrap::entered(site);
+    spliced(
+        quote_spanned!(span=> #entered let guard = #guard;),
+        statements,
+        &|value| quote_spanned!(span=> guard.see(#value)),
+    )
 }
 
 /// Every future that is returned in a wrapper: of the type `nominal`, or of one without a name.
@@ -43,8 +48,10 @@ pub(super) fn futures(site: &SitePlan, statements: Vec<Stmt>, nominal: Option<To
     let wrap = |value: TokenStream| {
         let tokens: Vec<TokenTree> = value.clone().into_iter().collect();
         match Tail::of(&tokens) {
-            Some(tail) => tail.pinning(&|block| quote_spanned!(span=> #private::#poll(site, #block))),
-            None => quote_spanned!(span=> #wrapper(site, #value)),
+            Some(tail) => {
+                tail.pinning(&|block| wrap::instrumented(site, quote_spanned!(span=> #private::#poll(site, #block))))
+            }
+            None => wrap::instrumented(site, quote_spanned!(span=> #wrapper(site, #value))),
         }
     };
     let declared = wrap::with_site(site, &quote_spanned!(span=> &__BEDECK_SITE));

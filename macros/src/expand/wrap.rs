@@ -81,6 +81,36 @@ pub(crate) fn noted(site: &SitePlan) -> TokenStream {
     }
 }
 
+/// The span of `tracing` around a call, if there is one.
+///
+/// ```text
+/// // Input:  fn f with span = "debug"
+/// // Output: tracing::span!(tracing::Level::DEBUG, "f")
+/// ```
+fn span_of_call(site: &SitePlan) -> Option<TokenStream> {
+    let plan = site.span.as_ref()?;
+    let span = span(site);
+    let (private, level, name) = (private(site, span), &plan.level, &plan.name);
+    Some(quote_spanned!(span=> #private::tracing::span!(#private::tracing::Level::#level, #name)))
+}
+
+/// The statement that enters the span, in front of the guard: the time of a call is without that of the span.
+pub(crate) fn entered(site: &SitePlan) -> TokenStream {
+    let opened = span_of_call(site).map(|opened| {
+        let span = span(site);
+        quote_spanned!(span=> let _span = #opened.entered();)
+    });
+    opened.unwrap_or_default()
+}
+
+/// A future that is in the span whenever it is polled.
+pub(crate) fn instrumented(site: &SitePlan, future: TokenStream) -> TokenStream {
+    let Some(opened) = span_of_call(site) else { return future };
+    let span = span(site);
+    let private = private(site, span);
+    quote_spanned!(span=> #private::tracing::Instrument::instrument(#future, #opened))
+}
+
 fn declared(site: &SitePlan, more: &TokenStream) -> TokenStream {
     let span = span(site);
     let private = private(site, span);

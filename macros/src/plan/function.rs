@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
 
 use super::memo::UNCACHED;
-use super::{Argument, FunctionPlan, LinesPlan, Polled, Shape, SitePlan, Skip};
+use super::{Argument, FunctionPlan, LinesPlan, Polled, Shape, SitePlan, Skip, SpanPlan};
 use crate::args::known::PROFILED;
-use crate::args::options::Options;
+use crate::args::options::{Given, Options};
 use crate::args::stacked::Stacked;
 use crate::error::Faults;
 use crate::item::{Attribute, Function, Parameter, Tail, open};
@@ -91,10 +93,20 @@ pub(super) fn plan(
         precise: args.precise.is_some(),
         sample: args.sample.as_ref().map(|sample| sample.value),
         log_over: args.log_over.as_ref().map(|over| over.value),
+        span: args.span.as_ref().map(|level| span(args, &function, level)),
         skipped: Rc::clone(skipped),
         suffix: if args.stacked == Some(Stacked::Inside) { UNCACHED.len() } else { 0 },
     };
     Ok(Box::new(FunctionPlan { function, body, site, shape, lines }))
+}
+
+/// The span has the name that the row was given, or the function's alone: its target is the module.
+fn span(args: &Options, function: &Function, level: &Given<&'static str>) -> SpanPlan {
+    let own = function.name.unraw().to_string();
+    SpanPlan {
+        level: Ident::new(&level.value.to_uppercase(), Span::mixed_site()),
+        name: args.name.as_ref().map_or_else(|| own.into_token_stream(), |name| name.value.clone()),
+    }
 }
 
 /// The arguments that have names; a pattern's parts are not those of the key.
@@ -178,13 +190,14 @@ fn returned(args: &Options, function: &Function, body: &Group) -> Result<Shape, 
         return Err(Faults::at(future.span(), message));
     }
     let nominal: Option<TokenStream> = (!function.returns_impl()).then(|| function.output.iter().cloned().collect());
-    if let (Some(outcome), Some(_)) = (&args.outcome, &nominal) {
+    let span = args.span.as_ref().map(|span| &span.option);
+    if let (Some(option), Some(_)) = (args.outcome.as_ref().or(span), &nominal) {
         let message = format!(
-            "`outcome` cannot see through the type that `{}` returns: return `impl Future`, or leave `future` \
+            "`{option}` cannot see through the type that `{}` returns: return `impl Future`, or leave `future` \
              out and end the body with `Box::pin(async move {{ .. }})`",
             function.name
         );
-        return Err(Faults::at(outcome.span(), message));
+        return Err(Faults::at(option.span(), message));
     }
     Ok(Shape::Returned(statements(body, future)?, nominal))
 }
@@ -195,7 +208,7 @@ fn boxed_tail(function: &Function, body: &Group) -> Option<Tail> {
 }
 
 /// The statements of a body, read because `option` has to change some.
-fn statements(body: &Group, option: &proc_macro2::Ident) -> Result<Vec<syn::Stmt>, Faults> {
+fn statements(body: &Group, option: &Ident) -> Result<Vec<syn::Stmt>, Faults> {
     let (_, statements) = open(body);
     let read = syn::parse::Parser::parse2(syn::Block::parse_within, statements.into_iter().collect());
     read.map_err(|error| {

@@ -6,7 +6,6 @@ pub mod disk;
 mod flight;
 mod function;
 mod grace;
-pub(crate) mod hash;
 mod instance;
 mod keep;
 mod key;
@@ -17,6 +16,7 @@ mod store;
 mod table;
 mod tables;
 
+pub use crate::hash::Fold;
 pub use companion::{
     Act, FunctionMemo, Instance, Keepable, Later, LocalMemo, MethodMemo, Refresh, Refreshes, Shareable, SharedMemo,
     Weight, run, weight,
@@ -26,7 +26,6 @@ pub use disk::DiskInfo;
 #[cfg(feature = "redis")]
 pub use disk::RedisInfo;
 pub use function::Memo;
-pub use hash::Fold;
 pub use instance::InstanceMemo;
 pub use keep::{KeepsAll, KeepsOk, MaybeNone, Probe};
 pub use key::{

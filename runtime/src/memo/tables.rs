@@ -6,9 +6,9 @@ use core::hash::{Hash, Hasher};
 use core::ptr::{NonNull, null_mut};
 use core::sync::atomic::{AtomicPtr, Ordering};
 
-use super::hash::Fold;
 use super::kind::Kind;
 use super::table::{MemoInfo, Table};
+use crate::hash::Fold;
 
 /// Lists of the tables that are not the first.
 const LISTS: usize = 4;

@@ -4,6 +4,7 @@ mod cost;
 mod counts;
 mod crew;
 mod fold;
+mod forced;
 mod map;
 mod region;
 mod registry;
@@ -12,13 +13,14 @@ mod task;
 mod team;
 mod time;
 mod turn;
-mod width;
+mod widest;
 
 pub(crate) use cost::CALLING;
 pub use fold::{
     Always, And, Concatenate, Declared, Elements, Greatest, Histogram, Lanes, Least, Neutral, Number, One, Operator,
     Or, Order, Product, Reduce, Reduction, Sum, Xor, concatenated, declared, elementwise, reduction,
 };
+pub use forced::{force_shared, force_width};
 pub use map::{map, map_with};
 pub(crate) use region::Why;
 pub use region::{Attempt, Done, Fallible, Iteration, Region};

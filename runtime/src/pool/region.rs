@@ -5,8 +5,9 @@ mod iteration;
 
 use core::ops::ControlFlow;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-use std::thread::LocalKey;
+use std::thread::{self, LocalKey};
 
 use super::cost::Memory;
 use super::counts::{Counts, Totals};
@@ -15,7 +16,7 @@ use super::registry;
 use super::source::{Cut, Source};
 use super::team::{Team, Wanted};
 use super::turn::{self, Turn};
-use super::width::widest;
+use super::widest::widest;
 use crate::site::Site;
 
 pub use iteration::{Attempt, Done, Fallible, Iteration};
@@ -194,14 +195,13 @@ impl Region {
         let failure = Failure::new();
         self.drive(turn, source.length(), 1, &|start, length| {
             // SAFETY: the chunks of a run are in the source and do not overlap.
-            let chunk = unsafe { source.chunk(start, length) };
-            failure.unless_done(
-                start,
+            let chunk = || unsafe { source.chunk(start, length) };
+            failure.unless_done(start, || {
                 widest(
                     #[inline(always)]
-                    || body(chunk, Cut { start, length }),
-                ),
-            )
+                    || body(chunk(), Cut { start, length }),
+                )
+            })
         });
         failure.finish()
     }
@@ -240,35 +240,45 @@ impl Region {
         T: Fn(S::Chunk, Cut, &mut R::Lanes) -> F + Sync,
     {
         let failure = Failure::new();
-        let total = if R::ORDERED {
+        // Parts are made one only if nothing failed: it is the user's code, and may panic.
+        if R::ORDERED {
             let parts = fold::Parts::new(length);
             self.drive(turn, length, parts.block(), &|start, length| {
-                failure.unless_done(start, parts.add(kernel, start, length))
+                failure.unless_done(start, || parts.add(kernel, start, length))
             });
-            parts.finish(kernel.reduction)
+            let result = failure.finish();
+            if result.has_failed() { (result, None) } else { (result, parts.finish(kernel.reduction)) }
         } else {
             let total = fold::Unordered::new();
-            self.drive(turn, length, 1, &|start, length| failure.unless_done(start, total.add(kernel, start, length)));
-            total.finish()
-        };
-        (failure.finish(), total)
+            self.drive(turn, length, 1, &|start, length| {
+                failure.unless_done(start, || total.add(kernel, start, length))
+            });
+            (failure.finish(), total.finish())
+        }
     }
 }
 
-/// The failure of the lowest chunk.
-struct Failure<F>(Mutex<Option<(usize, F)>>);
+/// How the lowest chunk ended that did not come to its end: what the plain loop meets first.
+struct Failure<F>(Mutex<Option<(usize, thread::Result<F>)>>);
 
 impl<F: Fallible> Failure<F> {
     fn new() -> Failure<F> {
         Failure(Mutex::new(None))
     }
 
-    /// Stops the region when a chunk failed.
+    /// Stops the region when a chunk failed or panicked.
     #[inline]
-    fn unless_done(&self, start: usize, result: F) -> ControlFlow<()> {
-        if !result.has_failed() {
+    fn unless_done(&self, start: usize, work: impl FnOnce() -> F) -> ControlFlow<()> {
+        let result = catch_unwind(AssertUnwindSafe(work));
+        if result.as_ref().is_ok_and(|result| !result.has_failed()) {
             return ControlFlow::Continue(());
         }
+        self.keep_lowest(start, result);
+        ControlFlow::Break(())
+    }
+
+    #[cold]
+    fn keep_lowest(&self, start: usize, result: thread::Result<F>) {
         let mut lowest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let loser = if lowest.as_ref().is_none_or(|(at, _)| start < *at) {
             lowest.replace((start, result))
@@ -278,10 +288,12 @@ impl<F: Fallible> Failure<F> {
         drop(lowest);
         // Its destructor is the user's.
         drop(loser);
-        ControlFlow::Break(())
     }
 
     fn finish(self) -> F {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(F::DONE, |(_, result)| result)
+        match self.0.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            None => F::DONE,
+            Some((_, result)) => result.unwrap_or_else(|payload| resume_unwind(payload)),
+        }
     }
 }

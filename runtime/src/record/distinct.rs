@@ -17,7 +17,7 @@ use core::hash::{Hash, Hasher};
 use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 
 use self::estimate::{estimate, mixed};
-use crate::memo::hash::{Fold, draw_secrets};
+use crate::hash::{Fold, draw_secrets};
 use crate::start::ready;
 use crate::state::{OFF, STATE};
 

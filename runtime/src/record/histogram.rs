@@ -32,40 +32,51 @@ pub(crate) fn middle(bucket: usize) -> f64 {
     low as f64 + (width - 1) as f64 / 2.0
 }
 
-/// Counts by bucket, merged from any number of threads.
+/// Counts by bucket, merged from any number of threads. Most functions fill few of the buckets, so only those are kept:
+/// bucket and count, in ascending order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Histogram {
-    counts: Vec<u64>,
-    total: u64,
+    filled: Vec<(usize, u64)>,
 }
 
 impl Histogram {
     pub(crate) fn add(&mut self, bucket: usize, count: u64) {
-        if self.counts.len() <= bucket {
-            self.counts.resize(bucket + 1, 0);
+        match self.filled.last_mut() {
+            Some((last, counted)) if *last == bucket => *counted += count,
+            Some((last, _)) if *last > bucket => self.put(bucket, count),
+            _ => self.filled.push((bucket, count)),
         }
-        self.counts[bucket] += count;
-        self.total += count;
     }
 
-    #[cfg(test)]
+    /// Adds to a bucket that does not come after all others.
+    fn put(&mut self, bucket: usize, count: u64) {
+        match self.filled.binary_search_by_key(&bucket, |(bucket, _)| *bucket) {
+            Ok(at) => self.filled[at].1 += count,
+            Err(at) => self.filled.insert(at, (bucket, count)),
+        }
+    }
+
     pub(crate) fn total(&self) -> u64 {
-        self.total
+        self.filled.iter().map(|(_, count)| count).sum()
     }
 
     /// Bucket and count of every bucket that holds something.
     pub(crate) fn filled(&self) -> impl Iterator<Item = (usize, u64)> {
-        self.counts.iter().copied().enumerate().filter(|(_, count)| *count > 0)
+        self.filled.iter().copied()
     }
 
     pub(crate) fn merge(&mut self, other: &Histogram) {
-        other.filled().for_each(|(bucket, count)| self.add(bucket, count));
+        if self.filled.is_empty() {
+            self.filled.clone_from(&other.filled);
+        } else {
+            other.filled().for_each(|(bucket, count)| self.add(bucket, count));
+        }
     }
 
     /// The duration in ticks that `quantile` (0 to 1) of all durations do not exceed: the nearest-rank percentile, which
     /// is the `ceil(quantile * n)`-th smallest. `None` when there is none.
     pub(crate) fn percentile(&self, quantile: f64) -> Option<f64> {
-        let rank = ((quantile * self.total as f64).ceil() as u64).max(1);
+        let rank = ((quantile * self.total() as f64).ceil() as u64).max(1);
         let mut seen = 0;
         self.filled().find_map(|(bucket, count)| {
             seen += count;
@@ -90,6 +101,18 @@ mod tests {
         }
         assert_eq!(next, 1 << MAX_BITS);
         assert_eq!(bucket_of(u64::MAX), BUCKETS - 1);
+    }
+
+    #[test]
+    fn buckets_stay_in_order_however_they_are_filled() {
+        let mut one = Histogram::default();
+        [5, 9, 5, 2, 9, 7].iter().for_each(|bucket| one.add(*bucket, 1));
+        assert_eq!(one.filled().collect::<Vec<_>>(), [(2, 1), (5, 2), (7, 1), (9, 2)]);
+        let mut other = Histogram::default();
+        [(1, 4), (7, 2), (12, 1)].iter().for_each(|(bucket, count)| other.add(*bucket, *count));
+        other.merge(&one);
+        assert_eq!(other.filled().collect::<Vec<_>>(), [(1, 4), (2, 1), (5, 2), (7, 3), (9, 2), (12, 1)]);
+        assert_eq!((other.total(), other.percentile(0.5)), (13, Some(5.0)));
     }
 
     #[test]

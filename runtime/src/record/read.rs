@@ -2,7 +2,7 @@
 //! Reading shards while their owners write: one consistent cut of each, added up by site.
 
 use core::sync::atomic::{AtomicU64, Ordering};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::histogram::{BUCKETS, Histogram, bucket_of};
@@ -10,6 +10,7 @@ use super::identity::{KNOWS_CPU, Name};
 use super::shard::{ENDINGS, RING, Shard, mark};
 use super::sites::sites;
 use super::thread::records;
+use crate::hash::Map;
 use crate::site::{Kind, Site};
 
 /// What was recorded of one function, in ticks, over all threads.
@@ -41,8 +42,8 @@ pub(crate) struct Tally {
 /// Everything recorded in `epoch`, by site, in the order of first calls. Sites without a call in it are left out.
 ///
 /// Every call that ended before this function was called is in it.
-pub(crate) fn tallies(epoch: u64) -> Vec<(&'static Site, Tally)> {
-    let mut by_site: HashMap<u64, Tally> = HashMap::new();
+pub(crate) fn tallies(epoch: u64) -> Vec<(&'static Site, Box<Tally>)> {
+    let mut by_site: Map<u64, Box<Tally>> = Map::default();
     for shard in records().flat_map(|record| record.shards()) {
         if let Some((site, cut)) = shard.site.zip(cut(shard, epoch)) {
             by_site.entry(site.id.load(Ordering::Relaxed)).or_default().merge(cut);

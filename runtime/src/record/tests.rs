@@ -17,7 +17,7 @@ const fn count(full: u64) -> u64 {
 
 fn tally_of(site: &'static Site) -> Tally {
     let all = tallies(STATE.load(Relaxed));
-    all.into_iter().find(|(other, _)| core::ptr::eq(*other, site)).map_or_else(Tally::default, |(_, tally)| tally)
+    all.into_iter().find(|(other, _)| core::ptr::eq(*other, site)).map_or_else(Tally::default, |(_, tally)| *tally)
 }
 
 /// Records calls of these durations as if the clock had said so.

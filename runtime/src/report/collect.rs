@@ -35,8 +35,12 @@ fn report(epoch: u64, moment: Moment) -> Report {
     let context = Context { scale, epoch, wall_ns, resolution_ns: resolution(scale) };
     let line_ticks = ticks.values().sum();
     let (timed, overhead_ns) = recorded(&rows, line_ticks, scale);
-    let columns = profile.columns();
     let (singles, missed) = moment.singles;
+    let remarks = remarks(&rows, &profile, missed, memory);
+    // A hundred thousand rows are not kept longer than they are read.
+    let columns = profile.columns();
+    let functions = rows.into_iter().map(|row| row.function(&columns, context)).collect();
+    drop(columns);
     Report {
         started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall_ns / 1_000_000) } else { 0 },
         wall_ns,
@@ -44,7 +48,7 @@ fn report(epoch: u64, moment: Moment) -> Report {
         line_ticks,
         overhead_ns,
         clock_resolution_ns: context.resolution_ns,
-        functions: rows.iter().map(|row| row.function(&columns, context)).collect(),
+        functions,
         tree: if clock::AVAILABLE { profile.nodes(scale) } else { Vec::new() },
         edges: profile.edges(scale),
         lines: lines::rows(moment.lines, scale, memory.is_some()),
@@ -53,7 +57,7 @@ fn report(epoch: u64, moment: Moment) -> Report {
         timeline: spans(singles, scale),
         memory,
         threads: threads(moment.threads, profiled.then_some(&profile), scale),
-        remarks: remarks(&rows, &profile, missed, memory),
+        remarks,
         ..header()
     }
 }
@@ -64,7 +68,7 @@ fn recorded(rows: &[Row], line_ticks: u64, scale: Scale) -> (u64, u64) {
         return (0, 0);
     }
     // An async call costs at every poll.
-    let sum = |tally: fn(&Row) -> Option<&Tally>| -> u64 {
+    let sum = |tally: fn(&Row) -> Option<&Box<Tally>>| -> u64 {
         rows.iter().filter_map(tally).map(|tally| tally.timed.max(tally.polls)).sum()
     };
     let timed = sum(|row| row.timed.as_ref().map(|(_, tally)| tally));

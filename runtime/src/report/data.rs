@@ -9,7 +9,8 @@
 /// }
 /// ```
 ///
-/// [`Report::to_json`] and the `Display` of a report give it as text.
+/// [`Report::to_json`] and the `Display` of a report give it as text. With the feature `serde` it is `Serialize` and `Deserialize`,
+/// and so is each of its parts: as [`Report::to_json`] has them, so in formats that say what comes next (JSON, YAML, MessagePack, ..).
 ///
 /// # Restrictions
 ///

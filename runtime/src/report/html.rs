@@ -14,21 +14,34 @@ const SCRIPTS: [&str; 6] = [
     include_str!("html/page.js"),
 ];
 
+/// Asks for newer reports, behind the others.
+#[cfg(feature = "serve")]
+const LIVE: &str = include_str!("html/live.js");
+
 /// What the page may do: nothing but show itself.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 pub(super) fn paint(report: &Report) -> String {
+    page(report, "", POLICY, &SCRIPTS.join("\n"))
+}
+
+/// The page as it is served: it asks where it came from for newer reports.
+#[cfg(feature = "serve")]
+pub(super) fn paint_live(report: &Report) -> String {
+    page(report, " data-live", &format!("{POLICY}; connect-src 'self'"), &[&SCRIPTS[..], &[LIVE]].concat().join("\n"))
+}
+
+fn page(report: &Report, mark: &str, policy: &str, script: &str) -> String {
     let title = if report.command.is_empty() { "bedeck".to_owned() } else { format!("bedeck: {}", report.command) };
     // Within strings only can there be a `<`, which could end the script.
     let data = json::paint_for_page(report).replace('<', "\\u003c");
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-        <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+        "<!DOCTYPE html>\n<html lang=\"en\"{mark}>\n<head>\n<meta charset=\"utf-8\">\n\
+        <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-        <script type=\"application/json\" id=\"report\">{data}</script>\n<script>\n'use strict';\n{}</script>\n\
+        <script type=\"application/json\" id=\"report\">{data}</script>\n<script>\n'use strict';\n{script}</script>\n\
         </body>\n</html>\n",
         escaped(&title),
-        SCRIPTS.join("\n"),
     )
 }
 

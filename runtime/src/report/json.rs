@@ -4,8 +4,10 @@ mod function;
 mod object;
 pub(super) mod read;
 pub(super) mod report;
+#[cfg(feature = "serde")]
+mod serialise;
 
-pub(super) use self::object::{Object, list, quoted};
+pub(super) use self::object::{Object, quoted};
 use super::data::{Edge, Line, Memo, Memory, Node, Region, Report, Thread};
 use super::names::Names;
 use super::table::findings::findings;
@@ -41,7 +43,7 @@ fn object(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) -> O
     object.put_measured("clock_resolution_ns", report.clock_resolution_ns);
     object.put_measured("timed", report.timed);
     object.put_measured("line_ticks", report.line_ticks);
-    object.put("functions", list(report.functions.iter().map(function::function)));
+    object.list("functions", report.functions.iter().map(function::function));
     let names = Names::of(report);
     section(&mut object, "tree", &report.tree, |n| node(n, names.is_shared(&n.function)));
     section(&mut object, "edges", &report.edges, edge);
@@ -57,7 +59,7 @@ fn object(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) -> O
 /// A list, if there is anything in it.
 fn section<R>(object: &mut Object, key: &str, rows: &[R], row: impl Fn(&R) -> String) {
     if !rows.is_empty() {
-        object.put(key, list(rows.iter().map(row)));
+        object.list(key, rows.iter().map(row));
     }
 }
 

@@ -6,7 +6,10 @@ mod columns;
 mod csv;
 mod data;
 pub(crate) mod exit;
+mod figures;
 mod file;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 pub(crate) mod glob;
 mod html;
 mod json;
@@ -22,6 +25,8 @@ mod picture;
 mod process;
 pub(crate) mod profile;
 mod prom;
+#[cfg(feature = "metrics")]
+pub(crate) mod publish;
 mod regions;
 mod remarks;
 mod row;
@@ -140,6 +145,18 @@ impl Report {
     /// ```
     pub fn to_html(&self) -> String {
         html::paint(self)
+    }
+
+    /// The page that asks for newer reports.
+    #[cfg(feature = "serve")]
+    pub(crate) fn to_live_page(&self) -> String {
+        html::paint_live(self)
+    }
+
+    /// What it asks for.
+    #[cfg(feature = "serve")]
+    pub(crate) fn to_page_json(&self) -> String {
+        json::paint_for_page(self)
     }
 
     /// Functions, memos, threads and memory in the text format of [Prometheus](https://prometheus.io), for a file that its

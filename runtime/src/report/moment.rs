@@ -14,7 +14,7 @@ pub(super) struct Moment {
     pub(super) trees: Vec<Found>,
     pub(super) lines: Vec<(&'static Site, Vec<LineTally>)>,
     pub(super) wall_ns: u64,
-    pub(super) functions: Vec<(&'static Site, Tally)>,
+    pub(super) functions: Vec<(&'static Site, Box<Tally>)>,
     pub(super) threads: Vec<ThreadTally>,
     /// Single calls, and how many were not kept.
     pub(super) singles: (Vec<Single>, u64),

@@ -42,6 +42,8 @@ pub(crate) fn deliver(settings: &Settings) {
 
 fn make_and_write(settings: &Settings) {
     let mut report = collect::collect();
+    #[cfg(feature = "metrics")]
+    super::publish::hand_over(&report);
     let outputs = settings.wanted(!report.functions.is_empty());
     if outputs.is_empty() {
         return;
@@ -57,6 +59,20 @@ fn make_and_write(settings: &Settings) {
             complain(&format!("cannot write the {} to {}: {error}", format.word(), shown(&target, format)));
         }
     }
+}
+
+/// The rows that the settings ask for, of what was recorded so far.
+#[cfg(feature = "serve")]
+pub(crate) fn current() -> Report {
+    let settings = config::settings();
+    aside(|| {
+        let mut report = super::report();
+        if let Some(path) = &settings.baseline {
+            compare(&mut report, path);
+        }
+        select(&mut report, &settings);
+        report
+    })
 }
 
 /// Puts the figures of the earlier run beside, or says once why that cannot be.

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use self::merge::{Place, merged};
 use super::data::{Edge, Node};
 use crate::clock::Scale;
+use crate::hash::Map;
 use crate::record::memory::Spent;
 use crate::record::tree::read::Found;
 use crate::site::Site;
@@ -81,7 +82,7 @@ impl Profile {
     }
 
     /// The columns of every function in the trees.
-    pub(super) fn columns(&self) -> HashMap<Identity, Columns> {
+    pub(super) fn columns(&self) -> Map<Identity, Columns> {
         self.functions.iter().copied().zip(self.columns.iter().copied()).collect()
     }
 
@@ -103,7 +104,7 @@ impl Profile {
 
     /// Callers and callees, over all threads, in the order of first calls.
     pub(super) fn edges(&self, scale: Scale) -> Vec<Edge> {
-        let mut known: HashMap<(usize, usize), usize> = HashMap::new();
+        let mut known: Map<(usize, usize), usize> = Map::default();
         let mut edges: Vec<Edge> = Vec::new();
         let mut ticks: Vec<u64> = Vec::new();
         for place in &self.places {

@@ -1,11 +1,10 @@
 //! The rows of functions: ticks become nanoseconds.
 
-use std::collections::HashMap;
-
 use super::data::Function;
 use super::memory;
 use super::profile::{Columns, Identity, identity};
 use crate::clock::{self, Scale};
+use crate::hash::Map;
 use crate::record::histogram::{Histogram, bounds};
 use crate::record::read::Tally;
 use crate::record::{cpu, in_flight};
@@ -23,21 +22,21 @@ pub(super) struct Context {
 /// What was recorded of one function: by `#[timed]`, by `#[profiled]`, or by both.
 #[derive(Default)]
 pub(super) struct Row {
-    pub(super) timed: Option<(&'static Site, Tally)>,
-    pub(super) profiled: Option<(&'static Site, Tally)>,
+    pub(super) timed: Option<(&'static Site, Box<Tally>)>,
+    pub(super) profiled: Option<(&'static Site, Box<Tally>)>,
 }
 
 impl Row {
-    fn add(&mut self, site: &'static Site, tally: Tally) {
+    fn add(&mut self, site: &'static Site, tally: Box<Tally>) {
         match if site.options.profiled { &mut self.profiled } else { &mut self.timed } {
-            Some((_, earlier)) => earlier.merge(tally),
+            Some((_, earlier)) => earlier.merge(*tally),
             empty => *empty = Some((site, tally)),
         }
     }
 
     /// The columns of both. Where both recorded the calls, the times of calls are those of `#[timed]`, whose options
     /// may say how they are to be read.
-    pub(super) fn function(&self, columns: &HashMap<Identity, Columns>, context: Context) -> Function {
+    pub(super) fn function(&self, columns: &Map<Identity, Columns>, context: Context) -> Function {
         let Some((site, tally)) = self.timed.as_ref().or(self.profiled.as_ref()) else { return Function::default() };
         let function = function(site, tally, context);
         match columns.get(&identity(site)).filter(|_| self.profiled.is_some()) {
@@ -79,8 +78,8 @@ fn profiled(function: Function, columns: Columns, context: Context) -> Function 
 
 /// One row for every name and place, in the order of first calls: a function that was compiled twice (two versions of a
 /// crate, say) is one row.
-pub(super) fn rows(tallies: Vec<(&'static Site, Tally)>) -> Vec<Row> {
-    let mut known = HashMap::new();
+pub(super) fn rows(tallies: Vec<(&'static Site, Box<Tally>)>) -> Vec<Row> {
+    let mut known: Map<Identity, usize> = Map::default();
     let mut rows: Vec<Row> = Vec::with_capacity(tallies.len());
     for (site, tally) in tallies {
         let row = *known.entry(identity(site)).or_insert_with(|| {
@@ -254,7 +253,11 @@ mod tests {
         static ONE: Site = twin();
         static OTHER: Site = twin();
         static ELSEWHERE: Site = Site::new::<Here>().named("twin");
-        let rows = rows(vec![(&ONE, tally(&[1])), (&ELSEWHERE, tally(&[2])), (&OTHER, tally(&[3, 4]))]);
+        let rows = rows(
+            [(&ONE, &[1][..]), (&ELSEWHERE, &[2]), (&OTHER, &[3, 4])]
+                .map(|(site, durations)| (site, Box::new(tally(durations))))
+                .into(),
+        );
         let calls: Vec<u64> =
             rows.iter().filter_map(|row| row.timed.as_ref()).map(|(_, tally)| tally.entered).collect();
         assert_eq!(calls, [3, 1]);

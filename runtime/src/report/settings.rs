@@ -1,9 +1,13 @@
 //! What the report shall be: the words of the program and of the variable `BEDECK`, one after the other.
 
+#[cfg(feature = "serve")]
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::glob::Glob;
+#[cfg(feature = "serve")]
+use crate::serve::Token;
 
 /// The order of a report's rows.
 ///
@@ -138,6 +142,10 @@ pub(crate) enum Word {
     Filter(Glob),
     Every(Duration),
     Baseline(PathBuf),
+    #[cfg(feature = "serve")]
+    Serve(SocketAddr),
+    #[cfg(feature = "serve")]
+    Token(Option<Token>),
 }
 
 /// What all words together say.
@@ -164,6 +172,12 @@ pub(crate) struct Settings {
     pub(crate) every: Option<Duration>,
     /// The JSON of an earlier run to compare with.
     pub(crate) baseline: Option<PathBuf>,
+    /// Where to show the report while the program runs.
+    #[cfg(feature = "serve")]
+    pub(crate) serve: Option<SocketAddr>,
+    /// What has to be known to see it.
+    #[cfg(feature = "serve")]
+    pub(crate) token: Option<Token>,
 }
 
 impl Default for Settings {
@@ -181,6 +195,10 @@ impl Default for Settings {
             filter: None,
             every: None,
             baseline: None,
+            #[cfg(feature = "serve")]
+            serve: None,
+            #[cfg(feature = "serve")]
+            token: None,
         }
     }
 }
@@ -205,6 +223,10 @@ impl Settings {
             Word::Filter(filter) => self.filter = Some(filter),
             Word::Every(every) => self.every = Some(every),
             Word::Baseline(path) => self.baseline = Some(path),
+            #[cfg(feature = "serve")]
+            Word::Serve(address) => self.serve = Some(address),
+            #[cfg(feature = "serve")]
+            Word::Token(token) => self.token = token,
             Word::Quiet(quiet) => {
                 self.quiet = quiet;
                 if quiet {

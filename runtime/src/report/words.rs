@@ -9,14 +9,14 @@ use super::exit::Wishes;
 use super::glob::Glob;
 use super::nearest::nearest;
 use super::settings::{Format, Sort, Target, Word};
+#[cfg(feature = "serve")]
+use crate::serve::address::parse as parse_address;
 
 /// Words that do something, besides those of outputs.
 const WORDS: [&str; 11] =
     ["off", "quiet", "sort", "top", "filter", "every", "baseline", "nosignals", "nomemo", "serial", "threads"];
-/// Words of the contract whose painter or engine is not part of this build.
-const ABSENT: [&str; 1] = ["serve"];
-/// Words of outputs that some builds have: each is the name of a feature, too.
-const FEATURES: [&str; 1] = ["svg"];
+/// Words that some builds have: each is the name of a feature, too.
+const FEATURES: [&str; 2] = ["svg", "serve"];
 const ORDERS: [(&str, Sort); 6] = [
     ("total", Sort::Total),
     ("self", Sort::SelfTime),
@@ -39,6 +39,10 @@ pub(crate) fn early(list: &[u8]) -> Wishes {
             (b"nomemo", None) => wishes.nomemo = true,
             (b"quiet", None) => quiet = true,
             (b"every", Some(value)) => wishes.every = seconds(value).or(wishes.every),
+            #[cfg(feature = "serve")]
+            (b"serve", Some(value)) => {
+                wishes.serve |= core::str::from_utf8(value).is_ok_and(|v| parse_address(v).is_some())
+            }
             _ => {}
         }
         let outputs = Format::ALL.iter().zip(&mut files);
@@ -52,7 +56,7 @@ pub(crate) fn early(list: &[u8]) -> Wishes {
         }
     }
     wishes.quiet = quiet;
-    wishes.silent = quiet && !files.contains(&true);
+    wishes.silent = Wishes::is_silent(quiet, files.contains(&true), wishes.every);
     wishes
 }
 
@@ -150,18 +154,19 @@ fn meaning(key: &str, value: Option<&[u8]>) -> Result<Word, String> {
         ("filter", value) => Ok(Word::Filter(Glob::new(&required(key, "a pattern", "*parse*", value)?))),
         ("baseline", Some(path @ [_, ..])) => Ok(Word::Baseline(path_of(path))),
         ("baseline", _) => Err("`baseline=` in BEDECK needs a path, as in `baseline=old.json`".to_owned()),
+        #[cfg(feature = "serve")]
+        ("serve", value) => address(&required(key, "an address", "127.0.0.1:7070", value)?),
         ("every", value) => period(&required(key, "a number of seconds", "10", value)?),
         _ if FEATURES.contains(&key) => {
             Err(format!("`{key}` in BEDECK needs the feature `{key}` of bedeck; the rest holds"))
         }
-        _ if ABSENT.contains(&key) => Err(format!("`{key}` in BEDECK is not part of this build; the rest holds")),
         _ => Err(unknown(key)),
     }
 }
 
 fn unknown(key: &str) -> String {
     let outputs: Vec<&str> = Format::ALL.iter().map(|format| format.word()).collect();
-    let known = [&WORDS, outputs.as_slice(), &FEATURES, &ABSENT].concat();
+    let known = [&WORDS, outputs.as_slice(), &FEATURES].concat();
     let meant = nearest(key, &known).unwrap_or_default();
     format!("unknown word `{}` in BEDECK; the nearest one is `{meant}`; the rest holds", key.escape_debug())
 }
@@ -212,6 +217,13 @@ fn threads(value: &str) -> Result<Word, String> {
     let threads = value.parse().ok().filter(|threads| *threads > 0).map(Word::Threads);
     threads
         .ok_or_else(|| format!("`threads={}` in BEDECK: not a number from 1; write `threads=4`", value.escape_debug()))
+}
+
+#[cfg(feature = "serve")]
+fn address(value: &str) -> Result<Word, String> {
+    parse_address(value).map(Word::Serve).ok_or_else(|| {
+        format!("`serve={}` in BEDECK: no address with a port; write `serve=127.0.0.1:7070`", value.escape_debug())
+    })
 }
 
 fn period(value: &str) -> Result<Word, String> {

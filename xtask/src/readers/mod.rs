@@ -7,6 +7,7 @@ mod expected;
 mod figures;
 mod hand;
 mod html;
+mod live;
 mod pictures;
 mod pprof;
 mod sheet;
@@ -37,6 +38,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<bool, Fault> {
         html::check(&tools, &pictures, &mut sheet)?;
     }
     html::check_large(&tools, &mut sheet)?;
+    live::check(&tools, &mut sheet)?;
     speedscope::check_empty(&tools, &Pictures::empty(&tools)?, &mut sheet)?;
     Ok(sheet.end())
 }

@@ -3,6 +3,8 @@
 mod backing;
 mod bytes;
 mod folder;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod info;
 mod lock;
 mod log;

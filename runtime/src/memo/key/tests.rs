@@ -1,5 +1,5 @@
 use super::*;
-use crate::memo::hash::{Fold, draw_secrets};
+use crate::hash::{Fold, draw_secrets};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 

@@ -31,10 +31,10 @@ use core::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use std::sync::MutexGuard;
 
 use super::grace::{self, Reading};
-use super::hash::{Fold, draw_secrets};
 use super::key::Key;
 use super::kind::{Kind, Order, Setup, Visit, are_memos_off};
 use super::store::{Entry, Place, Words};
+use crate::hash::{Fold, draw_secrets};
 use core::hash::Hasher;
 use shard::{Shard, State};
 

@@ -2,13 +2,13 @@
 //! How a block is reduced: lane by lane, by the widest instructions there are.
 
 use super::reduction::Reduce;
+#[cfg(target_arch = "x86_64")]
+use super::width::{Width, width};
 use super::{SERIAL, block};
 use crate::pool::LANES;
 use crate::pool::region::Fallible;
 use crate::pool::source::{Cut, Source};
-use crate::pool::width::widest;
-#[cfg(target_arch = "x86_64")]
-use crate::pool::width::{Width, width};
+use crate::pool::widest::widest;
 
 /// A loop's items, its reductions and its body, once for a full row of lanes and once for what is left.
 pub(crate) struct Kernel<'a, S, R, G, T> {

@@ -8,6 +8,8 @@ mod kernel;
 mod operator;
 mod parts;
 mod reduction;
+#[cfg(target_arch = "x86_64")]
+mod width;
 
 pub use declared::{Always, Concatenate, Declared, Elements, Histogram, Order, concatenated, declared, elementwise};
 pub use operator::{And, Greatest, Least, Neutral, Number, Operator, Or, Product, Sum, Xor};
@@ -15,6 +17,10 @@ pub use reduction::{Lanes, One, Reduce, Reduction, reduction};
 
 pub(super) use kernel::Kernel;
 pub(super) use parts::{Parts, Unordered};
+#[cfg(target_arch = "x86_64")]
+pub(super) use width::force_width;
+#[cfg(target_arch = "x86_64")]
+pub(super) use width::{Width, width};
 
 /// Fewer items than this are reduced as the loop is written.
 pub(super) const SERIAL: usize = 128;

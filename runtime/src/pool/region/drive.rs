@@ -7,6 +7,7 @@ use super::{Region, Why};
 use crate::pool::cost::{Choice, Memory};
 use crate::pool::counts::Totals;
 use crate::pool::crew::{Crew, Sizes, Work};
+use crate::pool::forced;
 use crate::pool::team::{Team, Wanted, is_serial, team};
 use crate::pool::time::now;
 use crate::pool::turn::Turn;
@@ -16,7 +17,7 @@ impl Region {
     pub(super) fn drive(&'static self, turn: &'static LocalKey<Turn>, items: usize, grain: usize, work: &Work<'_>) {
         let totals = self.decide(items, grain, work);
         turn.with(|turn| turn.add(self, Totals { runs: 1, items: items as u64, ..totals }));
-        if let Some(below) = self.memory.untimed() {
+        if let Some(below) = self.memory.untimed().filter(|_| !forced::is_shared()) {
             self.below.store(below, Relaxed);
         }
     }
@@ -39,6 +40,7 @@ impl Region {
             return Totals { alone_ns: now() - began, ..Totals::default() };
         };
         let (begin, alone_ns) = match self.memory.choose(items, team.threads) {
+            _ if forced::is_shared() => (Some(0), 0),
             Choice::Shared => (Some(0), 0),
             Choice::Alone(expected) => self.alone(team, items, grain, expected, work),
         };

@@ -2,7 +2,7 @@
 
 use core::hash::{Hash, Hasher};
 
-use crate::memo::hash::Fold;
+use crate::hash::Fold;
 
 /// An argument. Three traits, the first of which its type has, feed it; method look-up finds them in this order by the number
 /// of `&` in front.

@@ -1,11 +1,10 @@
 //! Reading the trees of all threads while their owners write.
 
-use std::collections::HashMap;
-
 use super::super::cell::load;
 use super::super::memory::{MemorySums, Spent};
 use super::super::thread::records;
 use super::node::Node;
+use crate::hash::Map;
 use crate::site::{Kind, Site};
 
 /// A node as it was found, in ticks. The root of a thread has no site.
@@ -51,7 +50,7 @@ pub(crate) fn found(epoch: u64) -> Vec<Found> {
 fn one_record(record: &super::super::thread::Record, epoch: u64) -> Option<Vec<Found>> {
     let mut nodes: Vec<(&'static Node, Found)> = record.tree.nodes().map(|node| (node, read(node, epoch))).collect();
     nodes.reverse();
-    let places: HashMap<*const Node, usize> =
+    let places: Map<*const Node, usize> =
         nodes.iter().enumerate().map(|(place, (node, _))| (core::ptr::from_ref(*node), place)).collect();
     let with_parents = nodes.into_iter().map(|(node, mut found)| {
         found.parent = places.get(&node.parent).copied();

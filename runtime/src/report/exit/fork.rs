@@ -35,6 +35,8 @@ extern "C" fn begin_anew() {
     HEIR.store(false, Ordering::Relaxed);
     signals::forget();
     writer::forget();
+    #[cfg(feature = "serve")]
+    crate::serve::forget();
     crate::record::line_clock::forget();
     once::reopen();
     crate::start::reset();

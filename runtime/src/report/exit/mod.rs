@@ -48,6 +48,8 @@ pub(crate) fn follow(wishes: Wishes) {
     }
     #[cfg(unix)]
     writer::follow(wishes);
+    #[cfg(feature = "serve")]
+    crate::serve::follow(wishes);
 }
 
 /// The last report of the process, or one of those before. Who calls it has claimed the report.

@@ -20,6 +20,8 @@ pub(crate) struct Wishes {
     pub(crate) signals: bool,
     /// `#[memoize]` keeps nothing.
     pub(crate) nomemo: bool,
+    /// Show the report while the program runs.
+    pub(crate) serve: bool,
     /// Write the report again and again while the program runs.
     pub(crate) every: Option<Duration>,
 }
@@ -27,43 +29,53 @@ pub(crate) struct Wishes {
 impl Wishes {
     /// What no word changes.
     pub(crate) const DEFAULT: Wishes =
-        Wishes { off: false, quiet: false, silent: false, signals: true, nomemo: false, every: None };
+        Wishes { off: false, quiet: false, silent: false, signals: true, nomemo: false, serve: false, every: None };
 
     pub(crate) fn of(settings: &Settings) -> Wishes {
         Wishes {
             off: settings.off,
             quiet: settings.quiet,
-            silent: settings.quiet && settings.outputs.is_empty(),
+            silent: Wishes::is_silent(settings.quiet, !settings.outputs.is_empty(), settings.every),
             signals: settings.signals,
             nomemo: settings.nomemo,
+            #[cfg(feature = "serve")]
+            serve: settings.serve.is_some(),
+            #[cfg(not(feature = "serve"))]
+            serve: false,
             every: settings.every,
         }
     }
 
-    /// Six flags, the lowest of which is always set, and the period in nanoseconds.
+    /// Whether there will be nothing to write, nor to publish every so often.
+    pub(crate) fn is_silent(quiet: bool, files: bool, every: Option<Duration>) -> bool {
+        quiet && !files && !(cfg!(feature = "metrics") && every.is_some())
+    }
+
+    /// Seven flags, the lowest of which is always set, and the period in nanoseconds.
     fn pack(self) -> u64 {
         let period = self.every.map_or(0, |every| u64::try_from(every.as_nanos()).unwrap_or(u64::MAX).min(LONGEST));
-        let flags = [true, self.off, self.silent, self.signals, self.quiet, self.nomemo];
+        let flags = [true, self.off, self.silent, self.signals, self.quiet, self.nomemo, self.serve];
         let bits = flags.into_iter().zip(0..).map(|(flag, bit)| u64::from(flag) << bit);
-        (period << 6) | bits.sum::<u64>()
+        (period << 7) | bits.sum::<u64>()
     }
 
     fn unpack(word: u64) -> Option<Wishes> {
         let flag = |bit: u32| word >> bit & 1 == 1;
-        let every = Some(word >> 6).filter(|period| *period > 0).map(Duration::from_nanos);
+        let every = Some(word >> 7).filter(|period| *period > 0).map(Duration::from_nanos);
         flag(0).then(|| Wishes {
             off: flag(1),
             silent: flag(2),
             signals: flag(3),
             quiet: flag(4),
             nomemo: flag(5),
+            serve: flag(6),
             every,
         })
     }
 }
 
-/// The longest period, in nanoseconds: nine years.
-const LONGEST: u64 = u64::MAX >> 6;
+/// The longest period, in nanoseconds: four years.
+const LONGEST: u64 = u64::MAX >> 7;
 
 /// What the program configured, `BEDECK` included; 0 if it did not.
 static CONFIGURED: AtomicU64 = AtomicU64::new(0);
@@ -106,9 +118,10 @@ mod tests {
     #[test]
     fn wishes_fit_into_a_word() {
         let every = Some(Duration::from_millis(500));
-        for wishes in
-            [Wishes::DEFAULT, Wishes { off: true, quiet: true, silent: true, signals: false, nomemo: true, every }]
-        {
+        for wishes in [
+            Wishes::DEFAULT,
+            Wishes { off: true, quiet: true, silent: true, signals: false, nomemo: true, serve: true, every },
+        ] {
             assert_eq!(Wishes::unpack(wishes.pack()), Some(wishes));
         }
         let for_ever = Wishes { every: Some(Duration::MAX), ..Wishes::DEFAULT };

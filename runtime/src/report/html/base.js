@@ -1,6 +1,6 @@
 // What all parts use: elements, units, and the report.
 
-const report = JSON.parse(document.getElementById('report').textContent);
+let report = JSON.parse(document.getElementById('report').textContent);
 const rows = (key) => report[key] ?? [];
 
 /** An element with attributes (`onclick` and the like are listeners) and children; what is null or false is left out. */
@@ -40,6 +40,13 @@ const place = (row) => (row.file ? `${row.file}:${row.line}` : '');
 
 /** A name in which lines may break after `::`. */
 const breakable = (name) => name.split(/(?<=::)/).flatMap((part, at) => (at ? [el('wbr'), part] : [part]));
+
+/** Whether newer reports come; nothing is then read out by itself, since everything changes all the time. */
+const isLive = 'live' in document.documentElement.dataset;
+const refreshers = [];
+/** Calls `refresh` whenever there is a newer report. */
+const onReport = (refresh) => refreshers.push(refresh);
+const spoken = isLive ? 'off' : 'polite';
 
 const listeners = [];
 /** Calls `listen` whenever a word is searched for; the word is in lower case. */

@@ -27,13 +27,21 @@ const WEIGHTS = [
 function flame() {
   const weights = WEIGHTS.filter(({key}) => rows('tree').some((node) => node[key] > 0));
   if (!weights.length) return null;
-  const state = {weight: weights[0], roots: [], focus: null, word: '', frames: new Map()};
+  const state = {weight: weights[0], roots: [], focus: null, told: null, word: '', frames: new Map()};
   const board = el('div', {class: 'flame', role: 'tree', 'aria-label': 'call tree', onkeydown: move});
-  const said = el('p', {class: 'said', 'aria-live': 'polite'});
+  const said = el('p', {class: 'said', 'aria-live': spoken});
   const back = el('button', {onclick: () => zoom(state.roots[0])}, 'whole tree');
-  const select = (label, options, pick) =>
-    options.length < 2 ? null : el('label', {}, `${label} `, el('select', {onchange: (event) => pick(+event.target.value)},
-      options.map((option, at) => el('option', {value: at}, option))));
+  const select = (label, pick) => el('label', {}, `${label} `, el('select', {onchange: (event) => pick(+event.target.value)}));
+
+  /** What a selection offers; with nothing to choose from it is not there. */
+  function offer(selection, options, chosen) {
+    const list = selection.querySelector('select');
+    selection.hidden = options.length < 2;
+    if (options.join('\n') !== [...list.options].map((option) => option.text).join('\n')) {
+      list.replaceChildren(...options.map((option, at) => el('option', {value: at}, option)));
+    }
+    list.selectedIndex = chosen;
+  }
 
   function plant(weight) {
     Object.assign(state, {weight, roots: forest(weight.key)});
@@ -46,11 +54,37 @@ function flame() {
     say(node);
   }
 
+  /** The way from a root to a node, by names. */
+  function way(node) {
+    const names = [];
+    for (; node; node = node.above) names.unshift(placed(node));
+    return names;
+  }
+
+  /** The last node on the way that there is. */
+  function find(names) {
+    let [nodes, found] = [state.roots, null];
+    for (const name of names) {
+      const next = nodes.find((node) => placed(node) === name);
+      if (!next) break;
+      [nodes, found] = [next.children, next];
+    }
+    return found;
+  }
+
+  function replant() {
+    const [focus, told, held] = [state.focus, state.told, entry()?.[0]].map(way);
+    state.roots = forest(state.weight.key);
+    const seen = find(focus) ?? state.roots[0] ?? null;
+    zoom(seen);
+    say(find(told) ?? seen);
+    offer(threads, state.roots.map(threadName), state.roots.indexOf(rootOf(seen)));
+    if (held.length) state.frames.get(find(held))?.focus({preventScroll: true});
+  }
+
   function describe(node) {
     const {weight} = state;
-    let root = node;
-    while (root.above) root = root.above;
-    const parts = [`${weight.text(node.weight)}, ${percent(node.weight, root.weight)}`];
+    const parts = [`${weight.text(node.weight)}, ${percent(node.weight, rootOf(node).weight)}`];
     if (!node.root) parts.push(`self ${weight.text(node[weight.self] ?? 0)}`, calls(node));
     return `${node.function}: ${parts.join(', ')}`;
   }
@@ -68,9 +102,17 @@ function flame() {
   }
 
   const fits = (node) => Boolean(state.word) && node.function.toLowerCase().includes(state.word);
-  const say = (node) => (said.textContent = describe(node) + (node === state.focus ? matched() : ''));
+  function say(node) {
+    state.told = node;
+    said.textContent = node ? describe(node) + (node === state.focus ? matched() : '') : '';
+  }
 
   function paint() {
+    back.disabled = !state.focus || state.focus === state.roots[0];
+    if (!state.focus) {
+      state.frames = new Map();
+      return board.replaceChildren();
+    }
     const width = board.clientWidth || 960;
     const above = [];
     for (let node = state.focus.above; node; node = node.above) above.unshift(node);
@@ -92,7 +134,6 @@ function flame() {
     state.frames = new Map(boxes.map((box) => [box.node, frame(box)]));
     board.style.height = `${(Math.max(...boxes.map((box) => box.row)) + 1) * ROW}px`;
     board.replaceChildren(...state.frames.values());
-    back.disabled = state.focus === state.roots[0];
   }
 
   function frame({node, row, left, width, dim}) {
@@ -105,11 +146,13 @@ function flame() {
       width > 28 ? fitting(node.function, width) : '');
   }
 
+  /** The node whose box has the keyboard, and the box. */
+  const entry = () => [...state.frames].find(([, frame]) => frame === document.activeElement);
+
   /** Arrows go to callers, callees and what stands beside; Enter is the button's own click. */
   function move(event) {
-    const entry = [...state.frames].find(([, frame]) => frame === document.activeElement);
-    if (!entry) return;
-    const [node] = entry;
+    const [node] = entry() ?? [];
+    if (!node) return;
     const beside = (step) => node.above?.children[node.above.children.indexOf(node) + step];
     const targets = {ArrowUp: () => node.above, ArrowDown: () => node.children[0], ArrowLeft: () => beside(-1),
       ArrowRight: () => beside(1), Home: () => state.focus};
@@ -126,10 +169,22 @@ function flame() {
     say(state.focus);
   });
   new ResizeObserver(() => paint()).observe(board);
+  const threads = select('thread', (at) => zoom(state.roots[at]));
+  const shown = select('width is', (at) => plant(weights[at]));
   plant(weights[0]);
-  const threads = select('thread', state.roots.map((root) => root.function.slice('thread '.length)), (at) => zoom(state.roots[at]));
-  const shown = select('width is', weights.map((weight) => weight.head), (at) => plant(weights[at]));
+  offer(threads, state.roots.map(threadName), 0);
+  offer(shown, weights.map((weight) => weight.head), 0);
+  onReport(replant);
   return el('div', {}, el('div', {class: 'bar'}, back, threads, shown, said), board);
+}
+
+/** What tells a node from its neighbours. */
+const placed = (node) => `${node.function} ${place(node)}`;
+const threadName = (root) => root.function.slice('thread '.length);
+
+function rootOf(node) {
+  while (node?.above) node = node.above;
+  return node;
 }
 
 /** The name, or the end of its path where it has no room for more. */

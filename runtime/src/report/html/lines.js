@@ -1,11 +1,32 @@
 // Source lines: the more of its function's time a line took, the hotter it is.
 
 function listings() {
+  if (!rows('lines').length) return null;
+  const box = el('div');
+  let word = '';
+  const fit = () => box.childNodes.forEach((one) => (one.hidden = !one.dataset.name.toLowerCase().includes(word)));
+  const paint = (isOpen) => {
+    box.replaceChildren(...heaviestFirst().map(([name, lines, total], at) => listing(name, lines, total, isOpen(name, at))));
+    fit();
+  };
+  onSearch((searched) => {
+    word = searched;
+    fit();
+  });
+  onReport(() => {
+    const open = new Map([...box.childNodes].map((one) => [one.dataset.name, one.open]));
+    paint((name) => open.get(name) ?? false);
+  });
+  paint((name, at) => at === 0);
+  return box;
+}
+
+/** Each function with its lines and their time. */
+function heaviestFirst() {
   const groups = new Map();
   for (const line of rows('lines')) groups.set(line.function, [...(groups.get(line.function) ?? []), line]);
   const sum = (lines) => lines.reduce((sum, line) => sum + (line.total_ns ?? 0), 0);
-  const heaviest = [...groups].sort(([, a], [, b]) => sum(b) - sum(a));
-  return heaviest.map(([name, lines], at) => listing(name, lines, sum(lines), at === 0));
+  return [...groups].map(([name, lines]) => [name, lines, sum(lines)]).sort(([, , a], [, , b]) => b - a);
 }
 
 function listing(name, lines, total, open) {
@@ -27,11 +48,9 @@ function listing(name, lines, total, open) {
   };
   const heads = ['line', 'hits', 'time', 'per hit', '% time', ...(memory ? ['memory'] : []), 'source'];
   const mode = lines.some((line) => line.mode === 'sampled') ? 'sampled: estimates' : 'exact';
-  const details = el('details', {open, class: 'listing'},
+  return el('details', {open, class: 'listing', 'data-name': name},
     el('summary', {}, breakable(name), el('span', {class: 'quiet'}, ` ${time(total)}, ${mode}`)),
     el('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `lines of ${name}`},
       el('table', {class: 'lines'}, el('thead', {}, el('tr', {}, heads.map((head) => el('th', {scope: 'col'}, head)))),
         el('tbody', {}, lines.map(row)))));
-  onSearch((word) => (details.hidden = !name.toLowerCase().includes(word)));
-  return details;
 }

@@ -67,34 +67,47 @@ const THREADS = [
 const indexOf = (columns, head) => Math.max(columns.findIndex((column) => column.head === head), 0);
 
 function functions() {
-  const all = rows('functions');
-  if (!all.length) return null;
-  const panel = el('div', {class: 'panel', 'aria-live': 'polite'});
+  const all = () => rows('functions');
+  if (!all().length) return null;
+  const panel = el('div', {class: 'panel', 'aria-live': spoken});
+  let chosen = null;
   const choose = (f) => {
+    chosen = f;
     panel.replaceChildren(details(f));
     panel.querySelector('h3').focus();
   };
-  const columns = FUNCTIONS.filter(({value}) => all.some((row) => hasValue(value(row))));
-  return [table('functions', all, columns, {sortBy: indexOf(columns, 'total'), choose}), panel];
+  onReport(() => {
+    chosen = chosen && all().find((f) => f.name === chosen.name && place(f) === place(chosen));
+    panel.replaceChildren(...(chosen ? [details(chosen)] : []));
+  });
+  const columns = FUNCTIONS.filter(({value}) => all().some((row) => hasValue(value(row))));
+  return [table('functions', all, FUNCTIONS, {sortBy: indexOf(columns, 'total'), choose}), panel];
 }
 
-const listed = (label, all, columns) => (all.length ? table(label, all, columns, {sortBy: 1}) : null);
+const listed = (label, source, columns) => (source().length ? table(label, source, columns, {sortBy: 1}) : null);
 
 const SECTIONS = [
   ['Call tree', flame],
   ['Functions', functions],
-  ['Lines', () => (rows('lines').length ? listings() : null)],
-  ['Memory', () => listed('memory', rows('functions').filter((f) => hasValue(f.alloc_bytes)), MEMORY)],
-  ['Memos', () => listed('memos', rows('memos'), MEMOS)],
-  ['Regions', () => listed('regions', rows('regions'), REGIONS)],
-  ['Threads', () => listed('threads', rows('threads'), THREADS)],
+  ['Lines', listings],
+  ['Memory', () => listed('memory', () => rows('functions').filter((f) => hasValue(f.alloc_bytes)), MEMORY)],
+  ['Memos', () => listed('memos', () => rows('memos'), MEMOS)],
+  ['Regions', () => listed('regions', () => rows('regions'), REGIONS)],
+  ['Threads', () => listed('threads', () => rows('threads'), THREADS)],
 ];
 
-function head() {
+/** What is known of the run. */
+function facts() {
   const started = report.started_unix_ms && new Date(report.started_unix_ms).toISOString().replace('T', ' ').slice(0, 19);
   const overhead = report.overhead_ns && report.wall_ns && `overhead ${time(report.overhead_ns)}, ${percent(report.overhead_ns, report.wall_ns)}`;
-  const facts = [report.wall_ns && time(report.wall_ns), report.pid && `pid ${report.pid}`, report.host,
+  const known = [report.wall_ns && time(report.wall_ns), report.pid && `pid ${report.pid}`, report.host,
     started && `${started} UTC`, overhead, report.clock_resolution_ns && `clock resolution ${time(report.clock_resolution_ns)}`];
+  return known.filter(Boolean).join(' · ');
+}
+
+function head() {
+  const known = el('p', {class: 'quiet'}, facts());
+  onReport(() => (known.textContent = facts()));
   const search = el('input', {type: 'search', id: 'search', placeholder: 'search functions ( / )', 'aria-label': 'search functions',
     oninput: (event) => listeners.forEach((listen) => listen(event.target.value.trim().toLowerCase()))});
   document.addEventListener('keydown', (event) => {
@@ -103,7 +116,7 @@ function head() {
     search.focus();
   });
   return el('header', {}, el('h1', {}, 'bedeck ', el('span', {}, report.command ?? '')),
-    el('p', {class: 'quiet'}, facts.filter(Boolean).join(' · ')), el('div', {class: 'bar'}, search, colours()));
+    known, el('div', {class: 'bar'}, search, colours()));
 }
 
 /** Light, dark, or as the system has it. */
@@ -121,18 +134,44 @@ function colours() {
 }
 
 function page() {
-  const built = SECTIONS.map(([title, build]) => [title, build()]).filter(([, content]) => content);
-  const id = (title) => title.toLowerCase().replace(' ', '-');
-  const nav = el('nav', {'aria-label': 'sections'}, built.map(([title]) => el('a', {href: `#${id(title)}`}, title)));
-  const section = ([title, content]) =>
-    el('section', {id: id(title), 'aria-label': title}, el('h2', {}, title), content);
-  const remarks = rows('remarks').map((remark) => el('li', {}, remark));
-  const findings = rows('findings').map((finding) => el('li', {}, finding));
-  document.body.prepend(head(), nav, el('main', {},
-    findings.length ? el('section', {'aria-label': 'what matters most'}, el('ul', {class: 'findings'}, findings)) : null,
-    built.map(section),
-    built.length ? null : el('p', {}, 'No decorated function ran.'),
-    remarks.length ? el('section', {'aria-label': 'remarks'}, el('h2', {}, 'Remarks'), el('ul', {}, remarks)) : null));
+  const nav = el('nav', {'aria-label': 'sections'});
+  const nothing = el('p', {}, 'No decorated function ran.');
+  const findings = el('ul', {class: 'findings'});
+  const found = el('section', {'aria-label': 'what matters most'}, findings);
+  const main = el('main', {}, found, nothing);
+  const remarks = el('ul');
+  const remarked = el('section', {'aria-label': 'remarks'}, el('h2', {}, 'Remarks'), remarks);
+  const built = SECTIONS.map(() => null);
+
+  /** The sections that there is something for, each in its place. */
+  function build() {
+    SECTIONS.forEach(([title, content], at) => {
+      const inside = built[at] ? null : content();
+      if (!inside) return;
+      const id = title.toLowerCase().replace(' ', '-');
+      const link = el('a', {href: `#${id}`}, title);
+      const section = el('section', {id, 'aria-label': title}, el('h2', {}, title), inside);
+      const next = built.slice(at).find(Boolean);
+      nav.insertBefore(link, next?.link ?? null);
+      main.insertBefore(section, next?.section ?? nothing);
+      built[at] = {link, section};
+    });
+    nothing.hidden = built.some(Boolean);
+    findings.replaceChildren(...rows('findings').map((finding) => el('li', {}, finding)));
+    found.hidden = !findings.childNodes.length;
+    remarks.replaceChildren(...rows('remarks').map((remark) => el('li', {}, remark)));
+    remarked.hidden = !remarks.childNodes.length;
+  }
+
+  build();
+  main.append(remarked);
+  document.body.prepend(head(), nav, main);
+  onReport(() => {
+    const before = built.filter(Boolean).length;
+    build();
+    const word = document.getElementById('search').value.trim().toLowerCase();
+    if (word && built.filter(Boolean).length > before) listeners.forEach((listen) => listen(word));
+  });
   document.documentElement.dataset.ready = 'yes';
 }
 

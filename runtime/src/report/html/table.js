@@ -3,18 +3,30 @@
 const FIRST_ROWS = 200;
 
 /**
- * A column is {head, title, value, text, code}: what sorts, what is shown, and whether that is a name. It is left out where
- * no row has a value. `choose` is called with the row that was clicked.
+ * `source` gives the rows. A column is {head, title, value, text, code}: what sorts, what is shown, and whether that is a
+ * name. It is left out where no row has a value. `choose` is called with the row that was clicked.
  */
-function table(label, all, columns, {sortBy = 0, choose = null, name = (row) => row.name ?? ''} = {}) {
-  columns = columns.filter(({value}) => all.some((row) => hasValue(value(row))));
-  const state = {column: columns[sortBy] ?? columns[0], down: true, word: '', shown: FIRST_ROWS};
+function table(label, source, possible, {sortBy = 0, choose = null, name = (row) => row.name ?? ''} = {}) {
+  let [all, columns, heads] = [[], [], []];
+  const head = el('tr');
   const body = el('tbody');
   const more = el('button', {class: 'more', onclick: () => show(Infinity)});
-  const heads = columns.map((column) => {
+  read();
+  const state = {column: columns[sortBy] ?? columns[0], down: true, word: '', shown: FIRST_ROWS};
+
+  /** The rows, and the columns that they have; heads that stay are the same elements. */
+  function read() {
+    all = source();
+    const known = new Map(columns.map((column, at) => [column, heads[at]]));
+    columns = possible.filter(({value}) => all.some((row) => hasValue(value(row))));
+    heads = columns.map((column) => known.get(column) ?? headed(column));
+    if (heads.length !== known.size || columns.some((column) => !known.has(column))) head.replaceChildren(...heads);
+  }
+
+  function headed(column) {
     const button = el('button', {title: column.title, onclick: () => sort(column)}, column.head);
     return el('th', {scope: 'col', class: column.code ? 'name' : 'figure'}, button);
-  });
+  }
 
   function sort(column) {
     state.down = state.column === column ? !state.down : !column.code;
@@ -61,10 +73,14 @@ function table(label, all, columns, {sortBy = 0, choose = null, name = (row) => 
     state.word = word;
     paint();
   });
+  onReport(() => {
+    read();
+    paint();
+  });
   paint();
   const caption = el('caption', {class: 'hidden'}, label);
   return el('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label}, [
-    el('table', {}, caption, el('thead', {}, el('tr', {}, heads)), body),
+    el('table', {}, caption, el('thead', {}, head), body),
     more,
   ]);
 }

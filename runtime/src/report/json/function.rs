@@ -22,7 +22,7 @@ pub(super) fn function(f: &Function) -> String {
     object.end()
 }
 
-fn before(b: &Before) -> String {
+pub(super) fn before(b: &Before) -> String {
     let mut object = Object::new();
     object.put("calls", b.calls);
     object.put_some("total_ns", b.total_ns);

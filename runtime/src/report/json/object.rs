@@ -2,13 +2,6 @@
 
 use std::fmt::{Display, Write as _};
 
-/// One element a line.
-pub(in crate::report) fn list(elements: impl Iterator<Item = String>) -> String {
-    let elements: Vec<_> = elements.map(|element| format!("\n{element}")).collect();
-    let end = if elements.is_empty() { "" } else { "\n" };
-    format!("[{}{end}]", elements.join(","))
-}
-
 /// An object that is being written.
 pub(in crate::report) struct Object(String);
 
@@ -19,8 +12,25 @@ impl Object {
 
     /// A value that is JSON as it stands.
     pub(in crate::report) fn put(&mut self, key: &str, value: impl Display) {
+        self.key(key);
+        let _ = write!(self.0, "{value}");
+    }
+
+    fn key(&mut self, key: &str) {
         let comma = if self.0.len() > 1 { "," } else { "" };
-        let _ = write!(self.0, "{comma}\"{key}\":{value}");
+        let _ = write!(self.0, "{comma}\"{key}\":");
+    }
+
+    /// One element a line.
+    pub(in crate::report) fn list(&mut self, key: &str, elements: impl Iterator<Item = String>) {
+        self.key(key);
+        self.0.push('[');
+        let mut comma = "";
+        for element in elements {
+            let _ = write!(self.0, "{comma}\n{element}");
+            comma = ",";
+        }
+        self.0.push_str(if comma.is_empty() { "]" } else { "\n]" });
     }
 
     pub(in crate::report) fn put_some(&mut self, key: &str, value: Option<impl Display>) {

@@ -31,13 +31,18 @@ impl Error for NoReport {}
 
 /// The report that a text holds. Keys that are not known do not count; figures that are not there were not measured.
 pub(in crate::report) fn report(text: &[u8]) -> Result<Report, NoReport> {
-    let value = read(text).map_err(|fault| NoReport(What::NoJson(fault)))?;
-    let row = Row(&value);
+    of_value(&read(text).map_err(|fault| NoReport(What::NoJson(fault)))?)
+}
+
+/// The report that such a text's value is.
+pub(super) fn of_value(value: &Value) -> Result<Report, NoReport> {
+    let row = Row(value);
     if row.count("schema") != Some(1) {
         return Err(NoReport(What::NoSchema));
     }
     let functions = row.rows("functions", function);
     let mut tree = row.rows("tree", node);
+    renumber(&mut tree);
     place(&mut tree, &functions);
     Ok(Report {
         command: row.text("command"),
@@ -56,9 +61,7 @@ pub(in crate::report) fn report(text: &[u8]) -> Result<Report, NoReport> {
         memos: row.rows("memos", memo),
         regions: row.rows("regions", region),
         threads: row.rows("threads", thread),
-        memory: row
-            .get("memory")
-            .map(|memory| Memory { live_bytes: memory.number("live_bytes"), peak_bytes: memory.number("peak_bytes") }),
+        memory: row.get("memory").map(memory),
         remarks: value
             .get("remarks")
             .map_or(&[][..], Value::list)
@@ -72,7 +75,7 @@ pub(in crate::report) fn report(text: &[u8]) -> Result<Report, NoReport> {
 
 /// An object, and what stands under its keys.
 #[derive(Clone, Copy)]
-struct Row<'a>(&'a Value);
+pub(super) struct Row<'a>(pub(super) &'a Value);
 
 impl<'a> Row<'a> {
     fn get(self, key: &str) -> Option<Row<'a>> {
@@ -84,7 +87,7 @@ impl<'a> Row<'a> {
     }
 
     /// A figure that is 0 where it is not told.
-    fn number(self, key: &str) -> u64 {
+    pub(super) fn number(self, key: &str) -> u64 {
         self.count(key).unwrap_or(0)
     }
 
@@ -99,7 +102,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn text(self, key: &str) -> String {
+    pub(super) fn text(self, key: &str) -> String {
         self.0.get(key).and_then(Value::text).unwrap_or_default().to_owned()
     }
 
@@ -126,7 +129,7 @@ fn kept(text: &str) -> &'static str {
     new
 }
 
-fn function(f: Row<'_>) -> Function {
+pub(super) fn function(f: Row<'_>) -> Function {
     let pair = |pair: &Value| match pair.list() {
         [low, count] => Some((low.count()?, count.count()?)),
         _ => None,
@@ -186,7 +189,18 @@ fn place(tree: &mut [Node], functions: &[Function]) {
     }
 }
 
-fn before(f: Row<'_>) -> Before {
+/// Numbers are places, and callers come first, as everybody takes for granted: what a caller that is not there called, or
+/// one that comes later, nobody called.
+fn renumber(tree: &mut [Node]) {
+    let mut places = HashMap::new();
+    for (place, node) in tree.iter_mut().enumerate() {
+        node.parent = node.parent.and_then(|parent| places.get(&parent).copied());
+        places.insert(node.id, place);
+        node.id = place;
+    }
+}
+
+pub(super) fn before(f: Row<'_>) -> Before {
     Before {
         calls: f.number("calls"),
         total_ns: f.count("total_ns"),
@@ -197,7 +211,7 @@ fn before(f: Row<'_>) -> Before {
     }
 }
 
-fn node(n: Row<'_>) -> Node {
+pub(super) fn node(n: Row<'_>) -> Node {
     Node {
         id: n.number("id") as usize,
         parent: n.count("parent").map(|parent| parent as usize),
@@ -215,7 +229,7 @@ fn node(n: Row<'_>) -> Node {
     }
 }
 
-fn edge(e: Row<'_>) -> Edge {
+pub(super) fn edge(e: Row<'_>) -> Edge {
     Edge {
         caller: e.text("caller"),
         callee: e.text("callee"),
@@ -224,7 +238,7 @@ fn edge(e: Row<'_>) -> Edge {
     }
 }
 
-fn line(l: Row<'_>) -> Line {
+pub(super) fn line(l: Row<'_>) -> Line {
     Line {
         file: l.kept("file"),
         line: l.number("line") as u32,
@@ -238,7 +252,7 @@ fn line(l: Row<'_>) -> Line {
     }
 }
 
-fn memo(m: Row<'_>) -> Memo {
+pub(super) fn memo(m: Row<'_>) -> Memo {
     Memo {
         name: m.text("name"),
         hits: m.number("hits"),
@@ -253,7 +267,7 @@ fn memo(m: Row<'_>) -> Memo {
     }
 }
 
-fn region(r: Row<'_>) -> Region {
+pub(super) fn region(r: Row<'_>) -> Region {
     Region {
         name: r.text("name"),
         file: r.kept("file"),
@@ -270,7 +284,7 @@ fn region(r: Row<'_>) -> Region {
     }
 }
 
-fn thread(t: Row<'_>) -> Thread {
+pub(super) fn thread(t: Row<'_>) -> Thread {
     Thread {
         name: t.text("name"),
         threads: t.number("threads"),
@@ -279,6 +293,10 @@ fn thread(t: Row<'_>) -> Thread {
         wall_ns: t.count("wall_ns"),
         unattributed_ns: t.count("unattributed_ns"),
     }
+}
+
+pub(super) fn memory(m: Row<'_>) -> Memory {
+    Memory { live_bytes: m.number("live_bytes"), peak_bytes: m.number("peak_bytes") }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::*;
 use crate::report::data::Function;
 
 /// All that `#[profiled]` adds.
-fn profiled() -> Report {
+pub(super) fn profiled() -> Report {
     let function = Function {
         name: "app::solve".into(),
         kind: "function",
@@ -110,7 +110,7 @@ fn a_node_tells_its_place_where_the_name_does_not() {
     assert_eq!(value["tree"][1]["file"], "src/main.rs");
 }
 
-fn example() -> Report {
+pub(super) fn example() -> Report {
     let plain = Function {
         name: "app::parse".into(),
         kind: "function",

@@ -2,19 +2,22 @@
 
 use super::forest::{Forest, Thread};
 use crate::report::data::Report;
-use crate::report::json::{Object, list, quoted};
+use crate::report::json::{Object, quoted};
 
 pub(in crate::report) fn paint(report: &Report) -> String {
     let forest = Forest::of(report);
     let mut shared = Object::new();
-    shared.put("frames", list(frames(&forest)));
+    shared.list("frames", frames(&forest));
     let mut object = Object::new();
     object.text("$schema", "https://www.speedscope.app/file-format-schema.json");
     object.text("exporter", concat!("bedeck ", env!("CARGO_PKG_VERSION")));
     object.text("name", &report.command);
     object.put("activeProfileIndex", 0);
     object.put("shared", shared.end());
-    object.put("profiles", profiles(&forest));
+    // Speedscope fails on a file that has no profile at all: such a one gets an empty one.
+    let none = [Thread::default()];
+    let threads = if forest.threads.is_empty() { none.as_slice() } else { &forest.threads };
+    object.list("profiles", threads.iter().map(|thread| profile(&forest, thread)));
     object.end() + "\n"
 }
 
@@ -26,13 +29,6 @@ fn frames(forest: &Forest<'_>) -> impl Iterator<Item = String> {
         object.put("line", frame.line);
         object.end()
     })
-}
-
-/// A profile for each thread. Speedscope fails on a file that has none at all: such a one gets an empty one.
-fn profiles(forest: &Forest<'_>) -> String {
-    let none = [Thread::default()];
-    let threads = if forest.threads.is_empty() { none.as_slice() } else { &forest.threads };
-    list(threads.iter().map(|thread| profile(forest, thread)))
 }
 
 fn profile(forest: &Forest<'_>, thread: &Thread<'_>) -> String {

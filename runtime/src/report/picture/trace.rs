@@ -5,7 +5,7 @@ mod lanes;
 use self::lanes::lanes;
 use super::forest::{Forest, caller};
 use crate::report::data::{Node, Report};
-use crate::report::json::{Object, list};
+use crate::report::json::Object;
 
 /// The process of the trace that shows the call trees.
 const TREES: u32 = 1;
@@ -24,7 +24,7 @@ pub(in crate::report) fn paint(report: &Report) -> String {
     let mut object = Object::new();
     object.text("displayTimeUnit", "ns");
     object.put("otherData", other.end());
-    object.put("traceEvents", list(events.lines.into_iter()));
+    object.list("traceEvents", events.lines.into_iter());
     object.end() + "\n"
 }
 

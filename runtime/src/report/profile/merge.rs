@@ -1,8 +1,7 @@
 //! One tree for all threads of a name, and functions by their number.
 
-use std::collections::HashMap;
-
 use super::{Identity, identity};
+use crate::hash::Map;
 use crate::record::memory::Spent;
 use crate::record::tree::read::Found;
 use crate::site::Site;
@@ -45,7 +44,7 @@ type Key = (Option<usize>, Option<usize>, Option<usize>, bool, Option<String>);
 /// The functions in the order of their first appearance, and the places.
 pub(super) fn merged(found: Vec<Found>) -> (Vec<Identity>, Vec<Place>) {
     let mut numbers = Numbers::default();
-    let mut known: HashMap<Key, usize> = HashMap::new();
+    let mut known: Map<Key, usize> = Map::default();
     let mut places: Vec<Place> = Vec::new();
     let mut place_of: Vec<Option<usize>> = Vec::with_capacity(found.len());
     for node in found {
@@ -90,8 +89,8 @@ impl Place {
 /// Functions by number: one that was compiled twice is one.
 #[derive(Default)]
 struct Numbers {
-    by_site: HashMap<*const Site, usize>,
-    by_identity: HashMap<Identity, usize>,
+    by_site: Map<*const Site, usize>,
+    by_identity: Map<Identity, usize>,
     identities: Vec<Identity>,
 }
 

@@ -87,7 +87,7 @@ struct Folded {
 }
 
 impl Folded {
-    fn of_all(places: &[Place], functions: usize) -> Vec<Folded> {
+    fn of_all<'a>(places: impl Iterator<Item = &'a Place>, functions: usize) -> Vec<Folded> {
         let mut all = vec![Folded::default(); functions];
         for place in places {
             let Some(function) = place.function else { continue };
@@ -124,7 +124,7 @@ impl Folded {
 
 /// The columns of every function: sums over its places.
 pub(super) fn columns(places: &[Place], functions: usize, cost: Cost) -> Vec<Columns> {
-    let folded = Folded::of_all(places, functions);
+    let folded = Folded::of_all(places.iter(), functions);
     let mut columns: Vec<Columns> = folded
         .iter()
         .map(|folded| Columns {
@@ -207,12 +207,12 @@ fn branch(profile: &Profile, scale: Scale, below: &[Vec<usize>], top: usize, nod
 /// What the threads of this root folded.
 fn fold(profile: &Profile, scale: Scale, root: usize, nodes: &mut Vec<Node>) {
     let thread = &profile.places[root].thread;
-    let own: Vec<Place> = profile.places.iter().filter(|place| place.thread == *thread).cloned().collect();
-    if !own.iter().any(|place| place.folded) {
+    let own = || profile.places.iter().filter(|place| place.thread == *thread);
+    if !own().any(|place| place.folded) {
         return;
     }
     let mut folded: Vec<(usize, Folded)> =
-        Folded::of_all(&own, profile.functions.len()).into_iter().enumerate().collect();
+        Folded::of_all(own(), profile.functions.len()).into_iter().enumerate().collect();
     folded.retain(|(_, folded)| folded.calls > 0);
     folded.sort_by_key(|(_, folded)| Reverse(folded.self_ticks()));
     let id = nodes.len();

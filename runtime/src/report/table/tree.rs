@@ -71,7 +71,9 @@ fn threads<'a>(report: &'a Report, rows: &[Row<'a>]) -> Vec<Thread<'a>> {
 /// The rows to show. A row comes after its caller, which is never lighter, so that no row hangs in the air.
 fn heaviest(rows: &[Row<'_>], threads: &[Thread<'_>], most: usize) -> Vec<usize> {
     let profiled: HashMap<&str, u64> = threads.iter().map(|thread| (thread.name, thread.profiled_ns)).collect();
-    let counts = |at: &usize| rows[*at].total_ns.saturating_mul(LEAST_PART) >= profiled[rows[*at].thread].max(1);
+    // A thread has no time of its own if all its rows stand below those of others, as in a report that was changed.
+    let of_thread = |row: &Row<'_>| profiled.get(row.thread).copied().unwrap_or(0);
+    let counts = |at: &usize| rows[*at].total_ns.saturating_mul(LEAST_PART) >= of_thread(&rows[*at]).max(1);
     let mut heaviest: Vec<usize> = (0..rows.len()).filter(counts).collect();
     heaviest.sort_by_key(|at| Reverse(rows[*at].total_ns));
     heaviest.truncate(most);

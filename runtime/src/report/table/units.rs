@@ -16,8 +16,10 @@ const BYTES: [(&str, f64, f64); 5] = [
 
 /// A duration. The unit takes two places, so that numbers under each other are flush.
 pub(super) fn time(ns: u64) -> String {
+    if ns < 1000 {
+        return format!("{ns} ns");
+    }
     let (number, unit) = scaled(ns as f64, &TIMES);
-    let number = if unit == "ns" { ns.to_string() } else { number };
     format!("{number} {unit}")
 }
 
@@ -51,16 +53,15 @@ pub(super) fn count(number: f64) -> String {
 
 /// Three digits in the unit that leaves something before the point, also after rounding: 999.9 us are 1.00 ms.
 fn scaled(value: f64, units: &[(&'static str, f64, f64)]) -> (String, &'static str) {
-    let mut shown = (String::new(), "");
-    for (unit, size, limit) in units {
-        let number = three_digits(value / size);
-        let fits = number.parse().is_ok_and(|number: f64| number < *limit);
-        shown = (number, *unit);
-        if fits {
-            break;
-        }
+    let within = |(_, size, limit): &(&str, f64, f64)| value / size < *limit;
+    let first = units.iter().position(within).unwrap_or(units.len() - 1);
+    let (unit, size, limit) = units[first];
+    let number = three_digits(value / size);
+    let reaches_it = value / size > limit - 1.0 && number.parse().is_ok_and(|number: f64| number >= limit);
+    match units.get(first + 1).filter(|_| reaches_it) {
+        Some((unit, size, _)) => (three_digits(value / size), unit),
+        None => (number, unit),
     }
-    shown
 }
 
 fn three_digits(value: f64) -> String {

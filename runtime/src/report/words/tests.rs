@@ -63,7 +63,10 @@ fn what_does_not_hold_is_said_in_one_line_and_the_rest_holds() {
     assert_eq!(complaint("json"), "`json=` in BEDECK needs a path, as in `json=report.json`");
     assert_eq!(complaint("table="), "`table=` in BEDECK needs a path, as in `table=report.txt`");
     assert_eq!(complaint("baseline"), "`baseline=` in BEDECK needs a path, as in `baseline=old.json`");
-    assert_eq!(complaint("serve=a"), "`serve` in BEDECK is not part of this build; the rest holds");
+    #[cfg(not(feature = "serve"))]
+    assert_eq!(complaint("serve=a"), "`serve` in BEDECK needs the feature `serve` of bedeck; the rest holds");
+    #[cfg(feature = "serve")]
+    assert_eq!(complaint("serve=a"), "`serve=a` in BEDECK: no address with a port; write `serve=127.0.0.1:7070`");
     #[cfg(not(feature = "svg"))]
     assert_eq!(complaint("svg=a"), "`svg` in BEDECK needs the feature `svg` of bedeck; the rest holds");
     assert_eq!(
@@ -78,7 +81,7 @@ fn what_does_not_hold_is_said_in_one_line_and_the_rest_holds() {
     for list in ["every=0", "every=-1", "every=nan", "every=inf", "every=1e300", "every=x", "filter="] {
         complaint(list);
     }
-    let parsed = parse(b"nonsense,quiet,serve=4,top=2");
+    let parsed = parse(b"nonsense,quiet,serve=x,top=2");
     assert_eq!((parsed.words, parsed.complaints.len()), (vec![Word::Quiet(true), Word::Top(2)], 2));
 }
 
@@ -114,6 +117,8 @@ fn the_early_reader_agrees_with_the_full_one() {
         "json=-,quiet,table=x",
         "quiet,table,quiet,json=a",
         "table=x,table,quiet",
+        "serve=5,quiet",
+        "serve=x,serve=:5",
     ];
     for list in lists.iter().map(String::as_str).chain(longer) {
         let settings = Settings::of(&parse(list.as_bytes()).words);

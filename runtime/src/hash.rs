@@ -1,8 +1,9 @@
-//! The hash of keys: folded multiplications (as in wyhash, by Wang Yi), seeded anew in each process so that nobody can
+//! The hash of keys, and of what the reader of a report looks up: folded multiplications (as in wyhash, by Wang Yi), seeded anew in each process so that nobody can
 //! choose keys that collide.
 
-use core::hash::{BuildHasher, Hasher};
+use core::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::collections::HashMap;
 use std::hash::RandomState;
 use std::sync::Once;
 
@@ -58,6 +59,16 @@ impl Fold {
     #[inline(always)]
     fn half(bytes: &[u8], at: usize) -> u64 {
         bytes[at..].first_chunk().map_or(0, |half| u64::from(u32::from_le_bytes(*half)))
+    }
+}
+
+/// A map for the rows of a report, of which there may be a hundred thousand.
+pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Fold>>;
+
+impl Default for Fold {
+    fn default() -> Fold {
+        draw_secrets();
+        Fold::new()
     }
 }
 

@@ -1,0 +1,144 @@
+//! The figures of a report under the names that monitoring has for them: counters end in `_total`, and each row is told by
+//! its labels.
+
+use std::collections::HashMap;
+
+use super::data::{Function, Memo, Region, Report, Thread};
+
+/// What rows of one kind have in common: a figure with a name.
+pub(super) struct Family<R> {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    pub(super) help: &'static str,
+    pub(super) figure: fn(&R) -> Option<Figure>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It only grows.
+    Counter,
+    Gauge,
+}
+
+pub(super) enum Figure {
+    Count(u64),
+    /// Nanoseconds.
+    Time(u64),
+    Ratio(f64),
+}
+
+/// The durations of a function's calls.
+pub(super) const DURATIONS: &str = "bedeck_duration_seconds";
+
+/// The name and value of each label.
+pub(super) type Labels = Vec<(&'static str, String)>;
+
+/// Rows with their labels, no two of which are the same: later ones are numbered.
+pub(super) type Labelled<'a, R> = Vec<(&'a R, Labels)>;
+
+pub(super) fn functions(report: &Report) -> Labelled<'_, Function> {
+    labelled(report.functions.iter().map(|f| (f, vec![("function", f.name.clone()), place(f.file, f.line)])))
+}
+
+pub(super) fn memos(report: &Report) -> Labelled<'_, Memo> {
+    labelled(report.memos.iter().map(|m| (m, vec![("function", m.name.clone())])))
+}
+
+pub(super) fn regions(report: &Report) -> Labelled<'_, Region> {
+    labelled(report.regions.iter().map(|r| (r, vec![("function", r.name.clone()), place(r.file, r.line)])))
+}
+
+pub(super) fn threads(report: &Report) -> Labelled<'_, Thread> {
+    labelled(report.threads.iter().map(|t| (t, vec![("thread", t.name.clone())])))
+}
+
+pub(super) fn whole(report: &Report) -> Labelled<'_, Report> {
+    vec![(report, Vec::new())]
+}
+
+fn place(file: &str, line: u32) -> (&'static str, String) {
+    ("location", format!("{file}:{line}"))
+}
+
+fn labelled<'a, R>(rows: impl Iterator<Item = (&'a R, Labels)>) -> Labelled<'a, R> {
+    let mut seen: HashMap<Labels, u32> = HashMap::new();
+    let numbered = |(row, mut labels): (&'a R, Labels)| {
+        let times = seen.entry(labels.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            labels.push(("nth", times.to_string()));
+        }
+        (row, labels)
+    };
+    rows.map(numbered).collect()
+}
+
+const fn counter<R>(name: &'static str, help: &'static str, figure: fn(&R) -> Option<Figure>) -> Family<R> {
+    Family { name, kind: Kind::Counter, help, figure }
+}
+
+const fn gauge<R>(name: &'static str, help: &'static str, figure: fn(&R) -> Option<Figure>) -> Family<R> {
+    Family { name, kind: Kind::Gauge, help, figure }
+}
+
+use Figure::{Count, Ratio, Time};
+
+pub(super) const FUNCTIONS: [Family<Function>; 14] = [
+    counter("bedeck_calls_total", "Calls begun.", |f| Some(Count(f.calls))),
+    gauge("bedeck_open_calls", "Calls begun and not ended.", |f| Some(Count(f.open))),
+    counter("bedeck_panics_total", "Calls that ended in a panic.", |f| Some(Count(f.panics))),
+    counter("bedeck_cancelled_total", "Futures dropped half-way.", |f| f.cancelled.map(Count)),
+    counter("bedeck_ok_total", "Calls that ended with Ok.", |f| f.ok.map(Count)),
+    counter("bedeck_err_total", "Calls that ended with Err.", |f| f.err.map(Count)),
+    gauge("bedeck_in_flight_peak", "The most calls that were open at once.", |f| f.in_flight_peak.map(Count)),
+    counter("bedeck_seconds_total", "Time in outermost calls, callees included.", |f| f.total_ns.map(Time)),
+    counter("bedeck_self_seconds_total", "Time in the function and no other profiled one.", |f| f.self_ns.map(Time)),
+    counter("bedeck_busy_seconds_total", "Time in polls.", |f| f.busy_ns.map(Time)),
+    counter("bedeck_polls_total", "Polls of futures.", |f| f.polls.map(Count)),
+    counter("bedeck_cpu_seconds_total", "Processor time of the thread in calls.", |f| f.cpu_ns.map(Time)),
+    counter("bedeck_allocated_bytes_total", "Bytes asked for, callees included.", |f| f.alloc_bytes.map(Count)),
+    counter("bedeck_allocations_total", "How often memory was asked for.", |f| f.alloc_count.map(Count)),
+];
+
+pub(super) const MEMOS: [Family<Memo>; 9] = [
+    counter("bedeck_memo_hits_total", "Calls that found their value.", |m| Some(Count(m.hits))),
+    counter("bedeck_memo_misses_total", "Calls that ran the body.", |m| Some(Count(m.misses))),
+    counter("bedeck_memo_waits_total", "Calls that waited for another's run of the body.", |m| Some(Count(m.waits))),
+    counter("bedeck_memo_evictions_total", "Values that went to make room.", |m| Some(Count(m.evictions))),
+    counter("bedeck_memo_expired_total", "Values that were found too old.", |m| Some(Count(m.expired))),
+    gauge("bedeck_memo_entries", "Values that are kept.", |m| Some(Count(m.entries))),
+    gauge("bedeck_memo_bytes", "Memory of tables and entries.", |m| Some(Count(m.bytes))),
+    gauge("bedeck_memo_hit_ratio", "Of all calls, the part that found its value.", |m| m.hit_ratio.map(Ratio)),
+    counter("bedeck_memo_saved_seconds_total", "What the hits would have taken.", |m| m.saved_ns.map(Time)),
+];
+
+pub(super) const REGIONS: [Family<Region>; 7] = [
+    counter("bedeck_region_runs_total", "How often the loop ran.", |r| Some(Count(r.runs))),
+    counter("bedeck_region_items_total", "How many items it went over.", |r| Some(Count(r.items))),
+    counter("bedeck_region_parallel_runs_total", "Runs that several threads worked on.", |r| {
+        Some(Count(r.parallel_runs))
+    }),
+    counter("bedeck_region_seconds_total", "Time of its runs by the wall clock.", |r| r.wall_ns.map(Time)),
+    gauge("bedeck_region_cores", "Threads at work in parallel runs, on average.", |r| r.cores_mean.map(Ratio)),
+    gauge("bedeck_region_imbalance", "Part of the threads' time spent waiting for the last.", |r| {
+        r.imbalance.map(Ratio)
+    }),
+    gauge("bedeck_region_speedup", "Over the estimated time of one thread.", |r| r.speedup_estimate.map(Ratio)),
+];
+
+pub(super) const THREADS: [Family<Thread>; 3] = [
+    counter("bedeck_thread_calls_total", "Calls of decorated functions.", |t| Some(Count(t.calls))),
+    counter("bedeck_thread_cpu_seconds_total", "Processor time of the threads.", |t| t.busy_ns.map(Time)),
+    counter("bedeck_thread_unattributed_seconds_total", "Time in no profiled function.", |t| {
+        t.unattributed_ns.map(Time)
+    }),
+];
+
+pub(super) const WHOLE: [Family<Report>; 4] = [
+    counter("bedeck_wall_seconds_total", "Time since the first call.", |r| (r.wall_ns > 0).then_some(Time(r.wall_ns))),
+    counter("bedeck_overhead_seconds_total", "What the recording itself cost.", |r| {
+        (r.clock_resolution_ns > 0).then_some(Time(r.overhead_ns))
+    }),
+    gauge("bedeck_live_bytes", "Bytes that the process holds.", |r| r.memory.map(|memory| Count(memory.live_bytes))),
+    gauge("bedeck_peak_bytes", "The most that it ever held.", |r| r.memory.map(|memory| Count(memory.peak_bytes))),
+];
