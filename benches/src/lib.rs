@@ -7,6 +7,7 @@ pub mod contestants;
 mod counter;
 pub mod instruments;
 pub mod lineup;
+pub mod loops;
 pub mod memoized;
 #[cfg(feature = "peers")]
 pub mod peers;

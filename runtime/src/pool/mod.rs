@@ -17,6 +17,7 @@ mod task;
 mod team;
 mod time;
 mod turn;
+mod widest;
 
 pub use crate::width::force_width;
 pub use batches::batches;

@@ -16,6 +16,7 @@ use super::registry;
 use super::source::{Cut, Source};
 use super::team::{Team, Wanted, default_threads};
 use super::turn::{self, Turn};
+use super::widest::widest;
 use crate::site::Site;
 
 pub use iteration::{Attempt, Done, Fallible, Iteration};
@@ -239,7 +240,13 @@ impl Region {
         let failure = Failure::new();
         self.drive(turn, source.length(), 1, &|start, length| {
             // SAFETY: the chunks of a run are in the source and do not overlap.
-            failure.unless_done(start, || body(unsafe { source.chunk(start, length) }, Cut { start, length }))
+            let chunk = || unsafe { source.chunk(start, length) };
+            failure.unless_done(start, || {
+                widest(
+                    #[inline(always)]
+                    || body(chunk(), Cut { start, length }),
+                )
+            })
         });
         failure.finish()
     }

@@ -1,148 +1,78 @@
-//! What a parallel loop costs and gains, beside the plain loop and rayon's iterators.
+//! What a parallel loop costs and gains, beside the plain loop and other ways to run it on many threads.
 //!
-//! `cargo run --release -p bedeck-benches --bin regions -- [ROUNDS] [KERNEL]`; without the peer `--no-default-features`.
+//! `cargo run --release -p bedeck-benches --bin regions -- [ROUNDS] [--numba] [WORD]..`; without the crates of others
+//! `--no-default-features`, with those of loops alone `--no-default-features --features loops`.
 //!
-//! All take turns in one process. A figure is the median over the rounds; ratios are medians of the ratios of a round. Hot
-//! runs follow each other, before a cold one all threads have gone to sleep.
-#![allow(clippy::needless_range_loop, reason = "the loops are written as `#[parallel]` takes them")]
+//! All take turns. A figure is the median over the rounds; ratios are medians of the ratios of a round. Hot runs follow
+//! each other, before a cold one all threads have gone to sleep. A word chooses the tables or the loops with it in their name.
 
-mod kernels;
-#[cfg(feature = "peers")]
+mod cases;
+mod first;
+mod measure;
+mod outside;
+#[cfg(feature = "loops")]
 mod peers;
-mod regions;
+mod sweep;
 
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
-use bedeck_benches::table::median;
+use bedeck_benches::process::machine;
 
-/// One loop, run on its own data.
-type Run = Box<dyn FnMut()>;
+use crate::outside::Outside;
 
-struct Case {
-    kernel: &'static str,
-    items: usize,
-    /// By contestant; the plain loop comes first.
-    runs: Vec<(&'static str, Run)>,
-}
-
-macro_rules! case {
-    ($kernel:literal, $items:expr, [$($data:ident = $make:expr),*], $function:ident($($argument:expr),*)) => {{
-        let mut runs: Vec<(&'static str, Run)> = Vec::new();
-        case!(@run runs, "plain", kernels, [$($data = $make),*], $function($($argument),*));
-        case!(@run runs, "bedeck", regions, [$($data = $make),*], $function($($argument),*));
-        #[cfg(feature = "peers")]
-        case!(@run runs, "rayon", peers, [$($data = $make),*], $function($($argument),*));
-        Case { kernel: $kernel, items: $items, runs }
-    }};
-    (@run $runs:ident, $name:literal, $module:ident, [$($data:ident = $make:expr),*], $function:ident($($argument:expr),*)) => {{
-        #[allow(unused_mut, reason = "some loops only read")]
-        let ($(mut $data,)*) = ($($make,)*);
-        $runs.push(($name, Box::new(move || {
-            black_box($module::$function($(black_box($argument)),*));
-        })));
-    }};
-}
-
-fn cases() -> Vec<Case> {
-    let mut cases = Vec::new();
-    for n in [10, 30, 100, 128, 200, 1000, 4096, 10_000, 100_000, 1_000_000] {
-        cases.push(case!("sum of f64", n, [a = vec![1.5; n]], sum(&a)));
-        cases.push(case!("sum of u64", n, [a = vec![15_u64; n]], count(&a)));
-        cases.push(case!("out[i] = 2 a[i] + 1", n, [a = vec![1.5; n], out = vec![0.0; n]], scale(&mut out, &a)));
-    }
-    for n in [128, 200, 1000, 4096, 16_384] {
-        cases.push(case!("dot", n, [a = random(n), b = random(n)], dot(&a, &b)));
-        cases.push(case!("max", n, [a = random(n)], max(&a)));
-        cases.push(case!("branches", n, [a = random(n)], branches(&a)));
-    }
-    for n in [30, 100, 300, 1000, 4000] {
-        cases.push(case!("rising", n, [out = vec![0; n]], rising(&mut out)));
-    }
-    cases.push(case!("nested", 200, [a = vec![1.5; 2000], out = vec![0.0; 200]], nested(&mut out, &a)));
-    cases
-}
-
-/// Numbers between 0 and 1.
-fn random(n: usize) -> Vec<f64> {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) as f64 / (1_u64 << 53) as f64
-    };
-    std::iter::repeat_with(next).take(n).collect()
-}
+/// The argument that makes the program one that runs the loops with the threads that its surroundings say.
+const AS_CHILD: &str = "--threads";
+/// The heads of the tables, by which they are chosen.
+const LOOPS: &str = "loops";
+const BREAK_EVEN: &str = "break-even";
+const FIRST: &str = "first calls";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let rounds = arguments.iter().find_map(|word| word.parse().ok()).unwrap_or(9);
-    let wanted = arguments.iter().find(|word| word.parse::<usize>().is_err());
-    println!("| loop | items | contestant | hot, ns | x plain | cold, ns | x plain |");
-    println!("|---|---:|---|---:|---:|---:|---:|");
-    for case in cases().iter_mut().filter(|case| wanted.is_none_or(|word| case.kernel.contains(word.as_str()))) {
-        measure(case, rounds);
+    let after_child = arguments.iter().skip_while(|word| *word != AS_CHILD).nth(1);
+    let words = || arguments.iter().filter(|word| word.parse::<usize>().is_err() && !word.starts_with('-'));
+    if arguments.iter().any(|word| word == first::AS_CHILD) {
+        first::print_differences();
+        return;
     }
-}
-
-fn measure(case: &mut Case, rounds: usize) {
-    let hot: Vec<Vec<f64>> = by_contestant(case, rounds, hot);
-    let cold: Vec<Vec<f64>> = by_contestant(case, rounds * 5, cold);
-    for (at, (name, _)) in case.runs.iter().enumerate() {
-        let ratio = |figures: &[Vec<f64>]| {
-            let ratios: Vec<f64> = figures[at].iter().zip(&figures[0]).map(|(figure, plain)| figure / plain).collect();
-            median(&ratios)
-        };
-        let (hot_ns, cold_ns) = (median(&hot[at]), median(&cold[at]));
-        let (kernel, items) = (case.kernel, case.items);
-        println!(
-            "| {kernel} | {items} | {name} | {hot_ns:.1} | {:.3} | {cold_ns:.0} | {:.3} |",
-            ratio(&hot),
-            ratio(&cold)
-        );
+    if let Some(threads) = after_child.and_then(|number| number.parse().ok()) {
+        cases::run(rounds, words(), threads, &Outside::default());
+        return;
     }
-}
-
-/// Each contestant once a round; the first round is thrown away.
-fn by_contestant(case: &mut Case, rounds: usize, figure: fn(&mut Run) -> f64) -> Vec<Vec<f64>> {
-    let mut figures = vec![Vec::new(); case.runs.len()];
-    for round in 0..=rounds {
-        for ((_, run), figures) in case.runs.iter_mut().zip(&mut figures) {
-            let figure = figure(run);
-            if round > 0 {
-                figures.push(figure);
-            }
+    let chosen = |table: &str| words().next().is_none() || words().any(|word| table.contains(word.as_str()));
+    let no_table_chosen =
+        ![LOOPS, BREAK_EVEN, FIRST].iter().any(|table| words().any(|word| table.contains(word.as_str())));
+    println!("`{}; {rounds} rounds`\n", machine());
+    if chosen(LOOPS) || no_table_chosen {
+        let kernels = || words().filter(|word| !LOOPS.contains(word.as_str()));
+        cases::print_head();
+        cases::run(rounds, kernels(), cores(), &Outside::start(arguments.iter().any(|word| word == "--numba")));
+        for threads in [1, 8] {
+            with_threads(threads, rounds, kernels());
         }
     }
-    figures
-}
-
-/// Nanoseconds a run, of runs that follow each other for some milliseconds: the median over slices.
-fn hot(run: &mut Run) -> f64 {
-    const SLICES: usize = 15;
-    let once = Instant::now();
-    run();
-    let once = once.elapsed().as_nanos().max(20) as u64;
-    let passes = (400_000 / once).max(1);
-    for _ in 0..passes {
-        run();
+    if chosen(BREAK_EVEN) {
+        sweep::run(rounds);
     }
-    let slice = || {
-        let began = Instant::now();
-        for _ in 0..passes {
-            run();
-        }
-        began.elapsed().as_secs_f64() * 1e9 / passes as f64
-    };
-    let slices: Vec<f64> = std::iter::repeat_with(slice).take(SLICES).collect();
-    median(&slices)
+    if chosen(FIRST) {
+        first::run(rounds);
+    }
 }
 
-/// Nanoseconds of a single run after a rest.
-fn cold(run: &mut Run) -> f64 {
-    std::thread::sleep(Duration::from_millis(2));
-    let began = Instant::now();
-    run();
-    began.elapsed().as_secs_f64() * 1e9
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// How many threads a pool has is settled once a process.
+fn with_threads<'a>(threads: usize, rounds: usize, words: impl Iterator<Item = &'a String>) {
+    let number = threads.to_string();
+    let mut command = Command::new(std::env::current_exe().expect("the path of this program"));
+    command.args([&rounds.to_string(), AS_CHILD, &number]).args(words);
+    command
+        .env("BEDECK", format!("threads={number}"))
+        .env("RAYON_NUM_THREADS", &number)
+        .env("ORX_NUM_THREADS", &number);
+    let ended = command.status();
+    assert!(ended.is_ok_and(|status| status.success()), "the run with {threads} threads failed");
 }

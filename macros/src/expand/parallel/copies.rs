@@ -138,6 +138,15 @@ impl Copied<'_> {
         if own.tries { quote_spanned!(span=> -> #pool::Iteration<#output>) } else { TokenStream::new() }
     }
 
+    /// The attribute of the copies. The engine has a function for each set of vector instructions, and what becomes part of
+    /// these functions is compiled for theirs. A long body stays on its own: it would be there once for each set.
+    pub(super) fn inlined(&self) -> TokenStream {
+        /// In tokens.
+        const LONG: usize = 1000;
+        let Copied { body, span, .. } = *self;
+        if size(body.to_token_stream()) > LONG { TokenStream::new() } else { quote_spanned!(span=> #[inline(always)]) }
+    }
+
     /// One iteration: a closure, so that what would leave the loop does not compile.
     pub(super) fn iteration(&self) -> TokenStream {
         let Copied { own, span, .. } = *self;
@@ -164,6 +173,12 @@ impl Copied<'_> {
             _ => statements,
         }
     }
+}
+
+/// How many tokens there are.
+fn size(tokens: TokenStream) -> usize {
+    let token = |token| if let TokenTree::Group(group) = token { 1 + size(group.stream()) } else { 1 };
+    tokens.into_iter().map(token).sum()
 }
 
 /// The statements of a body, behind which another one can stand.

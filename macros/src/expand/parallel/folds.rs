@@ -25,7 +25,7 @@ pub(super) fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream 
     let condition = copied.condition(&cheaper);
     let (rebound, items, chunk) = (copied.rebound(), copied.items(), copied.chunk());
     let (row, rest) = (part_of_block(copied, &folds, true), part_of_block(copied, &folds, false));
-    let returns = copied.returns();
+    let (returns, inlined) = (copied.returns(), copied.inlined());
     let failed = own.tries.then(|| quote_spanned!(span=> done?;));
     quote_spanned! {span=>
         let reduction = #new;
@@ -37,8 +37,8 @@ pub(super) fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream 
                 turn,
                 #items,
                 &reduction,
-                |#chunk, cut, lanes| #returns { #row },
-                |#chunk, cut, lanes| #returns { #rest },
+                #inlined |#chunk, cut, lanes| #returns { #row },
+                #inlined |#chunk, cut, lanes| #returns { #rest },
             );
             #failed
             if let ::core::option::Option::Some(total) = total {

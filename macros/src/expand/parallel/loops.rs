@@ -17,7 +17,7 @@ use crate::plan::parallel::{Chain, LoopPlan, RegionPlan};
 /// //               for i in par(plain(items)) { out[i] = a[i]; }
 /// //           } else {
 /// //               let a = a;
-/// //               region.run(turn, with(items, &mut out[..]), |(chunk, out), cut| { a copy of the loop; Done });
+/// //               region.run(turn, with(items, &mut out[..]), #[inline(always)] |(chunk, out), cut| { a copy of the loop; Done });
 /// //           } }
 /// ```
 ///
@@ -63,7 +63,7 @@ fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream {
     let cheaper = quote_spanned!(span=> region.inline(turn, #pool::length(&items)));
     let condition = copied.condition(&cheaper);
     let (rebound, items, chunk) = (copied.rebound(), copied.items(), copied.chunk());
-    let windows = copied.windows();
+    let (windows, inlined) = (copied.windows(), copied.inlined());
     let once = copied.iteration();
     let looped = copied.looped(&TokenStream::new(), &once);
     let (done, returns, failed) = (copied.done(), copied.returns(), own.tries.then(|| quote_spanned!(span=> done?;)));
@@ -72,7 +72,7 @@ fn choice(copied: &Copied<'_>, written: &TokenStream) -> TokenStream {
             #written
         } else {
             #rebound
-            let done = region.run(turn, #items, |#chunk, cut| #returns {
+            let done = region.run(turn, #items, #inlined |#chunk, cut| #returns {
                 #windows
                 #looped
                 #done

@@ -6,8 +6,7 @@ use super::{SERIAL, SIDE, block};
 use crate::pool::LANES;
 use crate::pool::region::Fallible;
 use crate::pool::source::{Cut, Source};
-#[cfg(target_arch = "x86_64")]
-use crate::width::{Width, width};
+use crate::pool::widest::widest;
 
 /// What some blocks in a row come to.
 type Parts<R> = [Option<<R as Reduce>::Partial>; SIDE];
@@ -104,7 +103,11 @@ where
     pub(crate) unsafe fn unordered(&self, start: usize, length: usize) -> (F, R::Partial) {
         let mut lanes = self.reduction.lanes();
         // SAFETY: the caller's promise.
-        let result = (self.rest)(unsafe { self.source.chunk(start, length) }, Cut { start, length }, &mut lanes);
+        let chunk = unsafe { self.source.chunk(start, length) };
+        let result = widest(
+            #[inline(always)]
+            || (self.rest)(chunk, Cut { start, length }, &mut lanes),
+        );
         (result, self.reduction.close(&mut lanes))
     }
 
@@ -115,30 +118,11 @@ where
     /// As [`Source::chunk`].
     #[inline]
     unsafe fn side_by_side(&self, start: usize, end: usize, block: usize, parts: &mut Parts<R>) -> F {
-        #[cfg(target_arch = "x86_64")]
-        match width() {
-            // SAFETY: the processor has these instructions; the rest is the caller's promise.
-            Width::Avx512 => return unsafe { self.side_by_side_avx512(start, end, block, parts) },
-            // SAFETY: as above.
-            Width::Avx2 => return unsafe { self.side_by_side_avx2(start, end, block, parts) },
-            Width::Baseline => {}
-        }
-        // SAFETY: the caller's promise.
-        unsafe { self.side_by_side_with(start, end, block, parts) }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,bmi1,bmi2")]
-    unsafe fn side_by_side_avx512(&self, start: usize, end: usize, block: usize, parts: &mut Parts<R>) -> F {
-        // SAFETY: the caller's promise.
-        unsafe { self.side_by_side_with(start, end, block, parts) }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,bmi1,bmi2")]
-    unsafe fn side_by_side_avx2(&self, start: usize, end: usize, block: usize, parts: &mut Parts<R>) -> F {
-        // SAFETY: the caller's promise.
-        unsafe { self.side_by_side_with(start, end, block, parts) }
+        widest(
+            #[inline(always)]
+            // SAFETY: the caller's promise.
+            || unsafe { self.side_by_side_with(start, end, block, parts) },
+        )
     }
 
     /// First the lanes of all blocks, then all at once what they come to: each of these is a chain of operations that wait
