@@ -1,4 +1,18 @@
 //! What stands in the way of `#[vectorize]`: attributes, names, other decorators, panics.
+#![allow(
+    clippy::cast_lossless,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::doc_markdown,
+    clippy::float_cmp,
+    clippy::items_after_statements,
+    clippy::manual_is_multiple_of,
+    clippy::many_single_char_names,
+    clippy::used_underscore_binding,
+    reason = "what is vectorized is written as users write it"
+)]
 
 use std::panic::{Location, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -101,8 +101,8 @@ mod peers {
             Contestant { name: "rayon, scope", one: |_| by_scope(1), many: by_scope },
             Contestant {
                 name: "rayon, channel",
-                one: |_| by_channel(1, |call| rayon::spawn(call)),
-                many: |count| by_channel(count, |call| rayon::spawn(call)),
+                one: |_| by_channel(1, rayon::spawn),
+                many: |count| by_channel(count, rayon::spawn),
             },
             Contestant {
                 name: "threadpool",
@@ -140,7 +140,9 @@ fn hot(one: fn(u64) -> u64) -> f64 {
         black_box(one(number));
         began.elapsed().as_nanos() as f64
     };
-    (0..50).for_each(|number| drop(once(number)));
+    (0..50).for_each(|number| {
+        once(number);
+    });
     median(&(0..500).map(once).collect::<Vec<_>>())
 }
 
