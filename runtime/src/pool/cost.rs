@@ -138,8 +138,8 @@ impl Memory {
         }
     }
 
-    /// Rises at once half the way, and sinks slowly.
-    fn ran(&self, items: usize, taken: u64) {
+    /// The items took so long in all. The cost of one rises at once half the way, and sinks slowly.
+    pub(super) fn ran(&self, items: usize, taken: u64) {
         let (new, old) = (picoseconds(taken, items), self.last.load(Relaxed));
         let mixed = match old {
             0 => new,

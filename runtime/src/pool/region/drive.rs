@@ -56,7 +56,10 @@ impl Region {
             self.remember(why);
             let began = now();
             let _ = work(0, items);
-            return Totals { alone_ns: now() - began, ..Totals::default() };
+            let alone_ns = now() - began;
+            // The next run may be too short for a look.
+            self.memory.ran(items, alone_ns);
+            return Totals { alone_ns, ..Totals::default() };
         };
         let run = Run { team, helpers: team.helpers(), items, grain, work };
         let (begin, alone_ns) = match self.memory.choose(items, team.threads, run.helpers) {

@@ -68,7 +68,7 @@ impl<T: Send> Pending for State<'_, T> {
 ///     let task = s.spawn(|| longest(first));
 ///     [longest(second), task.join()]
 /// });
-/// assert_eq!(words, ["four", "three"]);
+/// assert_eq!(words, ["five", "three"]);
 /// ```
 ///
 /// A thread of the pool takes a task, or whoever waits for one that no thread has taken yet: its [`join`](ScopedTask::join), or the

@@ -122,12 +122,7 @@ impl<'a, T: Send> State<'a, T> {
             if let Some(result) = take(&mut stage) {
                 return Some(result);
             }
-            self.asleep.fetch_add(1, Ordering::Relaxed);
-            stage = match until.map(|until| until.saturating_duration_since(Instant::now())) {
-                None => self.done.wait(stage).unwrap_or_else(PoisonError::into_inner),
-                Some(left) => self.done.wait_timeout(stage, left).unwrap_or_else(PoisonError::into_inner).0,
-            };
-            self.asleep.fetch_sub(1, Ordering::Relaxed);
+            stage = self.sleep(stage, until);
             if until.is_some_and(|until| until <= Instant::now()) {
                 return take(&mut stage);
             }
@@ -149,7 +144,7 @@ impl<'a, T: Send> State<'a, T> {
     pub(super) fn settle(&self) -> Option<Result<T, TaskError>> {
         let mut stage = self.lock();
         while matches!(*stage, Stage::Waiting(..) | Stage::Running(_)) {
-            stage = self.done.wait(stage).unwrap_or_else(PoisonError::into_inner);
+            stage = self.sleep(stage, None);
         }
         take(&mut stage)
     }
@@ -185,6 +180,17 @@ impl<'a, T: Send> State<'a, T> {
 impl<'a, T> State<'a, T> {
     fn lock(&self) -> MutexGuard<'_, Stage<'a, T>> {
         self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits to be told, and is counted meanwhile: nobody else is told.
+    fn sleep<'s>(&self, stage: MutexGuard<'s, Stage<'a, T>>, until: Option<Instant>) -> MutexGuard<'s, Stage<'a, T>> {
+        self.asleep.fetch_add(1, Ordering::Relaxed);
+        let stage = match until.map(|until| until.saturating_duration_since(Instant::now())) {
+            None => self.done.wait(stage).unwrap_or_else(PoisonError::into_inner),
+            Some(left) => self.done.wait_timeout(stage, left).unwrap_or_else(PoisonError::into_inner).0,
+        };
+        self.asleep.fetch_sub(1, Ordering::Relaxed);
+        stage
     }
 
     pub(super) fn is_done(&self) -> bool {
