@@ -2,6 +2,7 @@
 
 mod awake;
 mod find;
+mod places;
 #[cfg_attr(target_family = "wasm", path = "team/no_threads.rs")]
 #[cfg_attr(miri, path = "team/plain_threads.rs")]
 mod threads;
@@ -150,9 +151,20 @@ impl Team {
         }
     }
 
+    /// Helpers that were called have not come for a while, though there are cores for them.
+    #[cold]
+    pub(super) fn hurry(&self) {
+        if let Some(places) = self.pool.places().filter(|_| self.has_cores) {
+            places.keep_off();
+        }
+    }
+
     /// A thread that was called helps whoever wants help, and does what waits to be done.
     fn answer(&'static self) {
         self.calls.fetch_sub(1, Ordering::Relaxed);
+        if let Some(places) = self.pool.places() {
+            places.come();
+        }
         loop {
             // A task has nobody else, a crew has its owner.
             if let Some(job) = self.next_job() {

@@ -23,6 +23,9 @@ use crate::record::tree::Standing;
 /// What is done with a chunk, given by its start and length. `Break` stops the region.
 pub(super) type Work<'a> = dyn Fn(usize, usize) -> ControlFlow<()> + Sync + 'a;
 
+/// A helper that has not come for so long is late, in nanoseconds: waking one mostly takes half of that.
+const LATE_NS: u64 = 40_000;
+
 /// A panic and the chunk it came from.
 type Panicked = (usize, Box<dyn Any + Send>);
 
@@ -100,7 +103,7 @@ impl Crew {
         let closing = Closing { crew: &crew, stays_awake: team.stays_awake() };
         let called = team.call(&crew, helpers);
         let all_called = now();
-        crew.take_part(all_called);
+        crew.take_part(all_called, (helpers > 0).then_some(team));
         drop(called);
         drop(closing);
         if let Some((_, payload)) = crew.panics().take() {
@@ -133,7 +136,7 @@ impl Crew {
             if self.came.fetch_add(1, Ordering::Relaxed) == 0 {
                 self.first.store(began.saturating_sub(self.began), Ordering::Relaxed);
             }
-            self.take_part(began);
+            self.take_part(began, None);
         }
         // From here on the owner may be gone: only what the crew itself owns is touched.
         if self.gate.0.leave() {
@@ -147,13 +150,16 @@ impl Crew {
         self.gate.0.is_open() && self.claims.0.are_left()
     }
 
-    /// Works chunk by chunk until nothing is left.
-    fn take_part(&self, began: u64) {
+    /// Works chunk by chunk until nothing is left. Hurries those that were called and do not come.
+    fn take_part(&self, began: u64, mut called: Option<&Team>) {
         while let Some((start, length)) = self.claims.0.take() {
             // SAFETY: this thread is the owner, or has entered by the gate and not left: the owner keeps it alive.
             let work = unsafe { &*self.work };
             match catch_unwind(AssertUnwindSafe(|| work(start, length))) {
-                Ok(ControlFlow::Continue(())) => continue,
+                Ok(ControlFlow::Continue(())) => {
+                    called = called.filter(|team| !self.is_settled(began, team));
+                    continue;
+                }
                 Ok(ControlFlow::Break(())) => {}
                 Err(payload) => self.keep_lowest(start, payload),
             }
@@ -163,6 +169,18 @@ impl Crew {
         self.busy.fetch_add(ended.saturating_sub(began), Ordering::Relaxed);
         self.ended_sum.fetch_add(ended.saturating_sub(self.began), Ordering::Relaxed);
         self.ended_last.fetch_max(ended.saturating_sub(self.began), Ordering::Relaxed);
+    }
+
+    /// Whether the first helper is there, or has been hurried.
+    fn is_settled(&self, called: u64, team: &Team) -> bool {
+        if self.came.load(Ordering::Relaxed) > 0 {
+            return true;
+        }
+        let is_late = now().saturating_sub(called) > LATE_NS;
+        if is_late {
+            team.hurry();
+        }
+        is_late
     }
 
     fn keep_lowest(&self, start: usize, payload: Box<dyn Any + Send>) {

@@ -1,5 +1,7 @@
 //! Where there are no threads.
 
+use super::places::Places;
+
 /// None.
 pub(super) enum Threads {
     Around,
@@ -16,6 +18,10 @@ impl Threads {
 
     pub(super) fn is_own(&self) -> bool {
         false
+    }
+
+    pub(super) fn places(&self) -> Option<&Places> {
+        None
     }
 
     pub(super) fn spawn(&self, job: impl FnOnce() + Send + 'static) {
