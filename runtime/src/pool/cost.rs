@@ -21,6 +21,8 @@ const CHUNK: (u64, u64) = (5_000, 100_000);
 const CHUNKS: u64 = 8;
 /// How often several threads are tried in a row: the first time wakes them.
 const TRIES: u32 = 8;
+/// How often where helpers that are awake are known to pay.
+const AGAIN: u32 = 2;
 
 /// Costs by size class: of the class `k` are runs of `2^k` to `2^(k+1) - 1` items.
 #[derive(Debug)]
@@ -50,6 +52,12 @@ impl Class {
             credit: AtomicU64::new(0),
             tries: AtomicU32::new(0),
         }
+    }
+
+    /// Whether helpers that are awake are known to gain an eighth of what a run takes alone.
+    fn pays_awake(&self, items: usize, alone: u64) -> bool {
+        let awake = total(items, self.shared[Helpers::Awake as usize].load(Relaxed));
+        awake > 0 && awake < alone - alone / 8
     }
 }
 
@@ -97,6 +105,8 @@ impl Memory {
             return Choice::Shared;
         }
         class.credit.store(0, Relaxed);
+        // Meanwhile helpers fall asleep: the next runs bring them back.
+        class.tries.store(AGAIN, Relaxed);
         Choice::Alone(Some(alone))
     }
 
@@ -116,9 +126,10 @@ impl Memory {
         mix(&class.alone, picoseconds(taken, items));
         let shared = shared(class, items, taken, threads, helpers);
         let credit = class.credit.load(Relaxed) + taken / 50;
-        if taken >= UNTIMED && credit > 4 * shared.saturating_sub(taken) + 1_000 {
+        let tries = if class.pays_awake(items, taken) { AGAIN } else { TRIES };
+        if taken >= UNTIMED && credit > u64::from(tries) * shared.saturating_sub(taken) / 2 + 1_000 {
             class.credit.store(0, Relaxed);
-            class.tries.store(TRIES, Relaxed);
+            class.tries.store(tries, Relaxed);
         } else {
             class.credit.store(credit, Relaxed);
         }

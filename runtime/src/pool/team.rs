@@ -25,6 +25,9 @@ use threads::Threads;
 /// How long a thread that has nothing left to do stays awake, in nanoseconds: about what it takes to wake one.
 pub(super) const AWAKE_NS: u64 = 20_000;
 
+/// A thread that was called so long ago and has not come is late, in nanoseconds: waking one mostly takes half of that.
+const LATE_NS: u64 = 40_000;
+
 /// A call that some thread is to make.
 pub(super) type Job = Box<dyn FnOnce() + Send>;
 
@@ -41,6 +44,8 @@ pub(super) struct Team {
     awake: Aligned<Awake>,
     /// Calls for others, which have to be woken, that no thread has taken up yet.
     calls: AtomicUsize,
+    /// When the first of these calls was made.
+    called: AtomicU64,
     /// Whether there are as many cores as threads, all of which are our own.
     has_cores: bool,
     /// When helpers last were there.
@@ -74,6 +79,7 @@ impl Team {
             jobs: Mutex::new(VecDeque::new()),
             awake: Aligned(Awake::of(sync::AtomicUsize::new(0))),
             calls: AtomicUsize::new(0),
+            called: AtomicU64::new(0),
             working: AtomicUsize::new(0),
             helped: AtomicU64::new(0),
         }
@@ -144,19 +150,26 @@ impl Team {
     fn wake(&'static self, threads: usize) {
         for _ in self.awake.0.call(threads)..threads {
             let more = |calls: usize| (calls + 1 < self.threads).then_some(calls + 1);
-            if self.calls.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_err() {
-                break;
+            match self.calls.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
+                Ok(0) => self.called.store(now(), Ordering::Relaxed),
+                Ok(_) => {}
+                Err(_) => break,
             }
             self.pool.spawn(move || self.answer());
         }
     }
 
-    /// Helpers that were called have not come for a while, though there are cores for them.
-    #[cold]
-    pub(super) fn hurry(&self) {
-        if let Some(places) = self.pool.places().filter(|_| self.has_cores) {
+    /// Hurries threads that were called a while ago and have not come, though there are cores for them. Whether there is nobody
+    /// left to wait for.
+    pub(super) fn hurry_the_late(&self) -> bool {
+        if self.calls.load(Ordering::Relaxed) == 0 {
+            return true;
+        }
+        let is_late = now().saturating_sub(self.called.load(Ordering::Relaxed)) > LATE_NS;
+        if let Some(places) = self.pool.places().filter(|_| is_late && self.has_cores) {
             places.keep_off();
         }
+        is_late
     }
 
     /// A thread that was called helps whoever wants help, and does what waits to be done.

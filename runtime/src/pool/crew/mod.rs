@@ -23,9 +23,6 @@ use crate::record::tree::Standing;
 /// What is done with a chunk, given by its start and length. `Break` stops the region.
 pub(super) type Work<'a> = dyn Fn(usize, usize) -> ControlFlow<()> + Sync + 'a;
 
-/// A helper that has not come for so long is late, in nanoseconds: waking one mostly takes half of that.
-const LATE_NS: u64 = 40_000;
-
 /// A panic and the chunk it came from.
 type Panicked = (usize, Box<dyn Any + Send>);
 
@@ -157,7 +154,8 @@ impl Crew {
             let work = unsafe { &*self.work };
             match catch_unwind(AssertUnwindSafe(|| work(start, length))) {
                 Ok(ControlFlow::Continue(())) => {
-                    called = called.filter(|team| !self.is_settled(began, team));
+                    let waits = |team: &&Team| self.came.load(Ordering::Relaxed) == 0 && !team.hurry_the_late();
+                    called = called.filter(waits);
                     continue;
                 }
                 Ok(ControlFlow::Break(())) => {}
@@ -169,18 +167,6 @@ impl Crew {
         self.busy.fetch_add(ended.saturating_sub(began), Ordering::Relaxed);
         self.ended_sum.fetch_add(ended.saturating_sub(self.began), Ordering::Relaxed);
         self.ended_last.fetch_max(ended.saturating_sub(self.began), Ordering::Relaxed);
-    }
-
-    /// Whether the first helper is there, or has been hurried.
-    fn is_settled(&self, called: u64, team: &Team) -> bool {
-        if self.came.load(Ordering::Relaxed) > 0 {
-            return true;
-        }
-        let is_late = now().saturating_sub(called) > LATE_NS;
-        if is_late {
-            team.hurry();
-        }
-        is_late
     }
 
     fn keep_lowest(&self, start: usize, payload: Box<dyn Any + Send>) {
