@@ -44,7 +44,12 @@ const fn calls(name: &'static str, make: fn(Body, u64)) -> Form {
     Form { name, bedeck: "quiet", body: Body::Tiny, make }
 }
 
-const FORMS: [Form; 44] = [
+/// Runs of a loop, on one thread: to valgrind's slow clock a short loop is long enough for two.
+const fn runs(name: &'static str, make: fn(Body, u64)) -> Form {
+    Form { name, bedeck: "quiet,threads=1", body: Body::Tiny, make }
+}
+
+const FORMS: [Form; 40] = [
     form::<Plain>("plain", Body::Tiny),
     form::<Timed>("timed", Body::Tiny),
     form::<TimedOff>("off", Body::Tiny),
@@ -59,36 +64,32 @@ const FORMS: [Form; 44] = [
     calls("memo-hit", |_, calls| memoized::hits(calls)),
     calls("memo-miss", |_, calls| memoized::misses(calls)),
     calls("memo-eviction", |_, calls| memoized::evictions(calls)),
-    calls("loop-u64-4-plain", |_, calls| loops::count::<4>(calls, loops::PLAIN)),
-    calls("loop-u64-4", |_, calls| loops::count::<4>(calls, loops::ATTRIBUTED)),
-    calls("loop-u64-8-plain", |_, calls| loops::count::<8>(calls, loops::PLAIN)),
-    calls("loop-u64-8", |_, calls| loops::count::<8>(calls, loops::ATTRIBUTED)),
-    calls("loop-u64-30-plain", |_, calls| loops::count::<30>(calls, loops::PLAIN)),
-    calls("loop-u64-30", |_, calls| loops::count::<30>(calls, loops::ATTRIBUTED)),
-    calls("loop-u64-100-plain", |_, calls| loops::count::<100>(calls, loops::PLAIN)),
-    calls("loop-u64-100", |_, calls| loops::count::<100>(calls, loops::ATTRIBUTED)),
-    calls("loop-u64-200-plain", |_, calls| loops::count::<200>(calls, loops::PLAIN)),
-    calls("loop-u64-200", |_, calls| loops::count::<200>(calls, loops::ATTRIBUTED)),
-    calls("loop-scale-4-plain", |_, calls| loops::scale::<4>(calls, loops::PLAIN)),
-    calls("loop-scale-4", |_, calls| loops::scale::<4>(calls, loops::ATTRIBUTED)),
-    calls("loop-scale-8-plain", |_, calls| loops::scale::<8>(calls, loops::PLAIN)),
-    calls("loop-scale-8", |_, calls| loops::scale::<8>(calls, loops::ATTRIBUTED)),
-    calls("loop-scale-30-plain", |_, calls| loops::scale::<30>(calls, loops::PLAIN)),
-    calls("loop-scale-30", |_, calls| loops::scale::<30>(calls, loops::ATTRIBUTED)),
-    calls("loop-scale-100-plain", |_, calls| loops::scale::<100>(calls, loops::PLAIN)),
-    calls("loop-scale-100", |_, calls| loops::scale::<100>(calls, loops::ATTRIBUTED)),
-    calls("loop-scale-200-plain", |_, calls| loops::scale::<200>(calls, loops::PLAIN)),
-    calls("loop-scale-200", |_, calls| loops::scale::<200>(calls, loops::ATTRIBUTED)),
-    calls("loop-f64-4-plain", |_, calls| loops::sum::<4>(calls, loops::PLAIN)),
-    calls("loop-f64-4", |_, calls| loops::sum::<4>(calls, loops::ATTRIBUTED)),
-    calls("loop-f64-8-plain", |_, calls| loops::sum::<8>(calls, loops::PLAIN)),
-    calls("loop-f64-8", |_, calls| loops::sum::<8>(calls, loops::ATTRIBUTED)),
-    calls("loop-f64-30-plain", |_, calls| loops::sum::<30>(calls, loops::PLAIN)),
-    calls("loop-f64-30", |_, calls| loops::sum::<30>(calls, loops::ATTRIBUTED)),
-    calls("loop-f64-100-plain", |_, calls| loops::sum::<100>(calls, loops::PLAIN)),
-    calls("loop-f64-100", |_, calls| loops::sum::<100>(calls, loops::ATTRIBUTED)),
-    calls("loop-f64-200-plain", |_, calls| loops::sum::<200>(calls, loops::PLAIN)),
-    calls("loop-f64-200", |_, calls| loops::sum::<200>(calls, loops::ATTRIBUTED)),
+    runs("loop-u64-4-plain", |_, calls| loops::count::<4>(calls, loops::PLAIN)),
+    runs("loop-u64-4", |_, calls| loops::count::<4>(calls, loops::ATTRIBUTED)),
+    runs("loop-u64-8-plain", |_, calls| loops::count::<8>(calls, loops::PLAIN)),
+    runs("loop-u64-8", |_, calls| loops::count::<8>(calls, loops::ATTRIBUTED)),
+    runs("loop-u64-30-plain", |_, calls| loops::count::<30>(calls, loops::PLAIN)),
+    runs("loop-u64-30", |_, calls| loops::count::<30>(calls, loops::ATTRIBUTED)),
+    runs("loop-u64-100-plain", |_, calls| loops::count::<100>(calls, loops::PLAIN)),
+    runs("loop-u64-100", |_, calls| loops::count::<100>(calls, loops::ATTRIBUTED)),
+    runs("loop-scale-4-plain", |_, calls| loops::scale::<4>(calls, loops::PLAIN)),
+    runs("loop-scale-4", |_, calls| loops::scale::<4>(calls, loops::ATTRIBUTED)),
+    runs("loop-scale-8-plain", |_, calls| loops::scale::<8>(calls, loops::PLAIN)),
+    runs("loop-scale-8", |_, calls| loops::scale::<8>(calls, loops::ATTRIBUTED)),
+    runs("loop-scale-30-plain", |_, calls| loops::scale::<30>(calls, loops::PLAIN)),
+    runs("loop-scale-30", |_, calls| loops::scale::<30>(calls, loops::ATTRIBUTED)),
+    runs("loop-scale-100-plain", |_, calls| loops::scale::<100>(calls, loops::PLAIN)),
+    runs("loop-scale-100", |_, calls| loops::scale::<100>(calls, loops::ATTRIBUTED)),
+    runs("loop-f64-4-plain", |_, calls| loops::sum::<4>(calls, loops::PLAIN)),
+    runs("loop-f64-4", |_, calls| loops::sum::<4>(calls, loops::ATTRIBUTED)),
+    runs("loop-f64-8-plain", |_, calls| loops::sum::<8>(calls, loops::PLAIN)),
+    runs("loop-f64-8", |_, calls| loops::sum::<8>(calls, loops::ATTRIBUTED)),
+    runs("loop-f64-30-plain", |_, calls| loops::sum::<30>(calls, loops::PLAIN)),
+    runs("loop-f64-30", |_, calls| loops::sum::<30>(calls, loops::ATTRIBUTED)),
+    runs("loop-f64-100-plain", |_, calls| loops::sum::<100>(calls, loops::PLAIN)),
+    runs("loop-f64-100", |_, calls| loops::sum::<100>(calls, loops::ATTRIBUTED)),
+    runs("loop-f64-200-plain", |_, calls| loops::sum::<200>(calls, loops::PLAIN)),
+    runs("loop-f64-200", |_, calls| loops::sum::<200>(calls, loops::ATTRIBUTED)),
 ];
 
 fn main() -> ExitCode {
