@@ -2,6 +2,9 @@
 //!
 //! ```text
 //! bedeck  memoize  11.7 ms  pid 18362
+//! 98.8 % of the time is in `memoize::work`: 11.6 ms in 1 call
+//! the memo on `memoize::fib` saved 1.77 ms: 49.1 % of 159 calls were hits; it holds 9.19 KiB
+//!
 //! function       calls    total     %     mean      min      p50      p90      p99    p99.9      max  stddev  calls/s
 //! memoize::work      1  11.6 ms  98.8  11.6 ms  11.6 ms  11.6 ms  11.6 ms  11.6 ms  11.6 ms  11.6 ms    0 ns     85.4
 //!
@@ -11,7 +14,7 @@
 //! memoize::Page::html     2       2   50.0        2  1.47 KiB  2.53 us
 //! memoize::rank           2       4   33.3        0  1.95 KiB   330 ns
 //!
-//! overhead: 1 calls x 19 ns = 19 ns, 0.0 % of the run; clock resolution 20 ns
+//! overhead: 1 call x 19 ns = 19 ns, 0.0 % of the run; clock resolution 20 ns
 //! ```
 use std::num::ParseIntError;
 use std::sync::Arc;

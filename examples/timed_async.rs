@@ -3,6 +3,8 @@
 //! ```text
 //! 1428575 links
 //! bedeck  timed_async  109 ms  pid 28644
+//! 99.9 % of the time is in `timed_async::fetch`: 109 ms in 6 calls
+//!
 //! function            calls  cancelled    total     %     busy    idle     mean      min      p50      p99      max
 //! timed_async::crawl      1              109 ms  99.9  3.53 ms  106 ms   109 ms   109 ms   109 ms   109 ms   109 ms
 //! timed_async::fetch      6          1   109 ms  99.9  3.50 ms  106 ms  18.2 ms  5.15 ms  20.9 ms  20.9 ms  20.9 ms

@@ -4,6 +4,8 @@
 //! 3 numbers, sum 4ae42120038438bc, quotients 1000
 //! bedeck: slow call: timed_options::query took 15.0 ms (over 10ms)
 //! bedeck  timed_options  48.0 ms  pid 28681
+//! 62.7 % of the time is in `timed_options::download`: 30.1 ms in 3 calls
+//!
 //! function                        calls  ok  err  peak     total     %     cpu     mean      p50      p99      max
 //! timed_options::download             3              3   30.1 ms  62.7          10.0 ms  10.0 ms  15.0 ms  15.0 ms
 //! timed_options::query                3                  18.2 ms  37.9          6.06 ms  2.05 ms  15.0 ms  15.1 ms

@@ -47,7 +47,7 @@ pub(super) fn hottest(report: &Report) -> Option<Finding> {
 
 /// A single call that is nearly the whole run, as `main` is, says nothing.
 fn is_whole(f: &Function, report: &Report) -> bool {
-    f.calls == 1 && report.functions.len() > 1 && f.total_ns.is_some_and(|ns| ns >= report.wall_ns / 100 * 90)
+    f.calls == 1 && report.functions.len() > 1 && f.total_ns.is_some_and(|ns| ns >= report.wall_ns / 100 * 80)
 }
 
 /// The memo that saved the most, or else the one that cost the most for nothing.
