@@ -32,19 +32,19 @@
 //! profiled_memory::words             1  18.7 us
 //!   <- profiled_memory::main         1  18.7 us
 //!
-//! lines  profiled_memory::longest  examples/profiled_memory.rs:69  1.03 ms, exact
+//! lines  profiled_memory::longest  examples/profiled_memory.rs:72  1.03 ms, exact
 //! Line #  Hits  Time (us)  Per Hit (ns)  % Time    Alloc  Line Contents
-//!     69     1        0.2         190.0     0.0           fn longest(words: &[String]) -> String {
-//!     70     1        0.0          20.0     0.0               let mut longest = String::new();
-//!     71   181        1.8           9.9     0.2               for word in words {
-//!     72   180      746.2       4,145.4    72.6  861 KiB          let mut others = words.to_vec();
-//!     73   180      186.5       1,036.3    18.2                   others.retain(|other| other.len() > word.len..
-//!     74   180       92.0         510.9     9.0                   if others.is_empty() {
-//!     75    10        0.8          79.1     0.1    8 B                longest.clone_from(word);
-//!     76                                                          }
-//!     77                                                      }
-//!     78     1        0.0          30.0     0.0               longest
-//!     79                                                  }
+//!     72     1        0.2         190.0     0.0           fn longest(words: &[String]) -> String {
+//!     73     1        0.0          20.0     0.0               let mut longest = String::new();
+//!     74   181        1.8           9.9     0.2               for word in words {
+//!     75   180      746.2       4,145.4    72.6  861 KiB          let mut others = words.to_vec();
+//!     76   180      186.5       1,036.3    18.2                   others.retain(|other| other.len() > word.len..
+//!     77   180       92.0         510.9     9.0                   if others.is_empty() {
+//!     78    10        0.8          79.1     0.1    8 B                longest.clone_from(word);
+//!     79                                                          }
+//!     80                                                      }
+//!     81     1        0.0          30.0     0.0               longest
+//!     82                                                  }
 //!
 //! memory
 //! function                  calls  allocated   count      self     freed   frees      peak
