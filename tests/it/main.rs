@@ -31,5 +31,3 @@ mod parallel_traps;
 mod rows;
 mod traps;
 mod vectorize;
-mod vectorize_levels;
-mod vectorize_traps;

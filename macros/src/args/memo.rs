@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use super::bytes::bytes;
 use super::known::MEMOIZE;
 use super::options::Given;
-use super::{Arg, count, duration, given, path, read, text};
+use super::{Arg, count, duration, given, path, read_into, text};
 use crate::error::Faults;
 
 /// What stands in `#[memoize(..)]`. Times are in nanoseconds.
@@ -42,11 +42,7 @@ pub(crate) struct MemoOptions {
 impl MemoOptions {
     pub(crate) fn read(tokens: TokenStream) -> (MemoOptions, Faults) {
         let mut options = MemoOptions::default();
-        let (args, mut faults) = read(tokens, &MEMOIZE);
-        for arg in args {
-            let read = options.take(arg);
-            faults.of(read);
-        }
+        let faults = read_into(&mut options, tokens, &MEMOIZE, MemoOptions::take);
         (options, faults)
     }
 

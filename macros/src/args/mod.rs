@@ -53,6 +53,20 @@ pub(crate) fn read(tokens: TokenStream, decorator: &Decorator) -> (Vec<Arg>, Fau
     (args, faults)
 }
 
+/// The same, each put into its place by `take`.
+pub(crate) fn read_into<O>(
+    options: &mut O,
+    tokens: TokenStream,
+    decorator: &Decorator,
+    take: fn(&mut O, Arg) -> Result<(), Faults>,
+) -> Faults {
+    let (args, mut faults) = read(tokens, decorator);
+    for arg in args {
+        faults.of(take(options, arg));
+    }
+    faults
+}
+
 impl Arg {
     fn read(tokens: &[TokenTree], decorator: &Decorator) -> Result<Arg, Faults> {
         let tokens = peel(tokens.to_vec());

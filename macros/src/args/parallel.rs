@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::known::PARALLEL;
 use super::options::Given;
-use super::{Arg, count, given, path, read, text};
+use super::{Arg, count, given, path, read_into, text};
 use crate::error::Faults;
 
 /// What stands in `#[parallel(..)]`.
@@ -38,11 +38,7 @@ pub(crate) enum Schedule {
 impl ParallelOptions {
     pub(crate) fn read(tokens: TokenStream) -> (ParallelOptions, Faults) {
         let mut options = ParallelOptions::default();
-        let (args, mut faults) = read(tokens, &PARALLEL);
-        for arg in args {
-            let read = options.take(arg);
-            faults.of(read);
-        }
+        let faults = read_into(&mut options, tokens, &PARALLEL, ParallelOptions::take);
         (options, faults)
     }
 

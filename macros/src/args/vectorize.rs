@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::known::VECTORIZE;
 use super::options::Given;
-use super::{Arg, given, path, read, text};
+use super::{Arg, given, path, read_into, text};
 use crate::error::Faults;
 
 /// What stands in `#[vectorize(..)]`.
@@ -20,11 +20,7 @@ pub(crate) struct VectorizeOptions {
 impl VectorizeOptions {
     pub(crate) fn read(tokens: TokenStream) -> (VectorizeOptions, Faults) {
         let mut options = VectorizeOptions::default();
-        let (args, mut faults) = read(tokens, &VECTORIZE);
-        for arg in args {
-            let read = options.take(arg);
-            faults.of(read);
-        }
+        let faults = read_into(&mut options, tokens, &VECTORIZE, VectorizeOptions::take);
         (options, faults)
     }
 

@@ -1,18 +1,4 @@
 //! `#[vectorize]` gives the same bits by all instructions, those of the plain loop.
-#![allow(
-    clippy::cast_lossless,
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    clippy::doc_markdown,
-    clippy::float_cmp,
-    clippy::items_after_statements,
-    clippy::manual_is_multiple_of,
-    clippy::many_single_char_names,
-    clippy::used_underscore_binding,
-    reason = "what is vectorized is written as users write it"
-)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -14,6 +14,9 @@
     reason = "what is vectorized is written as users write it"
 )]
 
+mod levels;
+mod traps;
+
 use bedeck::vectorize;
 
 #[vectorize]

@@ -1,18 +1,4 @@
 //! What stands in the way of `#[vectorize]`: attributes, names, other decorators, panics.
-#![allow(
-    clippy::cast_lossless,
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    clippy::doc_markdown,
-    clippy::float_cmp,
-    clippy::items_after_statements,
-    clippy::manual_is_multiple_of,
-    clippy::many_single_char_names,
-    clippy::used_underscore_binding,
-    reason = "what is vectorized is written as users write it"
-)]
 
 use std::panic::{Location, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -251,9 +237,9 @@ fn calls_are_measured_and_elements_are_not() {
     }
     assert_eq!((timed_above_vec(&[1, 2]), timed_below_vec(&[1, 0])), (vec![1, 2], vec![Some(0), None]));
     assert_eq!((both_above_vec(&[1, 2]), Timed::method_vec(&[1, 2])), (vec![1, 2], vec![1, 2]));
-    assert_eq!([calls("vectorize_traps::timed_above"), calls("vectorize_traps::timed_below")], [2, 2]);
+    assert_eq!([calls("vectorize::traps::timed_above"), calls("vectorize_traps::timed_below")], [2, 2]);
     assert_eq!([calls("vectorized, and measured twice"), calls("Timed::method")], [2, 2]);
-    assert_eq!(calls("vectorize_traps::both_above"), 2);
+    assert_eq!(calls("vectorize::traps::both_above"), 2);
     assert!(!is_there("timed_above_slice") && !is_there("timed_above_bedeck_body"));
     assert_eq!((mapped_above_par(&[1]), mapped_above_vec(&[1])), (vec![2], vec![2]));
     assert_eq!((mapped_below_par(&[1]), mapped_below_vec(&[1]), mapped_below(1)), (vec![2], vec![2], 2));
@@ -275,7 +261,7 @@ fn parallel_loops_have_a_row_and_their_panics_travel() {
         assert_eq!(out, expected);
         assert_eq!(slow_vec(&seeds), expected);
     }
-    let row = bedeck::report().regions.into_iter().find(|row| row.name.ends_with("vectorize_traps::slow_slice"));
+    let row = bedeck::report().regions.into_iter().find(|row| row.name.ends_with("vectorize::traps::slow_slice"));
     let row = row.expect("it is a region");
     assert_eq!((row.runs, row.items), (40, 40 * seeds.len() as u64));
     let seeds: Vec<u64> = (0..50_000).collect();
