@@ -19,8 +19,12 @@ pub(super) const UNTIMED: u64 = 4_000;
 const CHUNK: (u64, u64) = (5_000, 100_000);
 /// Into how many chunks a thread's part falls at least, if they are no shorter than a fifth of the bound.
 const CHUNKS: u64 = 8;
+/// Below so many picoseconds an item the body is a few instructions, the same for each.
+const EVEN: u64 = 2_000;
 /// How often several threads are tried in a row: the first time wakes them.
 const TRIES: u32 = 8;
+/// How often after the first run of a size that was shared.
+const FIRST: u32 = 4;
 /// How often where helpers that are awake are known to pay.
 const AGAIN: u32 = 2;
 
@@ -140,7 +144,12 @@ impl Memory {
         self.ran(items, busy);
         let class = self.class(items);
         if helpers != Helpers::Coming {
-            mix(&class.shared[helpers as usize], picoseconds(taken, items));
+            let shared = &class.shared[helpers as usize];
+            if shared.load(Relaxed) == 0 {
+                // The first time helpers have to wake, and their caches to be filled: it tells little.
+                class.tries.fetch_max(FIRST, Relaxed);
+            }
+            mix(shared, picoseconds(taken, items));
         }
         // One thread takes no longer than all together did.
         let (alone, busy) = (class.alone.load(Relaxed), picoseconds(busy, items));
@@ -149,14 +158,10 @@ impl Memory {
         }
     }
 
-    /// The items took so long in all. The cost of one rises at once half the way, and sinks slowly.
+    /// The items took so long in all. The cost of one goes half the way at once: chunks of a wrong size are dear.
     pub(super) fn ran(&self, items: usize, taken: u64) {
         let (new, old) = (picoseconds(taken, items), self.last.load(Relaxed));
-        let mixed = match old {
-            0 => new,
-            _ if new > old => old + (new - old) / 2,
-            _ => (3 * old + new) / 4,
-        };
+        let mixed = if old == 0 { new } else { old.midpoint(new) };
         self.last.store(mixed.max(1), Relaxed);
     }
 
@@ -184,6 +189,11 @@ impl Memory {
         (of(part.clamp(CHUNK.0 / 5, CHUNK.0)).min((items / (2 * threads)).max(1)), of(CHUNK.1))
     }
 
+    /// Whether the items are so cheap that they cost about the same, and what takes time is the memory.
+    pub(super) fn is_even(&self) -> bool {
+        (1..EVEN).contains(&self.last.load(Relaxed))
+    }
+
     /// How many items to begin with: as many as are expected to take twice `expected` nanoseconds at most, or one.
     pub(super) fn first_step(&self, items: usize, expected: Option<u64>) -> usize {
         let each = self.each(self.class(items));
@@ -191,7 +201,7 @@ impl Memory {
         each.map_or(1, twice).clamp(1, items.max(1))
     }
 
-    /// Whether what is left is clearly worth calling helpers, when `done` items took `taken` nanoseconds.
+    /// Whether what is left is clearly worth calling helpers, when the last `done` items took `taken` nanoseconds.
     pub(super) fn is_worth(done: usize, left: usize, taken: u64, helpers: Helpers) -> bool {
         taken >= 1_000 && total(left, picoseconds(taken, done)) >= (3 * CALLING.cost(helpers)).max(UNTIMED)
     }

@@ -12,6 +12,9 @@ use crate::pool::team::{Team, Wanted, is_serial, team};
 use crate::pool::time::now;
 use crate::pool::turn::Turn;
 
+/// What takes so long, in nanoseconds, is work, and no page that had to be found.
+const TELLING: u64 = 100_000;
+
 /// One run, and who could help.
 struct Run<'a> {
     team: &'static Team,
@@ -81,21 +84,25 @@ impl Region {
     fn alone(&self, run: &Run<'_>, expected: Option<u64>) -> (Option<usize>, u64) {
         let Run { team, helpers, items, grain, work } = *run;
         let began = now();
-        let (mut done, mut step) = (0, self.memory.first_step(items, expected));
+        let (mut done, mut taken) = (0, 0);
+        let mut step = self.memory.first_step(items, expected);
+        // The first items of a loop that nothing is known of bring code and data into the caches, and pages into being.
+        let mut is_telling = expected.is_some();
         loop {
             let length = step.checked_next_multiple_of(grain).unwrap_or(items).min(items - done);
             let flow = work(done, length);
+            let before = core::mem::replace(&mut taken, now() - began);
             done += length;
-            let taken = now() - began;
             if done == items || flow.is_break() {
                 self.memory.ran_alone(items, done, taken, team.threads, helpers);
                 return (None, taken);
             }
-            if Memory::is_worth(done, items - done, taken, helpers) {
-                self.memory.ran_alone(items, done, taken, team.threads, helpers);
+            let last = taken - before;
+            if (is_telling || last >= TELLING) && Memory::is_worth(length, items - done, last, helpers) {
+                self.memory.ran(length, last);
                 return (Some(done), taken);
             }
-            step = step.saturating_mul(2);
+            (is_telling, step) = (true, step.saturating_mul(2));
         }
     }
 
@@ -106,7 +113,13 @@ impl Region {
             0 => self.memory.chunk(items - begin, team.threads),
             fixed => (fixed, fixed),
         };
-        let sizes = Sizes { least, most: most.max(least), grain, part: 4 * team.threads };
+        // Where the memory takes the time, every run begins with the same large parts: the owner, who comes first, has the first
+        // one in its caches from the run before.
+        let (most, part) = match self.options.chunk == 0 && self.memory.is_even() {
+            true => (usize::MAX, team.threads),
+            false => (most.max(least), 4 * team.threads),
+        };
+        let sizes = Sizes { least, most, grain, part };
         let chunks = (items - begin).div_ceil(least.max(grain));
         let wanted = team.room().min(chunks - 1);
         let began = now();
