@@ -46,7 +46,7 @@ pub(super) fn assigned(name: &Ident, operator: Option<&str>) -> String {
             "`{name} {operator} ..` depends on the order of the iterations: a parallel loop reduces by `+=`, `*=`, `&=`, `|=`, `^=`, \
              `{name} = {name}.min(..)` and `{name} = {name}.max(..)`{}",
             if operator == "-=" {
-                format!("; add up what is to be taken off, and write `{name} -= sum` after the loop")
+                format!("; add up what is to be taken off, and write `{name} -= off` after the loop")
             } else {
                 String::new()
             }
