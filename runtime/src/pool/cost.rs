@@ -21,6 +21,8 @@ const CHUNK: (u64, u64) = (5_000, 100_000);
 const CHUNKS: u64 = 8;
 /// Below so many picoseconds an item the body is a few instructions, the same for each.
 const EVEN: u64 = 2_000;
+/// Even then a chunk takes no longer than this, in nanoseconds: what fails or panics elsewhere waits for its end.
+const EVEN_CHUNK: u64 = 10_000_000;
 /// How often several threads are tried in a row: the first time wakes them.
 const TRIES: u32 = 8;
 /// How often after the first run of a size that was shared.
@@ -189,9 +191,10 @@ impl Memory {
         (of(part.clamp(CHUNK.0 / 5, CHUNK.0)).min((items / (2 * threads)).max(1)), of(CHUNK.1))
     }
 
-    /// Whether the items are so cheap that they cost about the same, and what takes time is the memory.
-    pub(super) fn is_even(&self) -> bool {
-        (1..EVEN).contains(&self.last.load(Relaxed))
+    /// The most items of a chunk, if they are so cheap that they cost about the same and what takes time is the memory.
+    pub(super) fn even_chunk(&self) -> Option<usize> {
+        let each = Some(self.last.load(Relaxed)).filter(|each| (1..EVEN).contains(each))?;
+        Some(usize::try_from(EVEN_CHUNK * 1000 / each).unwrap_or(usize::MAX))
     }
 
     /// How many items to begin with: as many as are expected to take twice `expected` nanoseconds at most, or one.

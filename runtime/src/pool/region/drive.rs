@@ -115,10 +115,11 @@ impl Region {
         };
         // Where the memory takes the time, every run begins with the same large parts: the owner, who comes first, has the first
         // one in its caches from the run before.
-        let (most, part) = match self.options.chunk == 0 && self.memory.is_even() {
-            true => (usize::MAX, team.threads),
-            false => (most.max(least), 4 * team.threads),
+        let (most, part) = match self.memory.even_chunk().filter(|_| self.options.chunk == 0) {
+            Some(most) => (most, team.threads),
+            None => (most, 4 * team.threads),
         };
+        let most = most.max(least);
         let sizes = Sizes { least, most, grain, part };
         let chunks = (items - begin).div_ceil(least.max(grain));
         let wanted = team.room().min(chunks - 1);
