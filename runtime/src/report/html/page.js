@@ -133,6 +133,9 @@ function colours() {
   return button;
 }
 
+/** What stands between backticks as code. */
+const quoted = (text) => text.split('`').map((part, at) => (at % 2 ? el('code', {}, part) : part));
+
 function page() {
   const nav = el('nav', {'aria-label': 'sections'});
   const nothing = el('p', {}, 'No decorated function ran.');
@@ -157,7 +160,7 @@ function page() {
       built[at] = {link, section};
     });
     nothing.hidden = built.some(Boolean);
-    findings.replaceChildren(...rows('findings').map((finding) => el('li', {}, finding)));
+    findings.replaceChildren(...rows('findings').map((finding) => el('li', {}, quoted(finding))));
     found.hidden = !findings.childNodes.length;
     remarks.replaceChildren(...rows('remarks').map((remark) => el('li', {}, remark)));
     remarked.hidden = !remarks.childNodes.length;
