@@ -41,7 +41,7 @@ fn a_panic_about_lengths_points_at_the_call() {
     let old = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         let place = info.location().map(|at| (at.file().to_owned(), at.line()));
-        if info.payload_as_str().is_some_and(|text| text.contains("points_at")) {
+        if info.payload().downcast_ref::<String>().is_some_and(|text| text.contains("points_at")) {
             *LINE.lock().unwrap() = place;
         } else {
             old(info);
