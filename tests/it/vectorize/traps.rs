@@ -237,7 +237,7 @@ fn calls_are_measured_and_elements_are_not() {
     }
     assert_eq!((timed_above_vec(&[1, 2]), timed_below_vec(&[1, 0])), (vec![1, 2], vec![Some(0), None]));
     assert_eq!((both_above_vec(&[1, 2]), Timed::method_vec(&[1, 2])), (vec![1, 2], vec![1, 2]));
-    assert_eq!([calls("vectorize::traps::timed_above"), calls("vectorize_traps::timed_below")], [2, 2]);
+    assert_eq!([calls("vectorize::traps::timed_above"), calls("vectorize::traps::timed_below")], [2, 2]);
     assert_eq!([calls("vectorized, and measured twice"), calls("Timed::method")], [2, 2]);
     assert_eq!(calls("vectorize::traps::both_above"), 2);
     assert!(!is_there("timed_above_slice") && !is_there("timed_above_bedeck_body"));
