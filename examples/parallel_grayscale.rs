@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! 640 x 480 pixels, the mean shade is 127
-//! parallel_grayscale::circles (examples/parallel_grayscale.rs:27): parallel loop, 1 run, 480 items: 1 in parallel on 1.1 cores
-//! parallel_grayscale::grayscale (examples/parallel_grayscale.rs:18): parallel loop, 1 run, 307,200 items: 1 in parallel on 1.8 cores
+//! parallel_grayscale::circles (examples/parallel_grayscale.rs:30): parallel loop, 1 run, 480 items: 1 in parallel on 1.9 cores
+//! parallel_grayscale::grayscale (examples/parallel_grayscale.rs:21): parallel loop, 1 run, 307,200 items: 1 in parallel on 1.6 cores
 //! ```
 
 use std::error::Error;

@@ -6,7 +6,7 @@
 //! 0b09d2f9d1b81b1d  macros/src/item/container.rs
 //! af335d12083d0cc9  macros/src/item/cursor.rs
 //! 9c5376625e6151eb  8 files
-//! parallel_hash::hash_par (examples/parallel_hash.rs:19): parallel map, 1 run, 8 items: 1 serial (8 items x 17175.0 ns = 137.4 us, too little to gain)
+//! parallel_hash::hash_par (examples/parallel_hash.rs:24): parallel map, 1 run, 8 items: 1 serial (8 items x 18177.0 ns = 145.4 us, too little to gain)
 //! ```
 
 use std::io;

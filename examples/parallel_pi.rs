@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! pi is about 3.1413616
-//! in 72.5ms
-//! parallel_pi::pi (examples/parallel_pi.rs:15): parallel loop, 1 run, 10,000,000 items: 1 in parallel on 2.0 cores
+//! in 3.9ms
+//! parallel_pi::pi (examples/parallel_pi.rs:18): parallel loop, 1 run, 10,000,000 items: 1 in parallel on 1.9 cores
 //! ```
 
 use std::time::Instant;
