@@ -118,7 +118,7 @@ mod linux {
         unsafe { libc::pthread_setaffinity_np(thread, size_of::<cpu_set_t>(), set) == 0 }
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(miri)))] // Miri knows no processors.
     mod tests {
         use super::*;
         use std::sync::{Arc, mpsc};
