@@ -2,6 +2,7 @@
 
 mod awake;
 mod find;
+#[cfg_attr(any(target_family = "wasm", miri), expect(dead_code, reason = "nobody is ever enlisted there"))]
 mod places;
 #[cfg_attr(target_family = "wasm", path = "team/no_threads.rs")]
 #[cfg_attr(miri, path = "team/plain_threads.rs")]
