@@ -10,10 +10,12 @@ mod writes;
 
 use crate::processes::{again, is_again, obey};
 
-/// Lets other threads in, now and then.
+/// Lets other threads in, now and then. Where other programs wait for the processor a yield takes long: in full only.
 fn pause(item: usize) {
-    if item % 509 == 7 {
+    if item % 509 == 7 && crate::minutes().is_some() {
         std::thread::yield_now();
+    } else if item % 127 == 7 {
+        (0..100).for_each(|_| std::hint::spin_loop());
     }
 }
 
