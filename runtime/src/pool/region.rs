@@ -209,7 +209,10 @@ impl Region {
     }
 
     pub(super) fn take_shape(&self, shape: Shape) {
-        self.shape.store(shape as usize, Relaxed);
+        // Written once: other threads read what lies beside it.
+        if self.shape.load(Relaxed) != shape as usize {
+            self.shape.store(shape as usize, Relaxed);
+        }
     }
 
     /// What it is, as far as its runs have shown.

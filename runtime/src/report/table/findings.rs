@@ -23,14 +23,15 @@ pub(in crate::report) fn findings(report: &Report) -> Vec<String> {
     if rows < 2 || report.wall_ns == 0 {
         return Vec::new();
     }
+    let names = Names::of(report);
     let found = [
-        sentences::panics(report),
-        sentences::hottest(report),
+        sentences::panics(report, &names),
+        sentences::hottest(report, &names),
         sentences::memo(report),
         sentences::region(report),
-        sentences::distinct(report),
-        sentences::allocations(report),
-        sentences::change(report),
+        sentences::distinct(report, &names),
+        sentences::allocations(report, &names),
+        sentences::change(report, &names),
     ];
     let least = report.wall_ns / 100;
     let mut found: Vec<Finding> = found.into_iter().flatten().filter(|finding| finding.weight_ns >= least).collect();

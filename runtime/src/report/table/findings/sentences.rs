@@ -20,22 +20,22 @@ const HARDLY_PER_CENT: f64 = 5.0;
 const NOISE_PER_CENT: f64 = 5.0;
 
 /// Functions that panicked: always the first thing to know.
-pub(super) fn panics(report: &Report) -> Option<Finding> {
+pub(super) fn panics(report: &Report, names: &Names<'_>) -> Option<Finding> {
     let function = report.functions.iter().filter(|f| f.panics > 0).max_by_key(|f| f.panics)?;
-    let name = name_of(report, function);
+    let name = name_of(names, function);
     let text = format!("{name} panicked in {} of {}", grouped(function.panics), calls(function.calls));
     Some(Finding { weight_ns: u64::MAX, text })
 }
 
 /// Where the time goes: into a function itself, where that was measured, else into all of its calls.
-pub(super) fn hottest(report: &Report) -> Option<Finding> {
+pub(super) fn hottest(report: &Report, names: &Names<'_>) -> Option<Finding> {
     let by_self = report.functions.iter().filter(|f| f.self_ns.is_some()).max_by_key(|f| f.self_ns);
     let spent = |f: &&Function| f.total_ns.filter(|_| !is_whole(f, report)).unwrap_or(0);
     let (function, ns) = match by_self {
         Some(function) => (function, function.self_ns?),
         None => report.functions.iter().map(|f| (f, spent(&f))).max_by_key(|(_, ns)| *ns)?,
     };
-    let (name, all) = (name_of(report, function), calls(function.calls));
+    let (name, all) = (name_of(names, function), calls(function.calls));
     let told = short(time(ns));
     let text = match (ns <= report.wall_ns, by_self.is_some()) {
         (true, true) => format!("{} % of the time is in {name} itself: {told} in {all}", share(ns, report.wall_ns)),
@@ -91,12 +91,12 @@ fn gain(region: &Region) -> String {
 }
 
 /// The function that a memo would save the most of.
-pub(super) fn distinct(report: &Report) -> Option<Finding> {
+pub(super) fn distinct(report: &Report, names: &Names<'_>) -> Option<Finding> {
     let advice = report.functions.iter().filter_map(Advice::of).filter(|advice| advice.pays(report.wall_ns));
     let best = advice.max_by_key(|advice| advice.saving_ns)?;
     let text = format!(
         "{} was called {} times with {} different arguments: a memo would save {}",
-        name_of(report, best.function),
+        name_of(names, best.function),
         grouped(best.function.calls),
         grouped(best.distinct),
         short(time(best.saving_ns)),
@@ -105,24 +105,24 @@ pub(super) fn distinct(report: &Report) -> Option<Finding> {
 }
 
 /// The function that asks for the most memory, itself.
-pub(super) fn allocations(report: &Report) -> Option<Finding> {
+pub(super) fn allocations(report: &Report, names: &Names<'_>) -> Option<Finding> {
     let function = report.functions.iter().max_by_key(|f| f.self_alloc_bytes)?;
     let asked = function.self_alloc_bytes?;
     let whole: u64 = report.functions.iter().filter_map(|f| f.self_alloc_bytes).sum();
-    let name = name_of(report, function);
+    let name = name_of(names, function);
     let text = format!("{name} asked for {}, {} % of all bytes counted", short(bytes(asked)), share(asked, whole));
     Some(Finding { weight_ns: asked / FRESH_BYTES_PER_NS, text })
 }
 
 /// The function whose calls changed the most since the run that this one is compared with.
-pub(super) fn change(report: &Report) -> Option<Finding> {
+pub(super) fn change(report: &Report, names: &Names<'_>) -> Option<Finding> {
     let (function, gap, before) = report.functions.iter().filter_map(changed).max_by_key(|(_, gap, _)| *gap)?;
     let now = function.mean_ns?;
     let percent = (now as f64 / before as f64 - 1.0) * 100.0;
     let direction = if now > before { "longer" } else { "shorter" };
     let text = format!(
         "a call of {} takes {:.0} % {direction} than in the baseline: {}, and was {}",
-        name_of(report, function),
+        name_of(names, function),
         percent.abs(),
         short(time(now)),
         short(time(before)),
@@ -138,8 +138,8 @@ fn changed(function: &Function) -> Option<(&Function, u64, u64)> {
     told.then(|| (function, gap.saturating_mul(function.calls), before))
 }
 
-fn name_of(report: &Report, f: &Function) -> String {
-    quoted(&Names::of(report), (&f.name, f.file, f.line))
+fn name_of(names: &Names<'_>, f: &Function) -> String {
+    quoted(names, (&f.name, f.file, f.line))
 }
 
 fn calls(number: u64) -> String {
