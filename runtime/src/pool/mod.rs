@@ -6,6 +6,7 @@ mod counts;
 mod crew;
 mod fold;
 mod forced;
+mod lowest;
 mod map;
 #[cfg(feature = "progress")]
 mod progress;

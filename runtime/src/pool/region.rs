@@ -12,6 +12,7 @@ use std::thread::{self, LocalKey};
 use super::cost::Memory;
 use super::counts::{Counts, Totals};
 use super::fold::{self, Reduce};
+use super::lowest::Lowest;
 use super::registry;
 use super::source::{Cut, Source};
 use super::team::{Team, Wanted, default_threads};
@@ -307,12 +308,12 @@ impl Region {
     }
 }
 
-/// How the lowest chunk ended that did not come to its end: what the plain loop meets first.
-struct Failure<F>(Mutex<Option<(usize, thread::Result<F>)>>);
+/// The end of the lowest chunk that failed or panicked.
+struct Failure<F>(Lowest<thread::Result<F>>);
 
 impl<F: Fallible> Failure<F> {
     fn new() -> Failure<F> {
-        Failure(Mutex::new(None))
+        Failure(Lowest::new())
     }
 
     /// Stops the region when a chunk failed or panicked.
@@ -322,27 +323,11 @@ impl<F: Fallible> Failure<F> {
         if result.as_ref().is_ok_and(|result| !result.has_failed()) {
             return ControlFlow::Continue(());
         }
-        self.keep_lowest(start, result);
+        self.0.keep(start, result);
         ControlFlow::Break(())
     }
 
-    #[cold]
-    fn keep_lowest(&self, start: usize, result: thread::Result<F>) {
-        let mut lowest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let loser = if lowest.as_ref().is_none_or(|(at, _)| start < *at) {
-            lowest.replace((start, result))
-        } else {
-            Some((start, result))
-        };
-        drop(lowest);
-        // Its destructor is the user's.
-        drop(loser);
-    }
-
     fn finish(self) -> F {
-        match self.0.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            None => F::DONE,
-            Some((_, result)) => result.unwrap_or_else(|payload| resume_unwind(payload)),
-        }
+        self.0.take().map_or(F::DONE, |result| result.unwrap_or_else(|payload| resume_unwind(payload)))
     }
 }

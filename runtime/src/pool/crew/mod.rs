@@ -8,13 +8,14 @@ use core::any::Any;
 use core::ops::ControlFlow;
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, Thread};
 
 use claims::Claims;
 pub(super) use claims::Sizes;
 use gate::Gate;
 
+use super::lowest::Lowest;
 use super::sync;
 use super::team::{AWAKE_NS, Team};
 use super::time::now;
@@ -22,9 +23,6 @@ use crate::record::tree::Standing;
 
 /// What is done with a chunk, given by its start and length. `Break` stops the region.
 pub(super) type Work<'a> = dyn Fn(usize, usize) -> ControlFlow<()> + Sync + 'a;
-
-/// A panic and the chunk it came from.
-type Panicked = (usize, Box<dyn Any + Send>);
 
 /// What the threads of one run share. Helpers may hold it after the owner has gone; they do not touch `work` then.
 pub(super) struct Crew {
@@ -34,7 +32,7 @@ pub(super) struct Crew {
     owner: Thread,
     /// Where the owner stands, under which the helpers' calls hang.
     standing: Standing,
-    panicked: Mutex<Option<Panicked>>,
+    panicked: Lowest<Box<dyn Any + Send>>,
     /// How many helpers came, and what all threads together spent at work, in nanoseconds.
     came: AtomicUsize,
     busy: AtomicU64,
@@ -89,7 +87,7 @@ impl Crew {
             work,
             owner: thread::current(),
             standing: Standing::here(),
-            panicked: Mutex::new(None),
+            panicked: Lowest::new(),
             came: AtomicUsize::new(0),
             busy: AtomicU64::new(0),
             began: now(),
@@ -103,7 +101,7 @@ impl Crew {
         crew.take_part(all_called, (helpers > 0).then_some(team));
         drop(called);
         drop(closing);
-        if let Some((_, payload)) = crew.panics().take() {
+        if let Some(payload) = crew.panicked.take() {
             std::panic::resume_unwind(payload);
         }
         crew.outcome(all_called.saturating_sub(crew.began))
@@ -159,7 +157,7 @@ impl Crew {
                     continue;
                 }
                 Ok(ControlFlow::Break(())) => {}
-                Err(payload) => self.keep_lowest(start, payload),
+                Err(payload) => self.panicked.keep(start, payload),
             }
             self.claims.0.stop();
         }
@@ -167,22 +165,6 @@ impl Crew {
         self.busy.fetch_add(ended.saturating_sub(began), Ordering::Relaxed);
         self.ended_sum.fetch_add(ended.saturating_sub(self.began), Ordering::Relaxed);
         self.ended_last.fetch_max(ended.saturating_sub(self.began), Ordering::Relaxed);
-    }
-
-    fn keep_lowest(&self, start: usize, payload: Box<dyn Any + Send>) {
-        let mut kept = self.panics();
-        let loser = if kept.as_ref().is_none_or(|(lowest, _)| start < *lowest) {
-            kept.replace((start, payload))
-        } else {
-            Some((start, payload))
-        };
-        drop(kept);
-        // Its destructor is the user's.
-        drop(loser);
-    }
-
-    fn panics(&self) -> MutexGuard<'_, Option<Panicked>> {
-        self.panicked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
