@@ -92,8 +92,8 @@ pub use bedeck_runtime::pool::{Scope, ScopedTask, Stream, Task, TaskError, check
 #[cfg(feature = "metrics")]
 pub use bedeck_runtime::publish;
 pub use bedeck_runtime::{
-    Alloc, Before, Config, Edge, Function, Line, Memo, Memory, NoReport, Node, Outcome, Region, Report, Sort, Span,
-    Thread,
+    Alloc, Before, Config, Course, Edge, Function, History, Line, Memo, Memory, NoReport, Node, Outcome, Region,
+    Report, Sort, Span, Thread,
 };
 #[cfg(feature = "serve")]
 pub use bedeck_runtime::{Router, router};

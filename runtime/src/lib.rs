@@ -42,7 +42,8 @@ pub use report::output::flush;
 #[cfg(feature = "metrics")]
 pub use report::publish::publish;
 pub use report::{
-    Before, Edge, Function, Line, Memo, Memory, NoReport, Node, Region, Report, Sort, Span, Thread, report,
+    Before, Course, Edge, Function, History, Line, Memo, Memory, NoReport, Node, Region, Report, Sort, Span, Thread,
+    report,
 };
 #[cfg(feature = "serve")]
 pub use serve::{Router, router};

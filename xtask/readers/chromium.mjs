@@ -46,10 +46,17 @@ export async function open(folder, address, [width, height]) {
     }
   }
 
-  /** A click of the mouse on the middle of an element that an expression finds. */
-  async function click(element) {
+  /** Moves the mouse to the middle of an element that an expression finds. */
+  async function point(element) {
     const [x, y] = await value(`(() => { const element = ${element}; element.scrollIntoView({block: 'center'});
       const box = element.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; })()`);
+    await tell('Input.dispatchMouseEvent', {type: 'mouseMoved', x, y});
+    return [x, y];
+  }
+
+  /** A click of the mouse on the middle of an element that an expression finds. */
+  async function click(element) {
+    const [x, y] = await point(element);
     for (const type of ['mousePressed', 'mouseReleased']) {
       await tell('Input.dispatchMouseEvent', {type, x, y, button: 'left', clickCount: 1});
     }
@@ -69,5 +76,5 @@ export async function open(folder, address, [width, height]) {
     const closed = new Promise((done) => browser.on('exit', done));
     await Promise.all([ask('Browser.close'), closed]);
   }
-  return {value, until, click, key, type, screenshot, look, close};
+  return {value, until, point, click, key, type, screenshot, look, close};
 }

@@ -4,7 +4,7 @@ import {open} from './chromium.mjs';
 const [folder, file, screenshot] = process.argv.slice(2);
 const page = await open(folder, `file://${file}`, [1400, 1500]);
 await page.until("document.documentElement.dataset.ready === 'yes'");
-const {value, click, key, type} = page;
+const {value, point, click, key, type} = page;
 
 const texts = (selector) => value(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((element) => element.textContent)`);
 const column = (head) => value(`(() => {
@@ -37,6 +37,21 @@ if (await value("Boolean(document.querySelector('.flame'))")) {
   seen.moved = await value('document.activeElement.ariaLabel');
   await key('Escape');
   seen.back = await value("document.querySelector('.said').textContent");
+}
+
+if (await value("Boolean(document.querySelector('.history'))")) {
+  // The second interval, by keys, and the one in the middle, by mouse.
+  const figures = () => value("[...document.querySelectorAll('.history .name')].map((name) => [name.textContent, name.nextSibling.nextSibling.textContent])");
+  const interval = () => value("document.querySelector('.history').previousSibling.querySelector('.said').textContent");
+  seen.greatest = await figures();
+  await value("document.querySelector('.history').focus()");
+  await key('ArrowRight');
+  await key('ArrowRight');
+  [seen.interval, seen.in_interval] = [await interval(), await figures()];
+  await point("document.querySelector('.history svg')");
+  seen.pointed = await interval();
+  await key('Escape');
+  seen.unpointed = await figures();
 }
 
 await click("document.querySelectorAll('#functions thead button')[1]");

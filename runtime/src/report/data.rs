@@ -47,6 +47,8 @@ pub struct Report {
     pub lines: Vec<Line>,
     /// Single calls of the functions with `#[profiled(timeline)]`, by their beginning.
     pub timeline: Vec<Span>,
+    /// The run in intervals, if reports were written so often (`every=`).
+    pub history: History,
     /// What the process holds from the allocator, if it is a `bedeck::Alloc`.
     pub memory: Option<Memory>,
     /// One row a function with `#[memoize]`, in the order of first calls.
@@ -253,6 +255,37 @@ pub struct Span {
     pub start_ns: u64,
     /// How long it took.
     pub duration_ns: u64,
+}
+
+/// The run in intervals: one ended with each report that `every=` asked for, and one with the last report. Of long runs neighbours
+/// are joined: there are at most 240.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct History {
+    /// When each interval ended, after [`Report::started_unix_ms`]; it began where the one before it ended.
+    pub ends_ns: Vec<u64>,
+    /// What the process held from the allocator at these ends.
+    pub live_bytes: Option<Vec<u64>>,
+    /// What functions did; of more than 500, those with the most time when the first interval ended.
+    pub functions: Vec<Course>,
+}
+
+/// What one function did in each interval of a [`History`]. The sums are the function's own figures.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Course {
+    /// The function's name.
+    pub function: String,
+    /// The source file.
+    pub file: &'static str,
+    /// The line in it.
+    pub line: u32,
+    /// Calls that began in each.
+    pub calls: Vec<u64>,
+    /// The part of [`Function::total_ns`] that went by in each.
+    pub total_ns: Option<Vec<u64>>,
+    /// Bytes that were asked for in each.
+    pub alloc_bytes: Option<Vec<u64>>,
 }
 
 /// How a loop with `#[parallel]` ran.

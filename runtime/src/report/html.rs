@@ -5,11 +5,12 @@ use super::json;
 
 const STYLE: &str = include_str!("html/page.css");
 /// One after the other they are one script.
-const SCRIPTS: [&str; 6] = [
+const SCRIPTS: [&str; 7] = [
     include_str!("html/base.js"),
     include_str!("html/table.js"),
     include_str!("html/flame.js"),
     include_str!("html/function.js"),
+    include_str!("html/history.js"),
     include_str!("html/lines.js"),
     include_str!("html/page.js"),
 ];

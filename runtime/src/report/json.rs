@@ -8,7 +8,7 @@ pub(super) mod report;
 mod serialise;
 
 pub(super) use self::object::{Object, quoted};
-use super::data::{Edge, Line, Memo, Memory, Node, Region, Report, Thread};
+use super::data::{Course, Edge, History, Line, Memo, Memory, Node, Region, Report, Thread};
 use super::names::Names;
 use super::table::findings::findings;
 
@@ -52,6 +52,9 @@ fn object(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) -> O
     section(&mut object, "regions", &report.regions, region);
     section(&mut object, "threads", &report.threads, thread);
     object.put_some("memory", report.memory.map(memory));
+    if !report.history.ends_ns.is_empty() {
+        object.put("history", history(&report.history));
+    }
     section(&mut object, "remarks", &report.remarks, |remark| quoted(remark));
     object
 }
@@ -160,6 +163,29 @@ fn memory(m: Memory) -> String {
     object.put("live_bytes", m.live_bytes);
     object.put("peak_bytes", m.peak_bytes);
     object.end()
+}
+
+fn history(h: &History) -> String {
+    let mut object = Object::new();
+    object.put("ends_ns", numbers(&h.ends_ns));
+    object.put_some("live_bytes", h.live_bytes.as_deref().map(numbers));
+    object.list("functions", h.functions.iter().map(course));
+    object.end()
+}
+
+fn course(c: &Course) -> String {
+    let mut object = Object::new();
+    object.text("function", &c.function);
+    object.text("file", c.file);
+    object.put("line", c.line);
+    object.put("calls", numbers(&c.calls));
+    object.put_some("total_ns", c.total_ns.as_deref().map(numbers));
+    object.put_some("alloc_bytes", c.alloc_bytes.as_deref().map(numbers));
+    object.end()
+}
+
+fn numbers(numbers: &[u64]) -> String {
+    format!("[{}]", numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(","))
 }
 
 #[cfg(test)]

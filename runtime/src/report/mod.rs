@@ -11,6 +11,7 @@ mod file;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
 pub(crate) mod glob;
+mod history;
 mod html;
 mod json;
 mod lines;
@@ -38,7 +39,7 @@ pub(crate) mod words;
 
 use core::fmt;
 
-pub use data::{Before, Edge, Function, Line, Memo, Memory, Node, Region, Report, Span, Thread};
+pub use data::{Before, Course, Edge, Function, History, Line, Memo, Memory, Node, Region, Report, Span, Thread};
 pub use json::report::NoReport;
 pub use settings::Sort;
 

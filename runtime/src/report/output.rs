@@ -9,7 +9,7 @@ use super::select::select;
 use super::settings::{Format, Settings, Target};
 use super::stream::{self, Stream};
 use super::table::{self, View};
-use super::{baseline, collect, exit, file};
+use super::{baseline, collect, exit, file, history};
 use crate::config;
 use crate::record::memory::aside;
 
@@ -47,6 +47,9 @@ fn make_and_write(settings: &Settings) {
     let outputs = settings.wanted(!report.functions.is_empty());
     if outputs.is_empty() {
         return;
+    }
+    if settings.every.is_some() {
+        history::end_interval(&mut report);
     }
     warn_of_empty_pictures(&report, &outputs);
     if let Some(path) = &settings.baseline {

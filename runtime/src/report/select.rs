@@ -9,9 +9,9 @@ use super::settings::{Settings, Sort};
 
 /// Leaves the rows that the settings ask for, in their order. Returns how many fitting functions `top` cut off.
 ///
-/// The filter leaves the functions that fit, their lines, memos and single calls, the edges from and to them, and of the tree the
-/// chains of calls that such a function is on. `top` leaves the first functions, and the lines and edges of these; the tree
-/// stays whole.
+/// The filter leaves the functions that fit, their lines, memos, courses and single calls, the edges from and to them, and of the
+/// tree the chains of calls that such a function is on. `top` leaves the first functions, and the lines, courses and edges of
+/// these; the tree stays whole.
 pub(super) fn select(report: &mut Report, settings: &Settings) -> usize {
     if let Some(filter) = &settings.filter {
         fitting(report, filter);
@@ -30,6 +30,7 @@ fn fitting(report: &mut Report, filter: &Glob) {
     report.memos.retain(|memo| filter.matches(&memo.name));
     report.regions.retain(|region| filter.matches(&region.name));
     report.timeline.retain(|span| filter.matches(&span.function));
+    report.history.functions.retain(|course| filter.matches(&course.function));
     let fits: Vec<bool> = report.tree.iter().map(|node| filter.matches(&node.function)).collect();
     report.tree = chains(core::mem::take(&mut report.tree), fits);
 }
@@ -62,6 +63,7 @@ fn first(report: &mut Report, top: usize) -> usize {
     let names: HashSet<&str> = report.functions.iter().map(|function| function.name.as_str()).collect();
     report.edges.retain(|edge| names.contains(edge.caller.as_str()) || names.contains(edge.callee.as_str()));
     report.lines.retain(|line| names.contains(line.function.as_str()));
+    report.history.functions.retain(|course| names.contains(course.function.as_str()));
     left_out
 }
 
@@ -81,7 +83,7 @@ pub(super) fn sort(report: &mut Report, by: Sort) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::data::{Edge, Line, Span};
+    use super::super::data::{Course, Edge, History, Line, Span};
     use super::*;
 
     fn row(name: &str, calls: u64, total_ns: Option<u64>) -> Function {
@@ -114,6 +116,7 @@ mod tests {
             |caller: &str, callee: &str| Edge { caller: caller.into(), callee: callee.into(), ..Edge::default() };
         let line = |function: &str| Line { function: function.into(), ..Line::default() };
         let span = |function: &str| Span { function: function.into(), ..Span::default() };
+        let course = |function: &str| Course { function: function.into(), ..Course::default() };
         Report {
             functions: ["main", "a", "c", "b", "d"].map(|name| row(name, 1, None)).into(),
             tree: vec![
@@ -127,11 +130,12 @@ mod tests {
             edges: vec![edge("main", "a"), edge("main", "c"), edge("a", "b"), edge("c", "b"), edge("c", "d")],
             lines: vec![line("a"), line("b")],
             timeline: vec![span("c"), span("d")],
+            history: History { functions: vec![course("b"), course("d")], ..History::default() },
             ..Report::default()
         }
     }
 
-    fn shown(report: &Report) -> [String; 4] {
+    fn shown(report: &Report) -> [String; 5] {
         let node = |node: &Node| match node.parent {
             Some(parent) => format!("{}{}<{parent}", node.function, node.id),
             None => format!("{}{}", node.function, node.id),
@@ -141,6 +145,7 @@ mod tests {
             report.edges.iter().map(|edge| format!("{}>{}", edge.caller, edge.callee)).collect::<Vec<_>>().join(" "),
             report.lines.iter().map(|line| line.function.as_str()).collect::<Vec<_>>().join(" "),
             report.timeline.iter().map(|span| span.function.as_str()).collect::<Vec<_>>().join(" "),
+            report.history.functions.iter().map(|course| course.function.as_str()).collect::<Vec<_>>().join(" "),
         ]
     }
 
@@ -152,9 +157,9 @@ mod tests {
             shown(&report)
         };
         assert_eq!(filtered("*"), shown(&profiled()));
-        assert_eq!(filtered("c"), ["main0 c1<0 b2<1 d3<1", "main>c c>b c>d", "", "c"]);
-        assert_eq!(filtered("b"), ["main0 a1<0 c2<0 b3<1 b4<2", "a>b c>b", "b", ""]);
-        assert_eq!(filtered("x"), ["", "", "", ""]);
+        assert_eq!(filtered("c"), ["main0 c1<0 b2<1 d3<1", "main>c c>b c>d", "", "c", ""]);
+        assert_eq!(filtered("b"), ["main0 a1<0 c2<0 b3<1 b4<2", "a>b c>b", "b", "", "b"]);
+        assert_eq!(filtered("x"), [""; 5]);
     }
 
     #[test]
@@ -163,6 +168,6 @@ mod tests {
         let settings = Settings { top: Some(2), sort: Sort::Name, ..Settings::default() };
         assert_eq!(select(&mut report, &settings), 3);
         let [tree, ..] = shown(&profiled());
-        assert_eq!(shown(&report), [tree.as_str(), "main>a a>b c>b", "a b", "c d"]);
+        assert_eq!(shown(&report), [tree.as_str(), "main>a a>b c>b", "a b", "c d", "b"]);
     }
 }

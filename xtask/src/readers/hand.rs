@@ -1,7 +1,7 @@
 //! A report put together by hand, of what readers may stumble over: names with the signs that formats are made of,
 //! recursion, threads without a name, nodes without a time, calls that overlap.
 
-use bedeck::{Function, Node, Report, Span};
+use bedeck::{Course, Function, Node, Report, Span};
 
 pub(super) fn report() -> Report {
     let mut report = Report::default();
@@ -16,6 +16,14 @@ pub(super) fn report() -> Report {
         span("app::parse", ("main", 1), 1_100, 200_000),
         span("app::wait", ("main", 1), 150_200, 350_000),
         span("app::parse", ("", 2), 1_050, 1_234_567),
+    ];
+    report.history.ends_ns = vec![500_000_000, 900_000_000, 2_000_000_000];
+    report.history.live_bytes = Some(vec![1 << 20, 3 << 20, 2 << 20]);
+    report.history.functions = vec![
+        course("app::main", [1, 0, 0], [500_000_000, 400_000_000, 1_100_000_000]),
+        course("two\nlines", [0, 0, 7], [0, 0, 5]),
+        course("<[u8; 4] as app::Tr<\"q\\\">>::get", [0, 3_000_000_000, 1], [0, 1_234_567_890, 1]),
+        course("never", [0, 0, 0], [0, 0, 0]),
     ];
     report
 }
@@ -117,4 +125,12 @@ fn span(function: &str, (thread, thread_id): (&str, u64), start_ns: u64, duratio
     span.start_ns = start_ns;
     span.duration_ns = duration_ns;
     span
+}
+
+fn course(function: &str, calls: [u64; 3], total_ns: [u64; 3]) -> Course {
+    let mut course = Course::default();
+    course.function = function.to_owned();
+    course.calls = calls.into();
+    course.total_ns = Some(total_ns.into());
+    course
 }

@@ -24,6 +24,11 @@ pub(super) fn check(tools: &Tools, pictures: &Pictures, sheet: &mut Sheet) -> Re
         &added(rows.map(|(name, calls)| (name, figure(&calls)))),
     );
     sheet.note(&heading("used by mouse and keys"), 12, &faults(&seen));
+    let history = &pictures.history;
+    if history["functions"].is_array() {
+        sheet.compare(&heading("over time"), &second_interval(history), &told(&seen["in_interval"]));
+        sheet.note(&heading("over time, by mouse and keys"), 3, &faults_over_time(&seen));
+    }
     Ok(())
 }
 
@@ -38,6 +43,36 @@ pub(super) fn check_large(tools: &Tools, sheet: &mut Sheet) -> Result<(), Fault>
     }
     sheet.note(&format!("html, {LARGE} functions: ready after {took:.0} ms, used by mouse and keys"), 12, &faults);
     Ok(())
+}
+
+/// The part of its second interval that each function took that ever ran, in tenths of a per cent.
+fn second_interval(history: &Value) -> BTreeMap<String, u64> {
+    let [begin, end] = [0, 1].map(|at| history["ends_ns"][at].as_u64().unwrap_or(0));
+    let rows = history["functions"].as_array().into_iter().flatten();
+    let ran = rows.filter(|row| row["total_ns"].as_array().is_some_and(|all| all.iter().any(|ns| *ns != 0)));
+    let part = |row: &Value| row["total_ns"][1].as_u64().unwrap_or(0) * 1000 / (end - begin).max(1);
+    ran.map(|row| (row["function"].as_str().unwrap_or_default().to_owned(), part(row))).collect()
+}
+
+/// What the page tells of each function, in tenths of a per cent.
+fn told(rows: &Value) -> BTreeMap<String, Shown> {
+    let figure = |text: &str| text.trim_end_matches(" %").parse().map_or(f64::NAN, |percent: f64| percent * 10.0);
+    let rows = rows.as_array().into_iter().flatten().map(texts);
+    let shown = |row: Vec<String>| match &row[..] {
+        [name, text] => Some((name.clone(), Shown { value: figure(text), within: 1.0 })),
+        _ => None,
+    };
+    rows.filter_map(shown).collect()
+}
+
+/// What a person would complain of who goes through the intervals.
+fn faults_over_time(seen: &Value) -> Vec<String> {
+    let checks = [
+        ("an arrow goes to the next interval", seen["interval"] == "from 500 ms to 900 ms"),
+        ("the mouse shows the interval that it is in", seen["pointed"] == "from 900 ms to 2.00 s"),
+        ("Escape shows the greatest figures again", seen["unpointed"] == seen["greatest"]),
+    ];
+    checks.iter().filter(|(_, holds)| !holds).map(|(what, _)| format!("not so: {what}")).collect()
 }
 
 fn used(tools: &Tools, pictures: &Pictures) -> Result<Value, Fault> {

@@ -20,6 +20,8 @@ pub(super) struct Pictures {
     pub(super) calls: Option<Vec<(String, u64)>>,
     /// The functions in JSON.
     pub(super) functions: Vec<Value>,
+    /// The intervals in JSON.
+    pub(super) history: Value,
     folder: PathBuf,
 }
 
@@ -48,9 +50,10 @@ impl Pictures {
 
     pub(super) fn of(tools: &Tools, name: &str, report: &Report, calls: Vec<(String, u64)>) -> Result<Pictures, Fault> {
         let expected = Expected(report.tree.iter().map(node).collect());
-        let functions = functions_of(&serde_json::from_str(&report.to_json())?);
+        let json: Value = serde_json::from_str(&report.to_json())?;
         let (name, folder) = (name.to_owned(), tools.folder.clone());
-        let pictures = Pictures { name, expected, calls: Some(calls), functions, folder };
+        let (functions, history) = (functions_of(&json), json["history"].clone());
+        let pictures = Pictures { name, expected, calls: Some(calls), functions, history, folder };
         fs::write(pictures.file("folded"), report.to_folded())?;
         fs::write(pictures.file("svg"), report.to_svg())?;
         fs::write(pictures.file("speedscope"), report.to_speedscope())?;
@@ -70,6 +73,7 @@ impl Pictures {
             expected: Expected(Vec::new()),
             calls: None,
             functions: Vec::new(),
+            history: Value::Null,
             folder: tools.folder.clone(),
         };
         let word = |(word, _): &(&str, &str)| format!("{word}={}", in_list(&pictures.file(word)));

@@ -5,7 +5,7 @@ const rows = (key) => report[key] ?? [];
 
 /** An element with attributes (`onclick` and the like are listeners) and children; what is null or false is left out. */
 function el(tag, attributes = {}, ...children) {
-  const svg = ['svg', 'rect', 'line', 'text', 'g'].includes(tag);
+  const svg = ['svg', 'rect', 'line', 'text', 'g', 'path'].includes(tag);
   const element = svg ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;

@@ -89,6 +89,7 @@ const listed = (label, source, columns) => (source().length ? table(label, sourc
 const SECTIONS = [
   ['Call tree', flame],
   ['Functions', functions],
+  ['Over time', history],
   ['Lines', listings],
   ['Memory', () => listed('memory', () => rows('functions').filter((f) => hasValue(f.alloc_bytes)), MEMORY)],
   ['Memos', () => listed('memos', () => rows('memos'), MEMOS)],

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::sync::{Mutex, PoisonError};
 
 use super::read::{Fault, Value, read};
-use crate::report::data::{Before, Edge, Function, Line, Memo, Memory, Node, Region, Report, Thread};
+use crate::report::data::{Before, Course, Edge, Function, History, Line, Memo, Memory, Node, Region, Report, Thread};
 
 /// Why a text is no report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,7 @@ pub(super) fn of_value(value: &Value) -> Result<Report, NoReport> {
         regions: row.rows("regions", region),
         threads: row.rows("threads", thread),
         memory: row.get("memory").map(memory),
+        history: row.get("history").map(history).unwrap_or_default(),
         remarks: value
             .get("remarks")
             .map_or(&[][..], Value::list)
@@ -109,6 +110,12 @@ impl<'a> Row<'a> {
     /// A text that few rows differ in.
     fn kept(self, key: &str) -> &'static str {
         kept(self.0.get(key).and_then(Value::text).unwrap_or_default())
+    }
+
+    /// A list of so many counts.
+    fn counts(self, key: &str, len: usize) -> Option<Vec<u64>> {
+        let counts: Option<Vec<u64>> = self.0.get(key)?.list().iter().map(Value::count).collect();
+        counts.filter(|counts| counts.len() == len)
     }
 
     fn rows<T>(self, key: &str, row: fn(Row<'a>) -> T) -> Vec<T> {
@@ -299,6 +306,34 @@ pub(super) fn memory(m: Row<'_>) -> Memory {
     Memory { live_bytes: m.number("live_bytes"), peak_bytes: m.number("peak_bytes") }
 }
 
+pub(super) fn history(h: Row<'_>) -> History {
+    let ends = h.0.get("ends_ns").map_or(0, |ends| ends.list().len());
+    let functions = h.0.get("functions").map_or(&[][..], Value::list).iter();
+    History {
+        ends_ns: h.counts("ends_ns", ends).unwrap_or_default(),
+        live_bytes: h.counts("live_bytes", ends),
+        functions: functions.filter_map(|course| self::course(Row(course), ends)).collect(),
+    }
+}
+
+/// A course by itself: of as many intervals as it has.
+#[cfg(feature = "serde")]
+pub(super) fn alone(c: Row<'_>) -> Course {
+    course(c, c.0.get("calls").map_or(0, |calls| calls.list().len())).unwrap_or_default()
+}
+
+/// A course of as many intervals as there are.
+fn course(c: Row<'_>, intervals: usize) -> Option<Course> {
+    Some(Course {
+        function: c.text("function"),
+        file: c.kept("file"),
+        line: c.number("line") as u32,
+        calls: c.counts("calls", intervals)?,
+        total_ns: c.counts("total_ns", intervals),
+        alloc_bytes: c.counts("alloc_bytes", intervals),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,12 +352,26 @@ mod tests {
         let gained = Region { parallel_runs: 4, cores_mean: Some(1.75), wall_ns: Some(8), ..region.clone() };
         report.regions = vec![region, Region { why_serial: Some("one thread".into()), ..gained }];
         report.memory = Some(Memory { live_bytes: 1, peak_bytes: u64::MAX });
+        let course = Course { function: "app::\"f".into(), line: 3, calls: vec![0, u64::MAX], ..Course::default() };
+        let timed = Course { total_ns: Some(vec![7, 0]), alloc_bytes: Some(vec![1, 2]), ..course.clone() };
+        report.history = History { ends_ns: vec![10, 25], live_bytes: None, functions: vec![course, timed] };
         let text = report.to_json();
         let back = Report::from_json(&text).unwrap();
         assert_eq!(back.to_json(), text);
-        assert_eq!(back.functions, report.functions);
+        assert_eq!((&back.functions, &back.history), (&report.functions, &report.history));
         assert_eq!(back.to_csv(), report.to_csv());
         assert_eq!(Report::from_json(&Report::default().to_json()), Ok(Report::default()));
+    }
+
+    #[test]
+    fn courses_of_other_lengths_are_none() {
+        let course = |calls: &str| format!(r#"{{"function":"f","calls":{calls}}}"#);
+        let courses = ["[1]", "[1,2,3]", "[1,-2]", "[1,2]"].map(course).join(",");
+        let text =
+            format!(r#"{{"schema":1,"history":{{"ends_ns":[5,9],"live_bytes":[1],"functions":[7,{courses}]}}}}"#);
+        let history = Report::from_json(&text).unwrap().history;
+        assert_eq!((history.ends_ns, history.live_bytes), (vec![5, 9], None));
+        assert_eq!(history.functions.iter().map(|course| &course.calls).collect::<Vec<_>>(), [&[1, 2]]);
     }
 
     #[test]

@@ -8,8 +8,10 @@ use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use super::function::{before, function};
 use super::read::{Value, read};
 use super::report::{self as reader, Row};
-use super::{Object, edge, line, memo, memory, node, region, thread};
-use crate::report::data::{Before, Edge, Function, Line, Memo, Memory, Node, Region, Report, Span, Thread};
+use super::{Object, course, edge, history, line, memo, memory, node, region, thread};
+use crate::report::data::{
+    Before, Course, Edge, Function, History, Line, Memo, Memory, Node, Region, Report, Span, Thread,
+};
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -144,6 +146,8 @@ part!(Memo, memo, reader::memo);
 part!(Region, region, reader::region);
 part!(Thread, thread, reader::thread);
 part!(Memory, |m| memory(*m), reader::memory);
+part!(History, history, reader::history);
+part!(Course, course, reader::alone);
 part!(Span, span, read_span);
 
 /// A single call, which no report's text has.
@@ -240,6 +244,8 @@ mod tests {
         plain.memos.iter().for_each(back);
         plain.regions.iter().for_each(back);
         report.memory.iter().for_each(back);
+        back(&report.history);
+        report.history.functions.iter().for_each(back);
         back(&Before { calls: 2, mean_ns: Some(1), ..Before::default() });
         back(&Span { function: "f".into(), thread_id: 2, duration_ns: 7, ..Span::default() });
         assert_eq!(serde_json::to_value(&report.edges[0]).unwrap()["caller"], "app::solve");

@@ -65,6 +65,14 @@ pub(super) fn profiled() -> Report {
         unattributed_ns: Some(100),
         ..Thread::default()
     };
+    let course = Course {
+        function: "app::solve".into(),
+        file: "src/main.rs",
+        line: 12,
+        calls: vec![9, 0],
+        total_ns: Some(vec![250, 50]),
+        alloc_bytes: Some(vec![1, 0]),
+    };
     Report {
         functions: vec![function],
         tree: vec![root, leaf],
@@ -72,6 +80,7 @@ pub(super) fn profiled() -> Report {
         lines: vec![exact.clone(), sampled, Line { hits: None, total_ns: None, ..exact }],
         threads: vec![thread],
         memory: Some(Memory { live_bytes: 10, peak_bytes: 11 }),
+        history: History { ends_ns: vec![350, 400], live_bytes: Some(vec![11, 10]), functions: vec![course] },
         remarks: vec!["`app::get` was folded".into()],
         ..Report::default()
     }
@@ -91,7 +100,9 @@ fn what_profiled_functions_add_stands_in_the_order_of_the_schema() {
 {"file":"src/main.rs","line":13,"total_ns":30,"mode":"sampled","function":"app::solve","from_macro":true}
 ],"threads":[
 {"name":"main","calls":9,"threads":1,"wall_ns":400,"unattributed_ns":100}
-],"memory":{"live_bytes":10,"peak_bytes":11},"remarks":[
+],"memory":{"live_bytes":10,"peak_bytes":11},"history":{"ends_ns":[350,400],"live_bytes":[11,10],"functions":[
+{"function":"app::solve","file":"src/main.rs","line":12,"calls":[9,0],"total_ns":[250,50],"alloc_bytes":[1,0]}
+]},"remarks":[
 "`app::get` was folded"
 ]}
 "#;
