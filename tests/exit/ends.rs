@@ -6,7 +6,7 @@ use std::{fs, thread};
 
 use libc::SIGKILL;
 
-use crate::program::{calls, program};
+use crate::program::{calls, intervals, program};
 
 #[test]
 fn a_return_from_main() {
@@ -123,6 +123,8 @@ fn a_report_every_so_often_outlives_a_kill() {
         running.send(SIGKILL);
         running.end_without_input().died_of(SIGKILL);
         assert!(counted() >= Some(100));
+        let intervals = intervals("exit_programs::work", &fs::read_to_string(&path).unwrap());
+        assert!(intervals.len() >= 2 && Some(intervals.iter().sum()) == counted(), "{intervals:?}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use libc::SIGTERM;
 
-use crate::program::{calls, program, send};
+use crate::program::{calls, intervals, program, send};
 
 #[test]
 fn a_child_is_silent() {
@@ -64,7 +64,10 @@ fn of_two_children_that_are_left_one_reports() {
 fn a_daemon_that_reports_every_so_often_reports_at_its_end_too() {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("daemon.json");
     program("daemon-every").words(&format!("every=0.02,json={}", path.display())).run().left_with(0);
-    assert_eq!(calls("exit_programs::work", &fs::read_to_string(path).unwrap()), Some(200));
+    let report = fs::read_to_string(path).unwrap();
+    assert_eq!(calls("exit_programs::work", &report), Some(200));
+    let intervals = intervals("exit_programs::work", &report);
+    assert!(intervals.len() >= 2 && intervals.iter().sum::<u64>() == 200, "{intervals:?}");
 }
 
 #[test]

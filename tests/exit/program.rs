@@ -256,3 +256,13 @@ pub(crate) fn calls(function: &str, report: &str) -> Option<u64> {
     let (_, calls) = row.split_once("\"calls\":").unwrap();
     Some(calls.split_once(',').unwrap().0.parse().unwrap())
 }
+
+/// The calls of a function in each interval of a report that was written again and again.
+pub(crate) fn intervals(function: &str, report: &str) -> Vec<u64> {
+    let history = bedeck::Report::from_json(report).unwrap().history;
+    history
+        .functions
+        .into_iter()
+        .find(|course| course.function == function)
+        .map_or_else(Vec::new, |course| course.calls)
+}
