@@ -9,6 +9,7 @@ mod profile;
 mod run;
 mod samples;
 mod shadow;
+mod turns;
 mod view;
 
 use std::error::Error;

@@ -76,6 +76,60 @@ fn a_function_that_became_slower_fails_the_gate() {
     assert_eq!(value["failed"], false);
 }
 
+/// A program that takes so long, by what it reports.
+#[cfg(unix)]
+fn program(folder: &Folder, name: &str, total_ns: u64) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let report = folder.report(&format!("{name}.json"), total_ns);
+    let script = format!(
+        r#"#!/bin/sh
+[ "$1" = --fast ] || {{ echo no arguments came >&2; exit 3; }}
+started=$(date +%s%3N)
+sed "s/\"command\"/\"started_unix_ms\":$started,\"command\"/" '{}' >"${{BEDECK##*json=}}"
+sleep 0.01
+"#,
+        report.display()
+    );
+    let path = folder.0.join(name);
+    fs::write(&path, script).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+#[test]
+#[cfg(unix)]
+fn programs_are_run_in_turns() {
+    let folder = Folder::new("turns");
+    let (old, new) = (program(&folder, "old", 1_000_000), program(&folder, "new", 1_050_000));
+    let kept = folder.0.join("kept");
+    let said = ["--fail-above", "3%", "--runs", "8", "--out"];
+    let diff = |more: &[&str]| {
+        let command = [&["diff"], &said[..], &[kept.to_str().unwrap()], more].concat();
+        bedeck(&command, &[&old, &new, Path::new("--"), Path::new("--fast")])
+    };
+    let slower = diff(&[]);
+    assert_eq!(slower.status.code(), Some(1), "{slower:?}");
+    assert!(stdout(&slower).starts_with("medians of 8 runs each, in turns\n"), "{slower:?}");
+    assert!(stdout(&slower).contains("+5.0% .. +5.0%  more"), "{slower:?}");
+    // What was kept says the same.
+    let again = bedeck(&["diff"], &[&kept.join("before"), &kept.join("after")]);
+    assert!(stdout(&slower).starts_with(&stdout(&again)), "{again:?}");
+    // A program that fails is told with what it said.
+    let failed = bedeck(&["diff", "--runs", "8", "--out"], &[&kept, &old, &new]);
+    let complaint = String::from_utf8_lossy(&failed.stderr).into_owned();
+    assert_eq!(failed.status.code(), Some(2));
+    assert!(complaint.starts_with("no arguments came\ncargo bedeck: `") && complaint.contains("3"), "{complaint}");
+}
+
+#[test]
+fn options_of_programs_are_refused_for_reports() {
+    let folder = Folder::new("options");
+    let file = folder.report("a.json", 5);
+    let output = bedeck(&["diff", "--runs", "3"], &[&file, &file]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("are for two programs"), "{output:?}");
+}
+
 #[test]
 fn merged_and_exported() {
     let folder = Folder::new("merge");
