@@ -282,7 +282,7 @@ pub struct Course {
     pub line: u32,
     /// Calls that began in each.
     pub calls: Vec<u64>,
-    /// The part of [`Function::total_ns`] that went by in each.
+    /// The part of [`Function::total_ns`] that went by in each; a call of a `#[timed]` function counts where it ended.
     pub total_ns: Option<Vec<u64>>,
     /// Bytes that were asked for in each.
     pub alloc_bytes: Option<Vec<u64>>,

@@ -125,8 +125,8 @@ impl Kept {
             file: function.file,
             line: function.line,
             calls: Column::default(),
-            total_ns: function.total_ns.map(|_| Column::default()),
-            alloc_bytes: function.alloc_bytes.map(|_| Column::default()),
+            total_ns: None,
+            alloc_bytes: None,
         }
     }
 
@@ -134,8 +134,9 @@ impl Kept {
         self.calls.add(function.calls, at);
         let measured = [(&mut self.total_ns, function.total_ns), (&mut self.alloc_bytes, function.alloc_bytes)];
         for (column, now) in measured {
-            if let (Some(column), Some(now)) = (column, now) {
-                column.add(now, at);
+            // There may be no time before a first call has ended.
+            if let Some(now) = now {
+                column.get_or_insert_default().add(now, at);
             }
         }
     }
@@ -202,13 +203,17 @@ mod tests {
     #[test]
     fn intervals_hold_what_was_done_in_them() {
         let mut log = Log::default();
-        log.end_interval(&report(10, &[("a", 2, Some(7))]));
-        log.end_interval(&report(20, &[("b", 5, None), ("a", 2, Some(6))]));
-        log.end_interval(&report(35, &[("a", 9, Some(20)), ("b", 6, None)]));
+        log.end_interval(&report(10, &[("a", 2, Some(7)), ("c", 1, None)]));
+        log.end_interval(&report(20, &[("b", 5, None), ("a", 2, Some(6)), ("c", 1, None)]));
+        log.end_interval(&report(35, &[("a", 9, Some(20)), ("b", 6, None), ("c", 1, Some(30))]));
         let history = log.history();
         assert_eq!((history.ends_ns, history.live_bytes), (vec![10, 20, 35], Some(vec![30, 60, 105])));
         let told: Vec<_> = history.functions.into_iter().map(|c| (c.function, c.calls, c.total_ns)).collect();
-        let expected = [("a".to_owned(), vec![2, 0, 7], Some(vec![7, 0, 13])), ("b".to_owned(), vec![0, 5, 1], None)];
+        let expected = [
+            ("a".to_owned(), vec![2, 0, 7], Some(vec![7, 0, 13])),
+            ("c".to_owned(), vec![1, 0, 0], Some(vec![0, 0, 30])),
+            ("b".to_owned(), vec![0, 5, 1], None),
+        ];
         assert_eq!(told, expected);
     }
 

@@ -35,6 +35,15 @@ const percent = (part, whole) => (whole > 0 ? `${((part * 100) / whole).toFixed(
 const calls = (row) => `${count(row.calls)} ${row.calls === 1 ? 'call' : 'calls'}`;
 const decimal = (number) => number.toFixed(2);
 
+/** A sum of times of a function; of one that is timed now and then it is an estimate. */
+const sum = (ns, f) => `${f.sample ? '~' : ''}${time(ns)}`;
+/** The time of single calls of a function, which cannot be told below the clock's resolution, unless it is `precise`. */
+function single(ns, f) {
+  const least = report.clock_resolution_ns ?? 0;
+  const precise = f.below_resolution === false && f.p50_ns < least;
+  return ns < least && !precise ? `<${time(least)}` : sum(ns, f);
+}
+
 /** The place of a function or a line in the source. */
 const place = (row) => (row.file ? `${row.file}:${row.line}` : '');
 

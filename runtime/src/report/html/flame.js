@@ -192,10 +192,10 @@ function rootOf(node) {
 /** The name, or the end of its path where it has no room for more. */
 const fitting = (name, width) => (name.length * 7.3 < width ? name : name.replace(/^.*::(?=[^>])/, ''));
 
-/** The colour of a name: names of one module are alike. */
+/** The colour of a name: names of one module or type are alike. */
 function hue(name) {
-  const module = name.replace(/^<+/, '').split('::').slice(0, 2).join('::');
-  let hash = 0;
-  for (const letter of module) hash = (hash * 31 + letter.codePointAt(0)) % 360;
-  return hash;
+  const end = name.replace(/<[^<>]*>$/, '').lastIndexOf('::');
+  let hash = 7;
+  for (const letter of end > 0 ? name.slice(0, end) : name) hash = (hash * 131 + letter.codePointAt(0)) % 99991;
+  return hash % 360;
 }

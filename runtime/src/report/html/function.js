@@ -1,13 +1,13 @@
 // One function: its durations, its callers and callees.
 
 function details(f) {
-  const facts = [['place', place(f)], ['calls', count(f.calls)], ['total', f.total_ns, time], ['self', f.self_ns, time],
-    ['mean', f.mean_ns, time], ['standard deviation', f.stddev_ns, time], ['shortest', f.min_ns, time],
-    ['longest', f.max_ns, time]];
+  const facts = [['place', place(f)], ['calls', count(f.calls)], ['total', f.total_ns, sum], ['self', f.self_ns, sum],
+    ['mean', f.mean_ns, single], ['standard deviation', f.stddev_ns, sum], ['shortest', f.min_ns, single],
+    ['longest', f.max_ns, single]];
   const shown = facts.filter(([, value]) => hasValue(value));
   return el('div', {},
     el('h3', {tabindex: -1}, breakable(f.name)),
-    el('dl', {class: 'facts'}, shown.map(([key, value, text = String]) => el('div', {}, el('dt', {}, key), el('dd', {}, text(value))))),
+    el('dl', {class: 'facts'}, shown.map(([key, value, text = String]) => el('div', {}, el('dt', {}, key), el('dd', {}, text(value, f))))),
     histogram(f),
     edges('called by', f, 'callee', 'caller'),
     edges('calls', f, 'caller', 'callee'));
@@ -42,10 +42,10 @@ function histogram(f) {
   };
   const marks = MARKS.filter(([, key]) => hasValue(f[key])).map(([head, key], at) => el('g', {class: 'mark'},
     el('line', {x1: x(f[key]), x2: x(f[key]), y1: 14 * at, y2: HIGH}),
-    el('text', {x: Math.min(x(f[key]) + 3, WIDE - 90), y: 14 * at + 11}, `${head} ${time(f[key])}`)));
+    el('text', {x: Math.min(x(f[key]) + 3, WIDE - 90), y: 14 * at + 11}, `${head} ${single(f[key], f)}`)));
   const axis = [0, 0.25, 0.5, 0.75, 1].map((part) => el('text', {class: 'axis', x: part * WIDE, y: HIGH + 16,
     'text-anchor': part === 0 ? 'start' : part === 1 ? 'end' : 'middle'}, time(Math.exp(low + part * (high - low)))));
-  const told = MARKS.filter(([, key]) => hasValue(f[key])).map(([head, key]) => `${head} ${time(f[key])}`).join(', ');
+  const told = MARKS.filter(([, key]) => hasValue(f[key])).map(([head, key]) => `${head} ${single(f[key], f)}`).join(', ');
   return el('svg', {class: 'histogram', viewBox: `0 -2 ${WIDE} ${HIGH + 22}`, role: 'img', 'aria-label': `durations of calls: ${told}`},
     bars.map(bar).filter(Boolean), marks, axis);
 }

@@ -111,7 +111,9 @@ function history() {
     paint();
   });
   onReport(paint);
+  const timed = rows('functions').some((f) => hasValue(f.total_ns) && !hasValue(f.self_ns));
+  const late = timed && el('p', {class: 'quiet'}, quoted('The time of a call with `#[timed]` counts where it ended.'));
   const bar = el('div', {class: 'bar'}, el('label', {}, 'shows ', select), said);
   paint();
-  return el('div', {}, bar, board, more);
+  return el('div', {}, bar, board, more, late);
 }

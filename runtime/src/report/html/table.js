@@ -1,6 +1,6 @@
 // Tables that are sorted by their heads, and show the rows that fit the word that is searched for.
 
-const FIRST_ROWS = 200;
+const FIRST_ROWS = 30;
 
 /**
  * `source` gives the rows. A column is {head, title, value, text, code}: what sorts, what is shown, and whether that is a
@@ -88,7 +88,7 @@ function table(label, source, possible, {sortBy = 0, choose = null, name = (row)
 const hasValue = (value) => value !== undefined && value !== null && value !== '';
 
 /** A column of the figures under a key. */
-const figure = (head, key, text, title) => ({head, title, value: (row) => row[key], text: (row) => text(row[key])});
+const figure = (head, key, text, title) => ({head, title, value: (row) => row[key], text: (row) => text(row[key], row)});
 /** A column that is blank where nothing happened. */
 const rare = (head, key, title) => ({head, title, value: (row) => row[key] || undefined, text: (row) => count(row[key])});
 const named = (head, key = 'name') => ({head, code: true, value: (row) => row[key], text: (row) => row[key] || '(unnamed)'});
