@@ -5,6 +5,7 @@ mod corpus;
 mod cpu;
 mod proof;
 mod readers;
+mod verdicts;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ options of corpus
 options of readers
   --example NAME      the example that is run for it, default profiled_pictures
 
+  cargo xtask verdicts [TRIES]                    what `cargo bedeck diff` says of equal programs and of slower ones, default 100 tries
+
   cargo xtask soak [MINUTES]                      the tests of `#[parallel]` in full, with a soak of so many minutes, default 10
   cargo xtask sanitize [thread] [address]         tests in which threads meet, under sanitizers; nightly with rust-src
   cargo xtask seeds [N]                           small tests by Miri under N seeds, default 64; nightly with miri
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Some((chore, rest)) if chore == "corpus" => corpus::run(rest),
         Some((chore, rest)) if chore == "codestats" => codestats::run(rest),
         Some((chore, rest)) if chore == "readers" => readers::run(rest),
+        Some((chore, rest)) if chore == "verdicts" => verdicts::run(rest),
         Some((chore, rest)) if chore == "soak" => proof::soak(rest),
         Some((chore, rest)) if chore == "sanitize" => proof::sanitize(rest),
         Some((chore, rest)) if chore == "seeds" => proof::seeds(rest),
