@@ -19,6 +19,7 @@ mod memos;
 mod moment;
 mod names;
 mod nearest;
+mod numbers;
 pub(crate) mod output;
 mod overhead;
 mod picture;
