@@ -65,6 +65,11 @@ impl Fold {
 /// A map for the rows of a report, of which there may be a hundred thousand.
 pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Fold>>;
 
+/// A map with room for so many.
+pub(crate) fn map_for<K, V>(entries: usize) -> Map<K, V> {
+    Map::with_capacity_and_hasher(entries, BuildHasherDefault::default())
+}
+
 impl Default for Fold {
     fn default() -> Fold {
         draw_secrets();

@@ -60,14 +60,19 @@ impl Histogram {
         self.filled.iter().map(|(_, count)| count).sum()
     }
 
+    /// How many buckets hold something.
+    pub(crate) fn len(&self) -> usize {
+        self.filled.len()
+    }
+
     /// Bucket and count of every bucket that holds something.
     pub(crate) fn filled(&self) -> impl Iterator<Item = (usize, u64)> {
         self.filled.iter().copied()
     }
 
-    pub(crate) fn merge(&mut self, other: &Histogram) {
+    pub(crate) fn merge(&mut self, other: Histogram) {
         if self.filled.is_empty() {
-            self.filled.clone_from(&other.filled);
+            *self = other;
         } else {
             other.filled().for_each(|(bucket, count)| self.add(bucket, count));
         }
@@ -110,7 +115,7 @@ mod tests {
         assert_eq!(one.filled().collect::<Vec<_>>(), [(2, 1), (5, 2), (7, 1), (9, 2)]);
         let mut other = Histogram::default();
         [(1, 4), (7, 2), (12, 1)].iter().for_each(|(bucket, count)| other.add(*bucket, *count));
-        other.merge(&one);
+        other.merge(one);
         assert_eq!(other.filled().collect::<Vec<_>>(), [(1, 4), (2, 1), (5, 2), (7, 3), (9, 2), (12, 1)]);
         assert_eq!((other.total(), other.percentile(0.5)), (13, Some(5.0)));
     }

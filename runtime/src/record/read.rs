@@ -10,7 +10,7 @@ use super::identity::{KNOWS_CPU, Name};
 use super::shard::{ENDINGS, RING, Shard, mark};
 use super::sites::sites;
 use super::thread::records;
-use crate::hash::Map;
+use crate::hash::{Map, map_for};
 use crate::site::{Kind, Site};
 
 /// What was recorded of one function, in ticks, over all threads.
@@ -43,7 +43,7 @@ pub(crate) struct Tally {
 ///
 /// Every call that ended before this function was called is in it.
 pub(crate) fn tallies(epoch: u64) -> Vec<(&'static Site, Box<Tally>)> {
-    let mut by_site: Map<u64, Box<Tally>> = Map::default();
+    let mut by_site: Map<u64, Box<Tally>> = map_for(sites().count());
     for shard in records().flat_map(|record| record.shards()) {
         if let Some((site, cut)) = shard.site.zip(cut(shard, epoch)) {
             by_site.entry(site.id.load(Ordering::Relaxed)).or_default().merge(cut);
@@ -117,7 +117,7 @@ impl Tally {
         self.busy += other.busy;
         self.polls += other.polls;
         self.cpu_ns += other.cpu_ns;
-        self.histogram.merge(&other.histogram);
+        self.histogram.merge(other.histogram);
     }
 
     /// One entry of a ring that its owner has not folded yet.

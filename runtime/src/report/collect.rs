@@ -27,19 +27,23 @@ fn header() -> Report {
 
 fn report(epoch: u64, moment: Moment) -> Report {
     let Moment { memory, wall_ns, .. } = moment;
-    let rows = rows(moment.functions);
-    let profiled = rows.iter().any(|row| row.profiled.is_some());
+    let profiled = moment.functions.iter().any(|(site, _)| site.options.profiled);
     let ticks = lines::ticks(&moment.lines);
-    let profile = if profiled { Profile::new(moment.trees, &ticks, overhead::profiled()) } else { Profile::default() };
+    let mut profile =
+        if profiled { Profile::new(moment.trees, &ticks, overhead::profiled()) } else { Profile::default() };
+    let rows = rows(moment.functions, &mut profile.numbers);
     let scale = clock::scale();
     let context = Context { scale, epoch, wall_ns, resolution_ns: resolution(scale) };
     let line_ticks = ticks.values().sum();
     let (timed, overhead_ns) = recorded(&rows, line_ticks, scale);
     let (singles, missed) = moment.singles;
     let remarks = remarks(&rows, &profile, missed, memory);
-    // A hundred thousand rows are not kept longer than they are read.
-    let columns = profile.columns();
-    let functions = rows.into_iter().map(|row| row.function(&columns, context)).collect();
+    let tree = if clock::AVAILABLE { profile.nodes(scale) } else { Vec::new() };
+    let edges = profile.edges(scale);
+    let threads = threads(moment.threads, profiled.then_some(&profile), scale);
+    // A hundred thousand places and rows are not kept longer than they are read.
+    let columns = profile.into_columns();
+    let functions = rows.into_iter().map(|row| row.function(columns.get(row.number), context)).collect();
     drop(columns);
     Report {
         started_unix_ms: if clock::AVAILABLE { unix_ms().saturating_sub(wall_ns / 1_000_000) } else { 0 },
@@ -49,15 +53,15 @@ fn report(epoch: u64, moment: Moment) -> Report {
         overhead_ns,
         clock_resolution_ns: context.resolution_ns,
         functions,
-        tree: if clock::AVAILABLE { profile.nodes(scale) } else { Vec::new() },
-        edges: profile.edges(scale),
+        tree,
+        edges,
         lines: lines::rows(moment.lines, scale, memory.is_some()),
         memos: memos::rows(),
         regions: regions::rows(),
         timeline: spans(singles, scale),
         history: history::so_far(epoch),
         memory,
-        threads: threads(moment.threads, profiled.then_some(&profile), scale),
+        threads,
         remarks,
         ..header()
     }

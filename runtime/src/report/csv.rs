@@ -1,35 +1,36 @@
 //! The functions as comma-separated values (RFC 4180): a head, then a row for each, with the keys and units of JSON.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 use super::columns::{Value, columns};
 use super::data::{Function, Report};
+use super::json::Plain;
+use super::sink::Sink;
 
 /// What ends a row.
 const END: &str = "\r\n";
 
-pub(super) fn paint(report: &Report) -> String {
+pub(super) fn paint(out: &mut Sink<'_>, report: &Report) {
     let heads: Vec<&str> = columns(&Function::default()).map(|(head, _)| head).into();
-    let mut text = heads.join(",") + END;
+    out.push_str(&heads.join(","));
+    out.push_str(END);
     for function in &report.functions {
         for (at, (_, value)) in columns(function).iter().enumerate() {
-            text.push_str(if at > 0 { "," } else { "" });
+            out.push_str(if at > 0 { "," } else { "" });
             match value {
-                Some(Value::Text(value)) => text.push_str(&field(value)),
-                // Writing to a string cannot fail.
-                Some(value) => drop(write!(text, "{value}")),
+                Some(Value::Text(value)) => out.push_str(&field(value)),
+                Some(value) => value.write(out),
                 None => {}
             }
         }
-        text.push_str(END);
+        out.push_str(END);
     }
-    text
 }
 
 /// A text, in quotes where it has to be: commas, quotes and ends of lines are its own then.
-fn field(text: &str) -> String {
+fn field(text: &str) -> Cow<'_, str> {
     let has_to = text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ');
-    if has_to { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    if has_to { format!("\"{}\"", text.replace('"', "\"\"")).into() } else { text.into() }
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! The figures of a report under the names that monitoring has for them: counters end in `_total`, and each row is told by
 //! its labels.
 
-use std::collections::HashMap;
-
 use super::data::{Function, Memo, Region, Report, Thread};
+use crate::hash::{Map, map_for};
 
 /// What rows of one kind have in common: a figure with a name.
 pub(super) struct Family<R> {
@@ -33,44 +32,61 @@ pub(super) const DURATIONS: &str = "bedeck_duration_seconds";
 /// The name and value of each label.
 pub(super) type Labels = Vec<(&'static str, String)>;
 
-/// Rows with their labels, no two of which are the same: later ones are numbered.
-pub(super) type Labelled<'a, R> = Vec<(&'a R, Labels)>;
+/// What tells a row from others of its kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Told<'a> {
+    /// The label of the name, and the name.
+    name: Option<(&'static str, &'a str)>,
+    place: Option<(&'a str, u32)>,
+    /// So many rows before it have all that in common with it.
+    earlier: u32,
+}
+
+/// Rows with what tells them apart: no two of them have the same labels.
+pub(super) type Labelled<'a, R> = Vec<(&'a R, Told<'a>)>;
+
+impl Told<'_> {
+    pub(super) fn labels(&self) -> Labels {
+        let name = self.name.map(|(label, name)| (label, name.to_owned()));
+        let place = self.place.map(|(file, line)| ("location", format!("{file}:{line}")));
+        let nth = (self.earlier > 0).then(|| ("nth", (self.earlier + 1).to_string()));
+        [name, place, nth].into_iter().flatten().collect()
+    }
+}
 
 pub(super) fn functions(report: &Report) -> Labelled<'_, Function> {
-    labelled(report.functions.iter().map(|f| (f, vec![("function", f.name.clone()), place(f.file, f.line)])))
+    labelled(&report.functions, |f| told("function", &f.name, Some((f.file, f.line))))
 }
 
 pub(super) fn memos(report: &Report) -> Labelled<'_, Memo> {
-    labelled(report.memos.iter().map(|m| (m, vec![("function", m.name.clone())])))
+    labelled(&report.memos, |m| told("function", &m.name, None))
 }
 
 pub(super) fn regions(report: &Report) -> Labelled<'_, Region> {
-    labelled(report.regions.iter().map(|r| (r, vec![("function", r.name.clone()), place(r.file, r.line)])))
+    labelled(&report.regions, |r| told("function", &r.name, Some((r.file, r.line))))
 }
 
 pub(super) fn threads(report: &Report) -> Labelled<'_, Thread> {
-    labelled(report.threads.iter().map(|t| (t, vec![("thread", t.name.clone())])))
+    labelled(&report.threads, |t| told("thread", &t.name, None))
 }
 
 pub(super) fn whole(report: &Report) -> Labelled<'_, Report> {
-    vec![(report, Vec::new())]
+    vec![(report, Told::default())]
 }
 
-fn place(file: &str, line: u32) -> (&'static str, String) {
-    ("location", format!("{file}:{line}"))
+fn told<'a>(label: &'static str, name: &'a str, place: Option<(&'a str, u32)>) -> Told<'a> {
+    Told { name: Some((label, name)), place, earlier: 0 }
 }
 
-fn labelled<'a, R>(rows: impl Iterator<Item = (&'a R, Labels)>) -> Labelled<'a, R> {
-    let mut seen: HashMap<Labels, u32> = HashMap::new();
-    let numbered = |(row, mut labels): (&'a R, Labels)| {
-        let times = seen.entry(labels.clone()).or_default();
+fn labelled<'a, R>(rows: &'a [R], told: fn(&'a R) -> Told<'a>) -> Labelled<'a, R> {
+    let mut seen: Map<Told<'a>, u32> = map_for(rows.len());
+    let numbered = |row: &'a R| {
+        let told = told(row);
+        let times = seen.entry(told).or_default();
         *times += 1;
-        if *times > 1 {
-            labels.push(("nth", times.to_string()));
-        }
-        (row, labels)
+        (row, Told { earlier: *times - 1, ..told })
     };
-    rows.map(numbered).collect()
+    rows.iter().map(numbered).collect()
 }
 
 const fn counter<R>(name: &'static str, help: &'static str, figure: fn(&R) -> Option<Figure>) -> Family<R> {

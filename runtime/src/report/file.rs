@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::process;
+use super::sink::{self, Sink};
 
 /// The path that a user's `path` means: `%p` is the process id, and in a folder (an ending `/`) the file is
 /// `<program>-<pid>.<extension>`.
@@ -46,19 +47,19 @@ fn replace(text: &OsStr, pattern: &str, by: &str) -> OsString {
     text.to_str().map_or_else(|| text.to_owned(), |text| text.replace(pattern, by).into())
 }
 
-/// Puts `text` at `path`: at no moment does a reader find half of it there.
+/// Puts what `paint` writes at `path`: at no moment does a reader find half of it there.
 ///
 /// A folder that is missing is made. What is no plain file (a device, a FIFO) is written to as it is.
 ///
 /// # Errors
 ///
 /// Those of the system; then nothing has changed at `path`, but for a device or FIFO.
-pub(super) fn write(path: &Path, text: &[u8]) -> io::Result<()> {
+pub(super) fn write(path: &Path, paint: impl FnOnce(&mut Sink<'_>)) -> io::Result<()> {
     // A link stays one: what it points at is replaced.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => return Err(io::Error::from(io::ErrorKind::IsADirectory)),
-        Ok(found) if !found.is_file() => return write_through(path, text),
+        Ok(found) if !found.is_file() => return sink::pass(&mut Through::open(path)?, paint),
         _ => {}
     }
     // What is there and no folder is left to the next step, whose error names it.
@@ -66,13 +67,9 @@ pub(super) fn write(path: &Path, text: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     let beside = beside(path);
-    let moved = write_new(&beside, text).and_then(|()| fs::rename(&beside, path));
+    let written = File::create_new(&beside).and_then(|mut file| sink::pass(&mut file, paint));
+    let moved = written.and_then(|()| fs::rename(&beside, path));
     moved.inspect_err(|_| drop(fs::remove_file(&beside)))
-}
-
-fn write_new(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    file.write_all(text)
 }
 
 /// A name in the same folder that no other process and no other write of this one uses.
@@ -84,18 +81,33 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// A FIFO that nobody reads is an error, and one that is full gets no more patience than a stream.
-#[cfg(unix)]
-fn write_through(path: &Path, text: &[u8]) -> io::Result<()> {
-    use std::os::fd::AsRawFd;
-    use std::os::unix::fs::OpenOptionsExt;
-    let file = OpenOptions::new().write(true).custom_flags(libc::O_NONBLOCK).open(path)?;
-    super::stream::write_to(file.as_raw_fd(), text, std::time::Duration::from_secs(5))
+/// A device or a FIFO: one that nobody reads is an error, and one that is full gets no more patience than a stream.
+struct Through(File);
+
+impl Through {
+    fn open(path: &Path) -> io::Result<Through> {
+        let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+        options.write(true).open(path).map(Through)
+    }
 }
 
-#[cfg(not(unix))]
-fn write_through(path: &Path, text: &[u8]) -> io::Result<()> {
-    OpenOptions::new().write(true).open(path)?.write_all(text)
+impl Write for Through {
+    #[cfg(unix)]
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        use std::os::fd::AsRawFd;
+        super::stream::write_to(self.0.as_raw_fd(), text, std::time::Duration::from_secs(5)).map(|()| text.len())
+    }
+
+    #[cfg(not(unix))]
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        self.0.write(text)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(all(test, not(miri)))]
@@ -122,8 +134,8 @@ mod tests {
     fn a_file_is_replaced_and_nothing_stays_beside_it() {
         let folder = folder("replaced");
         let path = folder.join("new/a.json");
-        write(&path, b"one").unwrap();
-        write(&path, b"two").unwrap();
+        write(&path, |out| out.push_str("one")).unwrap();
+        write(&path, |out| out.push_str("two")).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(folder.join("new")).unwrap().count(), 1);
         fs::remove_dir_all(folder).unwrap();
@@ -133,10 +145,17 @@ mod tests {
     fn what_cannot_be_written_is_an_error_and_leaves_nothing() {
         let folder = folder("unwritable");
         fs::write(folder.join("file"), "").unwrap();
-        assert!(write(&folder.join("file/a.json"), b"").is_err());
-        assert_eq!(write(&folder, b"").unwrap_err().kind(), io::ErrorKind::IsADirectory);
+        assert!(write(&folder.join("file/a.json"), |out| out.push_str("")).is_err());
+        assert_eq!(write(&folder, |out| out.push_str("")).unwrap_err().kind(), io::ErrorKind::IsADirectory);
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
         fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_device_is_an_error() {
+        let error = write(Path::new("/dev/full"), |out| out.push_str("text")).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 
     #[cfg(unix)]
@@ -145,10 +164,10 @@ mod tests {
         let folder = folder("links");
         fs::write(folder.join("real"), "old").unwrap();
         std::os::unix::fs::symlink("real", folder.join("link")).unwrap();
-        write(&folder.join("link"), b"new").unwrap();
+        write(&folder.join("link"), |out| out.push_str("new")).unwrap();
         assert!(fs::symlink_metadata(folder.join("link")).unwrap().is_symlink());
         assert_eq!(fs::read(folder.join("real")).unwrap(), b"new");
-        write(Path::new("/dev/null"), b"text").unwrap();
+        write(Path::new("/dev/null"), |out| out.push_str("text")).unwrap();
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
         fs::remove_dir_all(folder).unwrap();
     }

@@ -1,16 +1,16 @@
 //! What has to hold for any bytes that a report is read from, and for any `BEDECK`.
 
 use super::exit::Wishes;
-use super::json::{paint, report};
+use super::json::report;
 use super::settings::Settings;
 use super::{Report, words};
 
 /// A file that is to be a report. What reads is painted by everybody, and reads the same when it was written again.
 pub fn json(bytes: &[u8]) {
     let Ok(first) = report::report(bytes) else { return };
-    let written = paint(&first);
+    let written = first.to_json();
     let again = report::report(written.as_bytes()).unwrap_or_else(|error| panic!("{error}: {written}"));
-    assert_eq!(paint(&again), written, "what was written and read is not what was read");
+    assert_eq!(again.to_json(), written, "what was written and read is not what was read");
     texts(&first);
 }
 

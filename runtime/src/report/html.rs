@@ -1,7 +1,10 @@
 //! The report as one HTML file, which needs no network: the report as JSON, and the page that shows it.
 
+use std::io::{self, Write};
+
 use super::data::Report;
 use super::json;
+use super::sink::{self, Sink};
 
 const STYLE: &str = include_str!("html/page.css");
 /// One after the other they are one script.
@@ -22,28 +25,47 @@ const LIVE: &str = include_str!("html/live.js");
 /// What the page may do: nothing but show itself.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
-pub(super) fn paint(report: &Report) -> String {
-    page(report, "", POLICY, &SCRIPTS.join("\n"))
+pub(super) fn paint(out: &mut Sink<'_>, report: &Report) {
+    page(out, report, "", POLICY, &SCRIPTS.join("\n"));
 }
 
 /// The page as it is served: it asks where it came from for newer reports.
 #[cfg(feature = "serve")]
-pub(super) fn paint_live(report: &Report) -> String {
-    page(report, " data-live", &format!("{POLICY}; connect-src 'self'"), &[&SCRIPTS[..], &[LIVE]].concat().join("\n"))
+pub(super) fn paint_live(out: &mut Sink<'_>, report: &Report) {
+    let script = [&SCRIPTS[..], &[LIVE]].concat().join("\n");
+    page(out, report, " data-live", &format!("{POLICY}; connect-src 'self'"), &script);
 }
 
-fn page(report: &Report, mark: &str, policy: &str, script: &str) -> String {
+fn page(out: &mut Sink<'_>, report: &Report, mark: &str, policy: &str, script: &str) {
     let title = if report.command.is_empty() { "bedeck".to_owned() } else { format!("bedeck: {}", report.command) };
-    // Within strings only can there be a `<`, which could end the script.
-    let data = json::paint_for_page(report).replace('<', "\\u003c");
-    format!(
+    write!(
+        out,
         "<!DOCTYPE html>\n<html lang=\"en\"{mark}>\n<head>\n<meta charset=\"utf-8\">\n\
         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-        <script type=\"application/json\" id=\"report\">{data}</script>\n<script>\n'use strict';\n{script}</script>\n\
-        </body>\n</html>\n",
+        <script type=\"application/json\" id=\"report\">",
         escaped(&title),
-    )
+    );
+    // It passes all of it on to `out`, which does not fail.
+    let _ = sink::pass(&mut Data(out), |out| json::paint_for_page(out, report));
+    write!(out, "</script>\n<script>\n'use strict';\n{script}</script>\n</body>\n</html>\n");
+}
+
+/// JSON within a script: in strings only can there be a `<`, which could end it.
+struct Data<'o, 's>(&'o mut Sink<'s>);
+
+impl Write for Data<'_, '_> {
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        for (at, part) in json.split(|byte| *byte == b'<').enumerate() {
+            self.0.push_str(if at > 0 { "\\u003c" } else { "" });
+            self.0.bytes(part);
+        }
+        Ok(json.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn escaped(text: &str) -> String {

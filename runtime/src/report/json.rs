@@ -7,31 +7,44 @@ pub(super) mod report;
 #[cfg(feature = "serde")]
 mod serialise;
 
-pub(super) use self::object::{Object, quoted};
+pub(super) use self::object::{List, Object, Plain, array, object};
 use super::data::{Course, Edge, History, Line, Memo, Memory, Node, Region, Report, Thread};
 use super::names::Names;
+use super::sink::Sink;
+use super::table::Sheet;
 use super::table::findings::findings;
 
-pub(super) fn paint(report: &Report) -> String {
+pub(super) fn paint(out: &mut Sink<'_>, report: &Report) {
     // A line that only lends its text to the table has no figures.
     let ran = |line: &&Line| line.hits.or(line.total_ns).is_some();
-    object(report, &report.lines.iter().filter(ran).collect::<Vec<_>>(), line).end() + "\n"
+    let lines: Vec<&Line> = report.lines.iter().filter(ran).collect();
+    object(out, |object| whole(object, report, &Names::of(&report.functions, &report.tree), &lines, line));
+    out.push_str("\n");
 }
 
 /// With what the page shows beside: the text of source lines, and what matters most.
-pub(super) fn paint_for_page(report: &Report) -> String {
-    let mut object = object(report, &report.lines.iter().collect::<Vec<_>>(), |l| {
-        let mut object = line_object(l);
-        object.put_some("source", l.source.as_deref().map(quoted));
-        object.end()
+pub(super) fn paint_for_page(out: &mut Sink<'_>, report: &Report) {
+    let with_source = |object: &mut Object<'_, '_>, l: &Line| {
+        line(object, l);
+        if let Some(source) = &l.source {
+            object.text("source", source);
+        }
+    };
+    let sheet = Sheet::of(report);
+    object(out, |object| {
+        whole(object, report, &sheet.names, &report.lines.iter().collect::<Vec<_>>(), with_source);
+        texts(object, "findings", &findings(&sheet));
     });
-    section(&mut object, "findings", &findings(report), |finding| quoted(finding));
-    object.end()
 }
 
-fn object(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) -> Object {
-    let mut object = Object::new();
-    object.put("schema", 1);
+fn whole(
+    object: &mut Object<'_, '_>,
+    report: &Report,
+    names: &Names<'_>,
+    lines: &[&Line],
+    line: impl Fn(&mut Object<'_, '_>, &Line),
+) {
+    object.put("schema", 1_u32);
     object.text("command", &report.command);
     object.put_measured("pid", report.pid.into());
     object.text("host", &report.host);
@@ -43,31 +56,41 @@ fn object(report: &Report, lines: &[&Line], line: impl Fn(&Line) -> String) -> O
     object.put_measured("clock_resolution_ns", report.clock_resolution_ns);
     object.put_measured("timed", report.timed);
     object.put_measured("line_ticks", report.line_ticks);
-    object.list("functions", report.functions.iter().map(function::function));
-    let names = Names::of(report);
-    section(&mut object, "tree", &report.tree, |n| node(n, names.is_shared(&n.function)));
-    section(&mut object, "edges", &report.edges, edge);
-    section(&mut object, "lines", lines, |l| line(l));
-    section(&mut object, "memos", &report.memos, memo);
-    section(&mut object, "regions", &report.regions, region);
-    section(&mut object, "threads", &report.threads, thread);
-    object.put_some("memory", report.memory.map(memory));
+    object.list("functions", |list| rows(list, &report.functions, function::function));
+    section(object, "tree", &report.tree, |object, n| node(object, n, names.is_shared(&n.function)));
+    section(object, "edges", &report.edges, edge);
+    section(object, "lines", lines, |object, l| line(object, l));
+    section(object, "memos", &report.memos, memo);
+    section(object, "regions", &report.regions, region);
+    section(object, "threads", &report.threads, thread);
+    if let Some(memory) = &report.memory {
+        object.object("memory", |object| self::memory(object, memory));
+    }
     if !report.history.ends_ns.is_empty() {
-        object.put("history", history(&report.history));
+        object.object("history", |object| history(object, &report.history));
     }
-    section(&mut object, "remarks", &report.remarks, |remark| quoted(remark));
-    object
+    texts(object, "remarks", &report.remarks);
 }
 
-/// A list, if there is anything in it.
-fn section<R>(object: &mut Object, key: &str, rows: &[R], row: impl Fn(&R) -> String) {
-    if !rows.is_empty() {
-        object.list(key, rows.iter().map(row));
+/// A list of objects, if there is anything in it.
+fn section<R>(object: &mut Object<'_, '_>, key: &str, all: &[R], row: impl Fn(&mut Object<'_, '_>, &R)) {
+    if !all.is_empty() {
+        object.list(key, |list| rows(list, all, row));
     }
 }
 
-fn node(n: &Node, with_place: bool) -> String {
-    let mut object = Object::new();
+fn rows<R>(list: &mut List<'_, '_>, rows: &[R], row: impl Fn(&mut Object<'_, '_>, &R)) {
+    rows.iter().for_each(|own| list.object(|object| row(object, own)));
+}
+
+/// A list of strings, if there is anything in it.
+fn texts(object: &mut Object<'_, '_>, key: &str, texts: &[String]) {
+    if !texts.is_empty() {
+        object.list(key, |list| texts.iter().for_each(|text| list.text(text)));
+    }
+}
+
+fn node(object: &mut Object<'_, '_>, n: &Node, with_place: bool) {
     object.put("id", n.id);
     object.put_some("parent", n.parent);
     object.text("function", &n.function);
@@ -83,24 +106,16 @@ fn node(n: &Node, with_place: bool) -> String {
         object.text("file", n.file);
         object.put("line", n.line);
     }
-    object.end()
 }
 
-fn edge(e: &Edge) -> String {
-    let mut object = Object::new();
+fn edge(object: &mut Object<'_, '_>, e: &Edge) {
     object.text("caller", &e.caller);
     object.text("callee", &e.callee);
     object.put("calls", e.calls);
     object.put("total_ns", e.total_ns);
-    object.end()
 }
 
-fn line(l: &Line) -> String {
-    line_object(l).end()
-}
-
-fn line_object(l: &Line) -> Object {
-    let mut object = Object::new();
+fn line(object: &mut Object<'_, '_>, l: &Line) {
     object.text("file", l.file);
     object.put("line", l.line);
     object.put_some("hits", l.hits);
@@ -109,11 +124,9 @@ fn line_object(l: &Line) -> Object {
     object.text("mode", l.mode);
     object.text("function", &l.function);
     object.put_some("from_macro", l.from_macro.then_some(true));
-    object
 }
 
-fn memo(m: &Memo) -> String {
-    let mut object = Object::new();
+fn memo(object: &mut Object<'_, '_>, m: &Memo) {
     object.text("name", &m.name);
     object.put("hits", m.hits);
     object.put("misses", m.misses);
@@ -122,14 +135,11 @@ fn memo(m: &Memo) -> String {
     object.put("expired", m.expired);
     object.put("entries", m.entries);
     object.put("bytes", m.bytes);
-    object.put_some("hit_ratio", m.hit_ratio.map(|ratio| format!("{ratio:.4}")));
+    object.put_rate("hit_ratio", m.hit_ratio);
     object.put_some("saved_ns", m.saved_ns);
-    object.end()
 }
 
-fn region(r: &Region) -> String {
-    let rate = |rate: Option<f64>| rate.map(|rate| format!("{rate:.4}"));
-    let mut object = Object::new();
+fn region(object: &mut Object<'_, '_>, r: &Region) {
     object.text("name", &r.name);
     object.text("file", r.file);
     object.put("line", r.line);
@@ -140,52 +150,45 @@ fn region(r: &Region) -> String {
     if let Some(why) = &r.why_serial {
         object.text("why_serial", why);
     }
-    object.put_some("cores_mean", rate(r.cores_mean));
-    object.put_some("imbalance", rate(r.imbalance));
-    object.put_some("speedup_estimate", rate(r.speedup_estimate));
+    object.put_rate("cores_mean", r.cores_mean);
+    object.put_rate("imbalance", r.imbalance);
+    object.put_rate("speedup_estimate", r.speedup_estimate);
     object.put_some("wall_ns", r.wall_ns);
-    object.end()
 }
 
-fn thread(t: &Thread) -> String {
-    let mut object = Object::new();
+fn thread(object: &mut Object<'_, '_>, t: &Thread) {
     object.text("name", &t.name);
     object.put("calls", t.calls);
     object.put_some("busy_ns", t.busy_ns);
     object.put("threads", t.threads);
     object.put_some("wall_ns", t.wall_ns);
     object.put_some("unattributed_ns", t.unattributed_ns);
-    object.end()
 }
 
-fn memory(m: Memory) -> String {
-    let mut object = Object::new();
+fn memory(object: &mut Object<'_, '_>, m: &Memory) {
     object.put("live_bytes", m.live_bytes);
     object.put("peak_bytes", m.peak_bytes);
-    object.end()
 }
 
-fn history(h: &History) -> String {
-    let mut object = Object::new();
-    object.put("ends_ns", numbers(&h.ends_ns));
-    object.put_some("live_bytes", h.live_bytes.as_deref().map(numbers));
-    object.list("functions", h.functions.iter().map(course));
-    object.end()
+fn history(object: &mut Object<'_, '_>, h: &History) {
+    counts(object, "ends_ns", Some(&h.ends_ns));
+    counts(object, "live_bytes", h.live_bytes.as_ref());
+    object.list("functions", |list| rows(list, &h.functions, course));
 }
 
-fn course(c: &Course) -> String {
-    let mut object = Object::new();
+fn course(object: &mut Object<'_, '_>, c: &Course) {
     object.text("function", &c.function);
     object.text("file", c.file);
     object.put("line", c.line);
-    object.put("calls", numbers(&c.calls));
-    object.put_some("total_ns", c.total_ns.as_deref().map(numbers));
-    object.put_some("alloc_bytes", c.alloc_bytes.as_deref().map(numbers));
-    object.end()
+    counts(object, "calls", Some(&c.calls));
+    counts(object, "total_ns", c.total_ns.as_ref());
+    counts(object, "alloc_bytes", c.alloc_bytes.as_ref());
 }
 
-fn numbers(numbers: &[u64]) -> String {
-    format!("[{}]", numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(","))
+fn counts(object: &mut Object<'_, '_>, key: &str, counts: Option<&Vec<u64>>) {
+    if let Some(counts) = counts {
+        object.array(key, counts, |out, count| out.number(*count));
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use self::source::Sources;
 use super::data::Line;
-use super::profile::{Identity, identity};
+use super::numbers::{Identity, identity};
 use crate::clock::{self, Scale};
 use crate::record::line_clock::LineTally;
 use crate::site::{Lines, Site};

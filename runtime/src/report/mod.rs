@@ -20,6 +20,7 @@ mod memos;
 mod moment;
 mod names;
 mod nearest;
+mod numbers;
 pub(crate) mod output;
 mod overhead;
 mod picture;
@@ -33,6 +34,7 @@ mod remarks;
 mod row;
 mod select;
 pub(crate) mod settings;
+mod sink;
 mod stream;
 pub(crate) mod table;
 pub(crate) mod words;
@@ -43,6 +45,7 @@ pub use data::{Before, Course, Edge, Function, History, Line, Memo, Memory, Node
 pub use json::report::NoReport;
 pub use settings::Sort;
 
+use self::table::{Sheet, View};
 use crate::config::Config;
 use crate::record::memory::aside;
 
@@ -72,7 +75,7 @@ impl Report {
     /// assert!(bedeck::report().to_json().starts_with(r#"{"schema":1,"command":"#));
     /// ```
     pub fn to_json(&self) -> String {
-        json::paint(self)
+        sink::text(|out| json::paint(out, self))
     }
 
     /// The rows that a configuration's `sort`, `top` and `filter` leave, in its order.
@@ -94,7 +97,7 @@ impl Report {
     /// assert!(bedeck::report().to_table().starts_with("bedeck"));
     /// ```
     pub fn to_table(&self) -> String {
-        table::paint(self, &table::View::default())
+        sink::text(|out| table::paint(out, &Sheet::of(self), &View::default()))
     }
 
     /// A report that was written as JSON, by this process or another.
@@ -123,7 +126,7 @@ impl Report {
     /// assert!(bedeck::report().to_csv().starts_with("name,kind,file,line,calls,"));
     /// ```
     pub fn to_csv(&self) -> String {
-        csv::paint(self)
+        sink::text(|out| csv::paint(out, self))
     }
 
     /// The table in Markdown, for a pull request or the summary of a CI run; the longest total first.
@@ -132,9 +135,8 @@ impl Report {
     /// assert!(bedeck::report().to_markdown().starts_with("## bedeck"));
     /// ```
     pub fn to_markdown(&self) -> String {
-        let mut report = self.clone();
-        select::sort(&mut report, Sort::Total);
-        table::paint(&report, &table::View { markdown: true, ..table::View::default() })
+        let view = View { markdown: true, ..View::default() };
+        sink::text(|out| table::paint(out, &self.longest_first(), &view))
     }
 
     /// The report as a page: one HTML file that needs no network. The call tree to zoom and search, tables to sort, durations
@@ -145,19 +147,19 @@ impl Report {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn to_html(&self) -> String {
-        html::paint(self)
+        sink::text(|out| html::paint(out, self))
     }
 
     /// The page that asks for newer reports.
     #[cfg(feature = "serve")]
     pub(crate) fn to_live_page(&self) -> String {
-        html::paint_live(self)
+        sink::text(|out| html::paint_live(out, self))
     }
 
     /// What it asks for.
     #[cfg(feature = "serve")]
     pub(crate) fn to_page_json(&self) -> String {
-        json::paint_for_page(self)
+        sink::text(|out| json::paint_for_page(out, self))
     }
 
     /// Functions, memos, threads and memory in the text format of [Prometheus](https://prometheus.io), for a file that its
@@ -170,7 +172,7 @@ impl Report {
     /// Times are seconds. A function's durations are a summary, whose sum is that of rounded means: within half a nanosecond a
     /// call.
     pub fn to_prom(&self) -> String {
-        prom::paint(self)
+        sink::text(|out| prom::paint(out, self))
     }
 
     /// The call trees as folded stacks: a line for each chain of calls, from the thread's name down, and the self time at
@@ -185,7 +187,7 @@ impl Report {
     ///
     /// In a name a blank is written as `_`, and `;` as `:`.
     pub fn to_folded(&self) -> String {
-        picture::folded::paint(self)
+        sink::text(|out| picture::folded::paint(out, self))
     }
 
     /// The call trees as a flame graph, self times in nanoseconds: an SVG that browsers let you search and zoom.
@@ -198,7 +200,7 @@ impl Report {
     /// Only with the feature `svg`.
     #[cfg(feature = "svg")]
     pub fn to_svg(&self) -> String {
-        picture::flames::paint(self)
+        sink::text(|out| picture::flames::paint(out, self))
     }
 
     /// The call trees as JSON for [speedscope](https://www.speedscope.app), a profile for each thread name; what comes one
@@ -209,7 +211,7 @@ impl Report {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn to_speedscope(&self) -> String {
-        picture::speedscope::paint(self)
+        sink::text(|out| picture::speedscope::paint(out, self))
     }
 
     /// A trace of Chrome's format, which [Perfetto](https://ui.perfetto.dev) and `chrome://tracing` open.
@@ -223,7 +225,7 @@ impl Report {
     /// is was measured, where it stands was not. Another one, if functions have `#[profiled(timeline)]`, shows their single
     /// calls where they were in time.
     pub fn to_trace(&self) -> String {
-        picture::trace::paint(self)
+        sink::text(|out| picture::trace::paint(out, self))
     }
 
     /// The call trees as a pprof profile, an uncompressed protocol buffer: for `go tool pprof`, speedscope and others.
@@ -236,15 +238,22 @@ impl Report {
     /// Sample types are `calls`, `time` in nanoseconds and, if memory was measured, `alloc_space` in bytes; the label
     /// `thread` is the thread's name.
     pub fn to_pprof(&self) -> Vec<u8> {
-        picture::pprof::paint(self)
+        sink::bytes(|out| picture::pprof::paint(out, self))
+    }
+}
+
+impl Report {
+    /// The functions by their totals.
+    fn longest_first(&self) -> Sheet<'_> {
+        let mut functions: Vec<&Function> = self.functions.iter().collect();
+        select::sort(&mut functions, Sort::Total);
+        Sheet::with(self, functions)
     }
 }
 
 /// The table, without colours and as wide as it needs to be; the longest total first.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut report = self.clone();
-        select::sort(&mut report, Sort::Total);
-        f.write_str(&table::paint(&report, &table::View::default()))
+        f.write_str(&sink::text(|out| table::paint(out, &self.longest_first(), &View::default())))
     }
 }

@@ -4,12 +4,16 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::data::Report;
+use super::data::{Function, Report};
+#[cfg(feature = "svg")]
+use super::picture::flames;
+use super::picture::{folded, pprof, speedscope, trace};
 use super::select::select;
 use super::settings::{Format, Settings, Target};
+use super::sink::{self, Sink};
 use super::stream::{self, Stream};
-use super::table::{self, View};
-use super::{baseline, collect, exit, file, history};
+use super::table::{self, Sheet, View};
+use super::{baseline, collect, csv, exit, file, history, html, json, prom};
 use crate::config;
 use crate::record::memory::aside;
 
@@ -122,42 +126,45 @@ impl Shown {
             Target::Stderr => Stream::Stderr,
             Target::Stdout => Stream::Stdout,
             Target::File(path) => {
-                return file::write(&file::place(path, format.extension()), &self.bytes(format, None));
+                return file::write(&file::place(path, format.extension()), |out| self.paint(out, format, None));
             }
         };
-        stream::write(stream, &self.bytes(format, Some(stream).filter(|stream| stream::is_terminal(*stream))))
+        let terminal = Some(stream).filter(|stream| stream::is_terminal(*stream));
+        sink::pass(&mut { stream }, |out| self.paint(out, format, terminal))
     }
 
-    fn bytes(&self, format: Format, terminal: Option<Stream>) -> Vec<u8> {
+    fn paint(&self, out: &mut Sink<'_>, format: Format, terminal: Option<Stream>) {
         let report = &self.report;
         match format {
-            Format::Table => self.table(terminal).into_bytes(),
-            Format::Json => report.to_json().into_bytes(),
-            Format::Csv => report.to_csv().into_bytes(),
-            Format::Markdown => self.markdown().into_bytes(),
-            Format::Html => report.to_html().into_bytes(),
-            Format::Prom => report.to_prom().into_bytes(),
-            Format::Folded => report.to_folded().into_bytes(),
+            Format::Table => self.table(out, terminal),
+            Format::Json => json::paint(out, report),
+            Format::Csv => csv::paint(out, report),
+            Format::Markdown => self.markdown(out),
+            Format::Html => html::paint(out, report),
+            Format::Prom => prom::paint(out, report),
+            Format::Folded => folded::paint(out, report),
             #[cfg(feature = "svg")]
-            Format::Svg => report.to_svg().into_bytes(),
-            Format::Speedscope => report.to_speedscope().into_bytes(),
-            Format::Trace => report.to_trace().into_bytes(),
-            Format::Pprof => report.to_pprof(),
+            Format::Svg => flames::paint(out, report),
+            Format::Speedscope => speedscope::paint(out, report),
+            Format::Trace => trace::paint(out, report),
+            Format::Pprof => pprof::paint(out, report),
         }
     }
 
-    fn markdown(&self) -> String {
-        table::paint(&self.report, &View { markdown: true, top: self.top, ..view(None, self.left_out) })
+    fn markdown(&self, out: &mut Sink<'_>) {
+        let view = View { markdown: true, top: self.top, ..view(None, self.left_out) };
+        table::paint(out, &Sheet::of(&self.report), &view);
     }
 
-    fn table(&self, terminal: Option<Stream>) -> String {
-        if terminal.is_none() || self.top.is_some() {
-            return table::paint(&self.report, &View { top: self.top, ..view(terminal, self.left_out) });
+    fn table(&self, out: &mut Sink<'_>, terminal: Option<Stream>) {
+        let Shown { report, top, left_out, unasked } = self;
+        if terminal.is_none() || top.is_some() {
+            return table::paint(out, &Sheet::of(report), &View { top: *top, ..view(terminal, *left_out) });
         }
-        let mut report = self.report.clone();
-        report.functions.truncate(TERMINAL_ROWS);
-        let left_out = self.report.functions.len() - report.functions.len();
-        table::paint(&report, &View { unasked: self.unasked, ..view(terminal, left_out) })
+        let functions: Vec<&Function> = report.functions.iter().take(TERMINAL_ROWS).collect();
+        let left_out = report.functions.len() - functions.len();
+        let view = View { unasked: *unasked, ..view(terminal, left_out) };
+        table::paint(out, &Sheet::with(report, functions), &view);
     }
 }
 

@@ -12,11 +12,11 @@ use std::collections::HashMap;
 
 use self::merge::{Place, merged};
 use super::data::{Edge, Node};
+use super::numbers::{Identity, Numbers};
 use crate::clock::Scale;
-use crate::hash::Map;
+use crate::hash::{Map, map_for};
 use crate::record::memory::Spent;
 use crate::record::tree::read::Found;
-use crate::site::Site;
 
 /// What one recorded call costs, in ticks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -42,13 +42,6 @@ impl Cost {
     }
 }
 
-/// A function, told from others of its name by its place.
-pub(super) type Identity = (&'static str, &'static str, u32);
-
-pub(super) fn identity(site: &'static Site) -> Identity {
-    (site.name(), site.place.file(), site.place.line())
-}
-
 /// The columns that the tree gives a function, in ticks.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Columns {
@@ -64,7 +57,8 @@ pub(super) struct Columns {
 /// Everything that the trees say.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
-    functions: Vec<Identity>,
+    /// The functions of the trees, before all others.
+    pub(super) numbers: Numbers,
     columns: Vec<Columns>,
     places: Vec<Place>,
     cost: Cost,
@@ -73,23 +67,25 @@ pub(super) struct Profile {
 impl Profile {
     /// Of the nodes that were found, and of how often the line clock of each function was looked at.
     pub(super) fn new(found: Vec<Found>, ticks: &HashMap<Identity, u64>, cost: Cost) -> Profile {
-        let (functions, mut places) = merged(found);
+        let mut numbers = Numbers::for_sites(found.len());
+        let mut places = merged(found, &mut numbers);
+        let functions = &numbers.identities;
         let ticks: Vec<u64> = functions.iter().map(|function| ticks.get(function).copied().unwrap_or(0)).collect();
         paths::share_ticks(&mut places, &ticks);
         paths::settle(&mut places, cost);
         let columns = paths::columns(&places, functions.len(), cost);
-        Profile { functions, columns, places, cost }
+        Profile { numbers, columns, places, cost }
     }
 
-    /// The columns of every function in the trees.
-    pub(super) fn columns(&self) -> Map<Identity, Columns> {
-        self.functions.iter().copied().zip(self.columns.iter().copied()).collect()
+    /// The columns of every function in the trees, by its number.
+    pub(super) fn into_columns(self) -> Vec<Columns> {
+        self.columns
     }
 
     /// The ticks of the calls that threads began with, by thread name.
     pub(super) fn attributed(&self) -> HashMap<&str, u64> {
         let roots = self.places.iter().filter(|place| place.parent.is_none());
-        roots.map(|root| (root.thread.as_str(), root.below)).collect()
+        roots.map(|root| (&*root.thread, root.below)).collect()
     }
 
     /// Calls that went to folded nodes.
@@ -104,13 +100,14 @@ impl Profile {
 
     /// Callers and callees, over all threads, in the order of first calls.
     pub(super) fn edges(&self, scale: Scale) -> Vec<Edge> {
-        let mut known: Map<(usize, usize), usize> = Map::default();
-        let mut edges: Vec<Edge> = Vec::new();
+        let functions = &self.numbers.identities;
+        let mut known: Map<(usize, usize), usize> = map_for(self.places.len());
+        let mut edges: Vec<Edge> = Vec::with_capacity(self.places.len());
         let mut ticks: Vec<u64> = Vec::new();
         for place in &self.places {
             let Some((caller, callee)) = place.caller.zip(place.function) else { continue };
             let at = *known.entry((caller, callee)).or_insert_with(|| {
-                let (caller, callee) = (self.functions[caller].0.to_owned(), self.functions[callee].0.to_owned());
+                let (caller, callee) = (functions[caller].0.to_owned(), functions[callee].0.to_owned());
                 edges.push(Edge { caller, callee, ..Edge::default() });
                 ticks.push(0);
                 edges.len() - 1
@@ -135,7 +132,7 @@ pub(crate) struct Books {
 #[cfg(test)]
 pub(crate) fn books(found: Vec<Found>) -> Books {
     let profile = Profile::new(found, &HashMap::new(), Cost::default());
-    let functions = profile.functions.iter().zip(&profile.columns);
+    let functions = profile.numbers.identities.iter().zip(&profile.columns);
     Books {
         functions: functions.map(|((name, ..), own)| (*name, own.primitive_calls, own.self_ticks)).collect(),
         edges: profile

@@ -1,92 +1,123 @@
 //! The report for Prometheus, in its text format 0.0.4: seconds and bytes.
 
-use std::fmt::Write as _;
-
 use super::data::{Function, Report};
-use super::figures::{self, DURATIONS, Family, Figure, Kind, Labelled, Labels};
+use super::figures::{self, DURATIONS, Family, Figure, Kind, Labelled, Told};
+use super::sink::Sink;
 
-pub(super) fn paint(report: &Report) -> String {
-    let mut text = String::new();
-    let functions = figures::functions(report);
-    families(&mut text, &figures::FUNCTIONS, &functions);
-    durations(&mut text, &functions);
-    families(&mut text, &figures::MEMOS, &figures::memos(report));
-    families(&mut text, &figures::REGIONS, &figures::regions(report));
-    families(&mut text, &figures::THREADS, &figures::threads(report));
-    families(&mut text, &figures::WHOLE, &figures::whole(report));
-    text
+pub(super) fn paint(out: &mut Sink<'_>, report: &Report) {
+    let functions = listed(&figures::functions(report));
+    families(out, &figures::FUNCTIONS, &functions);
+    durations(out, &functions);
+    drop(functions);
+    families(out, &figures::MEMOS, &listed(&figures::memos(report)));
+    families(out, &figures::REGIONS, &listed(&figures::regions(report)));
+    families(out, &figures::THREADS, &listed(&figures::threads(report)));
+    families(out, &figures::WHOLE, &listed(&figures::whole(report)));
+}
+
+/// Rows with the text of their labels.
+type Listed<'a, R> = Vec<(&'a R, Box<str>)>;
+
+fn listed<'a, R>(rows: &Labelled<'a, R>) -> Listed<'a, R> {
+    rows.iter().map(|(row, told)| (*row, list(told).into())).collect()
+}
+
+fn list(told: &Told<'_>) -> String {
+    let mut list = String::new();
+    for (name, value) in told.labels() {
+        list.push_str(if list.is_empty() { "" } else { "," });
+        list.push_str(name);
+        list.push_str("=\"");
+        for part in value.split_inclusive(['\\', '"', '\n']) {
+            let plain = part.trim_end_matches(['\\', '"', '\n']);
+            list.push_str(plain);
+            list.push_str(match &part[plain.len()..] {
+                "\\" => r"\\",
+                "\"" => "\\\"",
+                "\n" => r"\n",
+                _ => "",
+            });
+        }
+        list.push('"');
+    }
+    list
 }
 
 impl Figure {
     /// Times in seconds.
-    fn text(&self) -> String {
+    fn write(&self, out: &mut Sink<'_>) {
         match self {
-            Figure::Count(count) => count.to_string(),
-            Figure::Time(ns) => seconds(*ns),
-            Figure::Ratio(ratio) => ratio.to_string(),
+            Figure::Count(count) => out.number(*count),
+            Figure::Time(ns) => seconds(out, *ns),
+            Figure::Ratio(ratio) => write!(out, "{ratio}"),
         }
     }
 }
 
 /// Nanoseconds in seconds, exactly.
-fn seconds(ns: u64) -> String {
-    let text = format!("{}.{:09}", ns / 1_000_000_000, ns % 1_000_000_000);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+fn seconds(out: &mut Sink<'_>, ns: u64) {
+    out.number(ns / 1_000_000_000);
+    let (mut part, mut digits) = (ns % 1_000_000_000, 9);
+    if part > 0 {
+        while part % 10 == 0 {
+            (part, digits) = (part / 10, digits - 1);
+        }
+        write!(out, ".{part:0digits$}");
+    }
 }
 
 /// Of each family a line for each row that has the figure, below what the figure is; nothing if none has.
-fn families<R>(text: &mut String, families: &[Family<R>], rows: &Labelled<'_, R>) {
-    let rows: Vec<_> = rows.iter().map(|(row, labels)| (row, listed(labels))).collect();
+fn families<R>(out: &mut Sink<'_>, families: &[Family<R>], rows: &Listed<'_, R>) {
     for family in families {
-        let figures = rows.iter().filter_map(|(row, labels)| Some((labels, (family.figure)(row)?)));
-        let mut lines = figures.map(|(labels, figure)| line(family.name, labels, &figure.text())).peekable();
-        if lines.peek().is_some() {
-            head(text, family.name, if family.kind == Kind::Counter { "counter" } else { "gauge" }, family.help);
-            lines.for_each(|line| text.push_str(&line));
+        let mut figures = rows.iter().filter_map(|(row, labels)| Some((labels, (family.figure)(row)?))).peekable();
+        if figures.peek().is_some() {
+            head(out, family.name, if family.kind == Kind::Counter { "counter" } else { "gauge" }, family.help);
+            figures.for_each(|(labels, figure)| line(out, family.name, &[labels], &figure));
         }
     }
 }
 
-fn head(text: &mut String, name: &str, kind: &str, help: &str) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+fn head(out: &mut Sink<'_>, name: &str, kind: &str, help: &str) {
+    writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
 }
 
-fn line(name: &str, labels: &str, value: &str) -> String {
-    if labels.is_empty() { format!("{name} {value}\n") } else { format!("{name}{{{labels}}} {value}\n") }
-}
-
-fn listed(labels: &Labels) -> String {
-    labels.iter().map(|(name, value)| label(name, value)).collect::<Vec<_>>().join(",")
-}
-
-fn label(name: &str, value: &str) -> String {
-    format!("{name}=\"{}\"", value.replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n"))
+/// A line, with its labels in some pieces.
+fn line(out: &mut Sink<'_>, name: &str, labels: &[&str], figure: &Figure) {
+    out.push_str(name);
+    if labels.iter().any(|part| !part.is_empty()) {
+        out.push_str("{");
+        labels.iter().for_each(|part| out.push_str(part));
+        out.push_str("}");
+    }
+    out.push_str(" ");
+    figure.write(out);
+    out.push_str("\n");
 }
 
 /// The durations of single calls as a summary: percentiles, and sum and count of the calls that ended.
-fn durations(text: &mut String, functions: &Labelled<'_, Function>) {
-    let timed = functions.iter().filter_map(|(f, labels)| Some((f, listed(labels), f.mean_ns?)));
-    let mut lines = timed.map(|(f, labels, mean)| {
+fn durations(out: &mut Sink<'_>, functions: &Listed<'_, Function>) {
+    let mut timed = functions.iter().filter_map(|(f, labels)| Some((f, labels, f.mean_ns?))).peekable();
+    if timed.peek().is_some() {
+        head(out, DURATIONS, "summary", "Durations of the calls that ended; the sum to half a nanosecond a call.");
+    }
+    let (sum, count) = (format!("{DURATIONS}_sum"), format!("{DURATIONS}_count"));
+    for (f, labels, mean) in timed {
         let quantiles = [("0.5", f.p50_ns), ("0.9", f.p90_ns), ("0.99", f.p99_ns), ("0.999", f.p999_ns)];
-        let quantiles = quantiles.iter().filter_map(|(quantile, ns)| {
-            Some(line(DURATIONS, &format!("{labels},{}", label("quantile", quantile)), &seconds((*ns)?)))
-        });
+        for (quantile, ns) in quantiles {
+            if let Some(ns) = ns {
+                line(out, DURATIONS, &[labels, ",quantile=\"", quantile, "\""], &Figure::Time(ns));
+            }
+        }
         let ended = f.calls - f.open;
-        let sum = line(&format!("{DURATIONS}_sum"), &labels, &seconds(mean.saturating_mul(ended)));
-        let count = line(&format!("{DURATIONS}_count"), &labels, &ended.to_string());
-        quantiles.chain([sum, count]).collect::<String>()
-    });
-    if let Some(first) = lines.next() {
-        head(text, DURATIONS, "summary", "Durations of the calls that ended; the sum to half a nanosecond a call.");
-        text.push_str(&first);
-        lines.for_each(|line| text.push_str(&line));
+        line(out, &sum, &[labels], &Figure::Time(mean.saturating_mul(ended)));
+        line(out, &count, &[labels], &Figure::Count(ended));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::sink;
 
     #[test]
     fn seconds_are_exact() {
@@ -97,7 +128,7 @@ mod tests {
             (60_000_000_000, "60"),
             (1 << 60, "1152921504.606846976"),
         ];
-        times.iter().for_each(|(ns, text)| assert_eq!(seconds(*ns), *text));
+        times.iter().for_each(|(ns, text)| assert_eq!(sink::text(|out| seconds(out, *ns)), *text));
     }
 
     #[test]

@@ -110,11 +110,11 @@ impl Publication<'_> {
 
     fn families<R>(&mut self, families: &[Family<R>], rows: &Labelled<'_, R>) {
         for family in families {
-            let mut figures = rows.iter().filter_map(|(row, labels)| Some((labels, (family.figure)(row)?))).peekable();
+            let mut figures = rows.iter().filter_map(|(row, told)| Some((told, (family.figure)(row)?))).peekable();
             if let Some((_, figure)) = figures.peek() {
                 self.describe(family.name, family.kind, figure, family.help);
             }
-            figures.for_each(|(labels, figure)| self.figure(family, labels, &figure));
+            figures.for_each(|(told, figure)| self.figure(family, &told.labels(), &figure));
         }
     }
 
@@ -152,7 +152,8 @@ impl Publication<'_> {
     fn durations(&mut self, functions: &Labelled<'_, Function>) {
         let help = "Durations of calls: a thousand of each function at a time, in proportion.";
         self.recorder.describe_histogram(DURATIONS.into(), Some(Unit::Seconds), help.into());
-        for (function, labels) in functions.iter().filter(|(function, _)| !function.histogram.is_empty()) {
+        for (function, told) in functions.iter().filter(|(function, _)| !function.histogram.is_empty()) {
+            let labels = &told.labels();
             let before = self.before.durations.entry(labels.clone()).or_default();
             let new =
                 |(low, count): &(u64, u64)| (*low, count.saturating_sub(before.insert(*low, *count).unwrap_or(0)));

@@ -2,9 +2,10 @@
 
 use super::data::Function;
 use super::memory;
-use super::profile::{Columns, Identity, identity};
+use super::numbers::Numbers;
+use super::profile::Columns;
 use crate::clock::{self, Scale};
-use crate::hash::Map;
+use crate::hash::{Map, map_for};
 use crate::record::histogram::{Histogram, bounds};
 use crate::record::read::Tally;
 use crate::record::{cpu, in_flight};
@@ -20,8 +21,9 @@ pub(super) struct Context {
 }
 
 /// What was recorded of one function: by `#[timed]`, by `#[profiled]`, or by both.
-#[derive(Default)]
 pub(super) struct Row {
+    /// The function's number.
+    pub(super) number: usize,
     pub(super) timed: Option<(&'static Site, Box<Tally>)>,
     pub(super) profiled: Option<(&'static Site, Box<Tally>)>,
 }
@@ -36,10 +38,10 @@ impl Row {
 
     /// The columns of both. Where both recorded the calls, the times of calls are those of `#[timed]`, whose options
     /// may say how they are to be read.
-    pub(super) fn function(&self, columns: &Map<Identity, Columns>, context: Context) -> Function {
+    pub(super) fn function(&self, columns: Option<&Columns>, context: Context) -> Function {
         let Some((site, tally)) = self.timed.as_ref().or(self.profiled.as_ref()) else { return Function::default() };
         let function = function(site, tally, context);
-        match columns.get(&identity(site)).filter(|_| self.profiled.is_some()) {
+        match columns.filter(|_| self.profiled.is_some()) {
             Some(columns) => {
                 profiled(Function { distinct: self.distinct(context.epoch), ..function }, *columns, context)
             }
@@ -78,12 +80,13 @@ fn profiled(function: Function, columns: Columns, context: Context) -> Function 
 
 /// One row for every name and place, in the order of first calls: a function that was compiled twice (two versions of a
 /// crate, say) is one row.
-pub(super) fn rows(tallies: Vec<(&'static Site, Box<Tally>)>) -> Vec<Row> {
-    let mut known: Map<Identity, usize> = Map::default();
+pub(super) fn rows(tallies: Vec<(&'static Site, Box<Tally>)>, numbers: &mut Numbers) -> Vec<Row> {
+    let mut known: Map<usize, usize> = map_for(tallies.len());
     let mut rows: Vec<Row> = Vec::with_capacity(tallies.len());
     for (site, tally) in tallies {
-        let row = *known.entry(identity(site)).or_insert_with(|| {
-            rows.push(Row::default());
+        let number = numbers.of(site);
+        let row = *known.entry(number).or_insert_with(|| {
+            rows.push(Row { number, timed: None, profiled: None });
             rows.len() - 1
         });
         rows[row].add(site, tally);
@@ -153,7 +156,7 @@ fn timed(function: Function, site: &Site, tally: &Tally, context: Context) -> Fu
 
 /// Lower bounds in nanoseconds. Buckets of less than a nanosecond that begin in the same one are added up.
 fn pairs(histogram: &Histogram, scale: Scale) -> Vec<(u64, u64)> {
-    let mut pairs: Vec<(u64, u64)> = Vec::new();
+    let mut pairs: Vec<(u64, u64)> = Vec::with_capacity(histogram.len());
     for (bucket, count) in histogram.filled() {
         let low = scale.ns(bounds(bucket).0);
         match pairs.last_mut() {
@@ -257,6 +260,7 @@ mod tests {
             [(&ONE, &[1][..]), (&ELSEWHERE, &[2]), (&OTHER, &[3, 4])]
                 .map(|(site, durations)| (site, Box::new(tally(durations))))
                 .into(),
+            &mut Numbers::default(),
         );
         let calls: Vec<u64> =
             rows.iter().filter_map(|row| row.timed.as_ref()).map(|(_, tally)| tally.entered).collect();

@@ -1,7 +1,6 @@
 // unsafe: writes to descriptors and asks about them.
 //! Standard output and error by their descriptors: no lock, no buffer, no signal, and an end even if nobody reads.
 
-#[cfg(not(unix))]
 use std::io;
 
 /// A standard stream.
@@ -9,6 +8,16 @@ use std::io;
 pub(crate) enum Stream {
     Stdout,
     Stderr,
+}
+
+impl io::Write for Stream {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        write(*self, text).map(|()| text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(unix)]

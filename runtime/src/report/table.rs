@@ -18,10 +18,14 @@ mod threads;
 mod tree;
 pub(crate) mod units;
 
+use std::borrow::Cow;
+
 use self::grid::GAP;
 use self::text::{printable, shortened, wrapped};
 use self::units::time;
-use super::data::Report;
+use super::data::{Function, Report};
+use super::names::Names;
+use super::sink::Sink;
 
 /// How a table is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,28 +43,47 @@ pub(super) struct View {
     pub(super) unasked: bool,
 }
 
+/// What is shown: the report, of its functions some in some order, and which of all names are those of several places.
+pub(super) struct Sheet<'a> {
+    pub(super) report: &'a Report,
+    pub(super) functions: Vec<&'a Function>,
+    pub(super) names: Names<'a>,
+}
+
+impl<'a> Sheet<'a> {
+    /// All functions in their order.
+    pub(super) fn of(report: &'a Report) -> Sheet<'a> {
+        Sheet::with(report, report.functions.iter().collect())
+    }
+
+    pub(super) fn with(report: &'a Report, functions: Vec<&'a Function>) -> Sheet<'a> {
+        let names = Names::of(functions.iter().copied(), &report.tree);
+        Sheet { report, functions, names }
+    }
+}
+
 /// A command is never cut below this, however narrow the terminal.
 const COMMAND_WIDTH: usize = 24;
 
-pub(super) fn paint(report: &Report, view: &View) -> String {
-    let mut text = head(report, view);
-    findings::paint(&mut text, report, view);
-    functions::paint(&mut text, report, view);
-    let functions_only = text.len();
-    tree::paint(&mut text, report, view);
-    edges::paint(&mut text, report, view);
-    lines::paint(&mut text, report, view);
-    memory::paint(&mut text, report, view);
-    memos::paint(&mut text, report, view);
-    regions::paint(&mut text, report, view);
-    distinct::paint(&mut text, report, view);
-    threads::paint(&mut text, report, view);
-    let mut notes = String::new();
-    notes::paint(&mut notes, report, view);
-    if text.len() > functions_only && !notes.is_empty() && !view.markdown {
-        text.push('\n');
+pub(super) fn paint(out: &mut Sink<'_>, sheet: &Sheet<'_>, view: &View) {
+    let report = sheet.report;
+    out.push_str(&head(report, view));
+    findings::paint(out, sheet, view);
+    functions::paint(out, sheet, view);
+    let functions_only = out.painted();
+    tree::paint(out, sheet, view);
+    edges::paint(out, sheet, view);
+    lines::paint(out, sheet, view);
+    memory::paint(out, sheet, view);
+    memos::paint(out, report, view);
+    regions::paint(out, report, view);
+    distinct::paint(out, sheet, view);
+    threads::paint(out, report, view);
+    let notes = notes::notes(sheet, view);
+    if out.painted() > functions_only && !notes.is_empty() && !view.markdown {
+        line(out, "");
     }
-    text + &notes
+    notes.iter().for_each(|(style, content)| note(out, view, *style, content));
 }
 
 /// What a piece of text is, for terminals with colours.
@@ -74,44 +97,44 @@ enum Style {
 }
 
 impl View {
-    fn style(&self, style: Style, text: &str) -> String {
+    fn style<'a>(&self, style: Style, text: &'a str) -> Cow<'a, str> {
         let code = match style {
             Style::Bold => "1",
             Style::Dim => "2",
             Style::Warning => "33",
             Style::Alarm => "31",
-            Style::Plain => return text.to_owned(),
+            Style::Plain => return text.into(),
         };
-        if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.colour { format!("\x1b[{code}m{text}\x1b[0m").into() } else { text.into() }
     }
 }
 
 /// Adds a line without blanks at its end.
-fn line(text: &mut String, content: &str) {
-    text.push_str(content.trim_end());
-    text.push('\n');
+fn line(out: &mut Sink<'_>, content: &str) {
+    out.push_str(content.trim_end());
+    out.push_str("\n");
 }
 
 /// Adds a sentence, in as many lines as it takes.
-fn note(text: &mut String, view: &View, style: Style, content: &str) {
+fn note(out: &mut Sink<'_>, view: &View, style: Style, content: &str) {
     if view.markdown {
-        line(text, &markdown::escaped(content));
-        return line(text, "");
+        line(out, &markdown::escaped(content));
+        return line(out, "");
     }
     let lines = wrapped(content, view.width.unwrap_or(usize::MAX));
-    lines.iter().for_each(|part| line(text, &view.style(style, part)));
+    lines.iter().for_each(|part| line(out, &view.style(style, part)));
 }
 
 /// Adds an empty line and the title of a section, with what there is to say about it.
-fn title(text: &mut String, view: &View, title: &str, rest: &str) {
+fn title(out: &mut Sink<'_>, view: &View, title: &str, rest: &str) {
     if view.markdown {
         let gap = if rest.is_empty() { "" } else { " " };
-        line(text, &format!("### {title}{gap}{}", markdown::escaped(rest)));
-        return line(text, "");
+        line(out, &format!("### {title}{gap}{}", markdown::escaped(rest)));
+        return line(out, "");
     }
     let gap = if rest.is_empty() { "" } else { GAP };
-    line(text, "");
-    line(text, &format!("{}{gap}{rest}", view.style(Style::Bold, title)));
+    line(out, "");
+    line(out, &format!("{}{gap}{rest}", view.style(Style::Bold, title)));
 }
 
 fn head(report: &Report, view: &View) -> String {
@@ -119,8 +142,9 @@ fn head(report: &Report, view: &View) -> String {
     let pid = Some(report.pid).filter(|pid| *pid > 0).map(|pid| format!("pid {pid}"));
     let rest: String = wall.iter().chain(&pid).map(|part| format!("{GAP}{part}")).collect();
     let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("bedeck".len() + GAP.len() + rest.len()));
-    let command = shortened(&printable(without_folder(&report.command)), room.max(COMMAND_WIDTH));
-    let command = if command.is_empty() { command } else { format!("{GAP}{command}") };
+    let command = printable(without_folder(&report.command));
+    let command = shortened(&command, room.max(COMMAND_WIDTH));
+    let command = if command.is_empty() { command } else { format!("{GAP}{command}").into() };
     match view.markdown {
         true => format!("## bedeck{}\n\n", markdown::escaped(&format!("{command}{rest}"))),
         false => format!("{}{command}{rest}\n", view.style(Style::Bold, "bedeck")),

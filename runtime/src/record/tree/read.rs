@@ -39,9 +39,12 @@ pub(crate) struct Found {
 /// Callees are read before their callers, whose open calls count until the moment of reading: so the time of the callees is
 /// never more than that of the caller, whoever is at work meanwhile.
 pub(crate) fn found(epoch: u64) -> Vec<Found> {
-    let records: Vec<Vec<Read>> =
-        records().map(|record| one_record(record, epoch)).filter(|own| own.len() > 1).collect();
-    let mut all: Vec<Read> = records.into_iter().flatten().collect();
+    let records = records().map(|record| one_record(record, epoch)).filter(|own| own.len() > 1);
+    let together = |mut all: Vec<Read>, mut own: Vec<Read>| {
+        all.append(&mut own);
+        all
+    };
+    let mut all = records.reduce(together).unwrap_or_default();
     let places: Map<*const Node, usize> =
         all.iter().enumerate().map(|(place, (node, _))| (core::ptr::from_ref(*node), place)).collect();
     for (node, found) in &mut all {
@@ -72,6 +75,9 @@ fn skip_stand_in(all: &mut [Read], at: usize, places: &Map<*const Node, usize>) 
 
 /// Callers before callees, also those of other threads; else as they are.
 fn in_order(found: Vec<Found>) -> Vec<Found> {
+    if found.iter().enumerate().all(|(at, own)| own.parent.is_none_or(|parent| parent < at)) {
+        return found;
+    }
     let mut place: Vec<Option<usize>> = vec![None; found.len()];
     let mut order: Vec<usize> = Vec::with_capacity(found.len());
     for at in 0..found.len() {
@@ -95,7 +101,8 @@ fn in_order(found: Vec<Found>) -> Vec<Found> {
 fn one_record(record: &super::super::thread::Record, epoch: u64) -> Vec<Read> {
     let mut nodes: Vec<Read> = record.tree.nodes().map(|node| (node, read(node, epoch))).collect();
     nodes.reverse();
-    for (node, found) in &mut nodes {
+    // Roots have no site.
+    for (node, found) in nodes.iter_mut().filter(|(_, found)| found.site.is_none()) {
         found.thread = record.roots.name_of(*node).map(|name| name.to_string());
     }
     nodes

@@ -1,34 +1,39 @@
 //! A row of `functions`.
 
-use super::object::{Object, quoted};
+use super::object::{Object, Plain, array};
 use crate::report::columns::{Value, columns};
 use crate::report::data::{Before, Function};
+use crate::report::sink::Sink;
 
-pub(super) fn function(f: &Function) -> String {
-    let mut object = Object::new();
+pub(super) fn function(object: &mut Object<'_, '_>, f: &Function) {
     for (key, value) in columns(f) {
         match value {
-            Some(Value::Text(text)) => object.put(key, quoted(text)),
+            Some(Value::Text(text)) => object.text(key, text),
             value => object.put_some(key, value),
         }
     }
     if !f.histogram.is_empty() {
-        let pairs = f.histogram.iter().map(|(low, count)| format!("[{low},{count}]"));
-        object.put("histogram", format_args!("[{}]", pairs.collect::<Vec<_>>().join(",")));
+        object.array("histogram", &f.histogram, |out, (low, count)| array(out, [low, count], |out, n| out.number(*n)));
     }
     if let Some(before) = &f.before {
-        object.put("before", self::before(before));
+        object.object("before", |object| self::before(object, before));
     }
-    object.end()
 }
 
-pub(super) fn before(b: &Before) -> String {
-    let mut object = Object::new();
+impl Plain for Value<'_> {
+    fn write(&self, out: &mut Sink<'_>) {
+        match self {
+            Value::Number(number) => out.number(*number),
+            value => write!(out, "{value}"),
+        }
+    }
+}
+
+pub(super) fn before(object: &mut Object<'_, '_>, b: &Before) {
     object.put("calls", b.calls);
     object.put_some("total_ns", b.total_ns);
     object.put_some("self_ns", b.self_ns);
     object.put_some("mean_ns", b.mean_ns);
     object.put_some("p50_ns", b.p50_ns);
     object.put_some("alloc_bytes", b.alloc_bytes);
-    object.end()
 }

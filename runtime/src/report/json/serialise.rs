@@ -8,10 +8,11 @@ use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use super::function::{before, function};
 use super::read::{Value, read};
 use super::report::{self as reader, Row};
-use super::{Object, course, edge, history, line, memo, memory, node, region, thread};
+use super::{Object, course, edge, history, line, memo, memory, node, object, region, thread};
 use crate::report::data::{
     Before, Course, Edge, Function, History, Line, Memo, Memory, Node, Region, Report, Span, Thread,
 };
+use crate::report::sink;
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -119,8 +120,8 @@ macro_rules! part {
     ($part:ty, $paint:expr, $read:expr) => {
         impl Serialize for $part {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let paint: fn(&$part) -> String = $paint;
-                painted(&paint(self), serializer)
+                let paint: fn(&mut Object<'_, '_>, &$part) = $paint;
+                painted(&sink::text(|out| object(out, |object| paint(object, self))), serializer)
             }
         }
 
@@ -139,26 +140,24 @@ macro_rules! part {
 
 part!(Function, function, reader::function);
 part!(Before, before, reader::before);
-part!(Node, |n| node(n, true), reader::node);
+part!(Node, |object, n| node(object, n, true), reader::node);
 part!(Edge, edge, reader::edge);
 part!(Line, line, reader::line);
 part!(Memo, memo, reader::memo);
 part!(Region, region, reader::region);
 part!(Thread, thread, reader::thread);
-part!(Memory, |m| memory(*m), reader::memory);
+part!(Memory, memory, reader::memory);
 part!(History, history, reader::history);
 part!(Course, course, reader::alone);
 part!(Span, span, read_span);
 
 /// A single call, which no report's text has.
-fn span(s: &Span) -> String {
-    let mut object = Object::new();
+fn span(object: &mut Object<'_, '_>, s: &Span) {
     object.text("function", &s.function);
     object.text("thread", &s.thread);
     object.put("thread_id", s.thread_id);
     object.put("start_ns", s.start_ns);
     object.put("duration_ns", s.duration_ns);
-    object.end()
 }
 
 fn read_span(s: Row<'_>) -> Span {

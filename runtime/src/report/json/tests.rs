@@ -106,7 +106,7 @@ fn what_profiled_functions_add_stands_in_the_order_of_the_schema() {
 "`app::get` was folded"
 ]}
 "#;
-    assert_eq!(paint(&profiled()), expected);
+    assert_eq!(profiled().to_json(), expected);
     assert_eq!(serde_json::from_str::<Value>(expected).unwrap()["tree"][1]["parent"], 0);
 }
 
@@ -114,9 +114,9 @@ fn what_profiled_functions_add_stands_in_the_order_of_the_schema() {
 fn a_node_tells_its_place_where_the_name_does_not() {
     let mut report = profiled();
     report.tree[1].function = "app::solve".into();
-    assert!(!paint(&report).contains(r#""thread":"main","net_self_ns":150,"file":"#));
+    assert!(!report.to_json().contains(r#""thread":"main","net_self_ns":150,"file":"#));
     report.tree[1].line = 99;
-    let value: Value = serde_json::from_str(&paint(&report)).unwrap();
+    let value: Value = serde_json::from_str(&report.to_json()).unwrap();
     assert_eq!((&value["tree"][0]["line"], &value["tree"][1]["line"]), (&12.into(), &99.into()));
     assert_eq!(value["tree"][1]["file"], "src/main.rs");
 }
@@ -180,8 +180,8 @@ fn keys_stand_in_the_order_of_the_schema_and_what_was_not_measured_is_absent() {
 {"name":"main","calls":3,"threads":1}
 ]}
 "#;
-    assert_eq!(paint(&example()), expected);
-    assert_eq!(paint(&Report::default()), "{\"schema\":1,\"command\":\"\",\"host\":\"\",\"functions\":[]}\n");
+    assert_eq!(example().to_json(), expected);
+    assert_eq!(Report::default().to_json(), "{\"schema\":1,\"command\":\"\",\"host\":\"\",\"functions\":[]}\n");
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn another_parser_reads_back_what_was_written() {
     let every_control: String = (0..0x80).filter_map(char::from_u32).collect();
     report.functions[0].name = format!("{every_control}\u{2028}測定🦀\u{10ffff}");
     report.functions[1].per_second = Some(f64::INFINITY);
-    let value: Value = serde_json::from_str(&paint(&report)).unwrap();
+    let value: Value = serde_json::from_str(&report.to_json()).unwrap();
     assert_eq!(value["functions"][0]["name"], report.functions[0].name);
     assert_eq!(value["functions"][0]["histogram"][1], serde_json::json!([200, 1]));
     assert_eq!(value["functions"][0]["per_second"], 1500.5);
@@ -202,6 +202,6 @@ fn another_parser_reads_back_what_was_written() {
 fn the_largest_numbers_stay_whole() {
     let function = Function { calls: u64::MAX, total_ns: Some(u64::MAX), ..Function::default() };
     let report = Report { functions: vec![function], ..Report::default() };
-    let value: Value = serde_json::from_str(&paint(&report)).unwrap();
+    let value: Value = serde_json::from_str(&report.to_json()).unwrap();
     assert_eq!(value["functions"][0]["total_ns"].as_u64(), Some(u64::MAX));
 }

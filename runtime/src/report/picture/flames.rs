@@ -4,18 +4,24 @@ use inferno::flamegraph::{Options, from_lines};
 
 use super::folded;
 use crate::report::data::Report;
+use crate::report::sink::Sink;
 
-pub(in crate::report) fn paint(report: &Report) -> String {
+pub(in crate::report) fn paint(out: &mut Sink<'_>, report: &Report) {
+    out.bytes(&drawn(report).unwrap_or_else(|| EMPTY.into()));
+}
+
+/// The picture; nothing if there is nothing in it.
+fn drawn(report: &Report) -> Option<Vec<u8>> {
     // A deep tree makes long lines: none of them is there twice.
     let lines: Vec<String> =
         folded::stacks(report, blanks).into_iter().map(|(stack, ns)| stack + " " + &ns.to_string()).collect();
     if lines.is_empty() {
-        return EMPTY.to_owned();
+        return None;
     }
     let mut svg = Vec::new();
-    let drawn = from_lines(&mut options(report), lines.iter().map(String::as_str), &mut svg);
     // It fails on what it cannot write to and what it cannot read; there is neither.
-    drawn.map_or_else(|_| EMPTY.to_owned(), |()| String::from_utf8_lossy(&svg).into_owned())
+    from_lines(&mut options(report), lines.iter().map(String::as_str), &mut svg).ok()?;
+    Some(svg)
 }
 
 fn options(report: &Report) -> Options<'static> {
@@ -61,7 +67,7 @@ mod tests {
     #[test]
     fn the_boxes_are_the_chains_of_the_tree() {
         let report = example::report();
-        let svg = paint(&report);
+        let svg = report.to_svg();
         let expected = [
             "all (1,234,978 ns, 100%)",
             "(unnamed) (1,234,567 ns, 99.97%)",
@@ -75,14 +81,14 @@ mod tests {
             assert!(boxes.contains(&text), "{text}: {boxes:?}");
         }
         assert!(svg.contains(">bedeck  /opt/app &apos;a &quot;b&quot;&apos;</text>"));
-        assert_eq!(svg, paint(&report));
+        assert_eq!(svg, report.to_svg());
     }
 
     #[test]
     fn blanks_stay_but_where_a_count_could_begin() {
         let node = |function: &str| Node { function: function.into(), self_ns: 5, ..Node::default() };
         let tree = vec![node("part 2"), node("<A as B>::f"), node("part (x)"), node("part"), node("end ")];
-        let svg = paint(&Report { tree, ..Report::default() });
+        let svg = Report { tree, ..Report::default() }.to_svg();
         let boxes = boxes(&svg);
         for text in ["part\u{a0}2", "&lt;A as B&gt;::f", "part (x)", "part", "end"] {
             assert!(boxes.contains(&format!("{text} (5 ns, 20.00%)").as_str()), "{text}: {boxes:?}");
@@ -91,6 +97,6 @@ mod tests {
 
     #[test]
     fn without_calls_it_is_a_picture_that_says_so() {
-        assert!(paint(&Report::default()).contains(">no #[profiled] function took any time</text>"));
+        assert!(Report::default().to_svg().contains(">no #[profiled] function took any time</text>"));
     }
 }

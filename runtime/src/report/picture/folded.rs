@@ -1,17 +1,15 @@
 //! Folded stacks, as Brendan Gregg's flame graph scripts take them: `thread;caller;callee 1234`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::forest::{Forest, shown};
 use crate::report::data::Report;
+use crate::report::sink::Sink;
 
-pub(in crate::report) fn paint(report: &Report) -> String {
-    let mut text = String::new();
+pub(in crate::report) fn paint(out: &mut Sink<'_>, report: &Report) {
     for (stack, ns) in stacks(report, |name| name.replace(' ', "_")) {
-        let _ = writeln!(text, "{stack} {ns}");
+        writeln!(out, "{stack} {ns}");
     }
-    text
 }
 
 /// The self time of each chain of names that has any, in the order of the alphabet.
@@ -60,8 +58,8 @@ main;app::main;app::parse;app::parse 70
 main;app::main;twin_(src/a.rs:1) 5
 main;app::main;twin_(src/b.rs:2) 6
 ";
-        assert_eq!(paint(&example::report()), expected);
-        assert_eq!(paint(&Report::default()), "");
+        assert_eq!(example::report().to_folded(), expected);
+        assert_eq!(Report::default().to_folded(), "");
     }
 
     /// What inferno read: its sum, and each box with its value.
@@ -79,7 +77,7 @@ main;app::main;twin_(src/b.rs:2) 6
 
     #[test]
     fn inferno_reads_the_same_values() {
-        let (sum, boxes) = read_by_inferno(&paint(&example::report()));
+        let (sum, boxes) = read_by_inferno(&example::report().to_folded());
         assert_eq!(sum, (1_234_567 + 411).to_string());
         for expected in ["main (411", "app::main (411", "app::parse (300", "app::parse (70", "(unnamed) (1,234,567"] {
             assert!(boxes.iter().any(|text| text == expected), "{expected}: {boxes:?}");
@@ -100,7 +98,7 @@ main;app::main;twin_(src/b.rs:2) 6
             ..Node::default()
         };
         let report = Report { tree: names.iter().enumerate().map(node).collect(), ..Report::default() };
-        let (sum, boxes) = read_by_inferno(&paint(&report));
+        let (sum, boxes) = read_by_inferno(&report.to_folded());
         assert_eq!(sum, ((1 << names.len()) - 1).to_string());
         for (at, name) in ["#_part_2", "part_2", "a:b", "a_b"].iter().enumerate() {
             let text = format!("{name} ({}", 1 << at);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::forest::Forest;
 use super::protobuf::Message;
 use crate::report::data::{Node, Report};
+use crate::report::sink::Sink;
 
 /// Fields of `Profile`.
 mod profile {
@@ -25,7 +26,7 @@ mod profile {
 /// The only mapping, which every location lies in.
 const MAPPING_ID: u64 = 1;
 
-pub(in crate::report) fn paint(report: &Report) -> Vec<u8> {
+pub(in crate::report) fn paint(out: &mut Sink<'_>, report: &Report) {
     let forest = Forest::of(report);
     let measures = measures(report);
     let mut strings = Strings::new();
@@ -45,7 +46,7 @@ pub(in crate::report) fn paint(report: &Report) -> Vec<u8> {
     for string in &strings.all {
         message.element(profile::STRING_TABLE, string.as_bytes());
     }
-    message.end()
+    out.bytes(&message.end());
 }
 
 /// A value that each sample has.

@@ -2,57 +2,61 @@
 
 use super::forest::{Forest, Thread};
 use crate::report::data::Report;
-use crate::report::json::{Object, quoted};
+use crate::report::json::{List, Object, array, object};
+use crate::report::sink::Sink;
 
-pub(in crate::report) fn paint(report: &Report) -> String {
-    let forest = Forest::of(report);
-    let mut shared = Object::new();
-    shared.list("frames", frames(&forest));
-    let mut object = Object::new();
+pub(in crate::report) fn paint(out: &mut Sink<'_>, report: &Report) {
+    object(out, |object| file(object, report, &Forest::of(report)));
+    out.push_str("\n");
+}
+
+fn file(object: &mut Object<'_, '_>, report: &Report, forest: &Forest<'_>) {
     object.text("$schema", "https://www.speedscope.app/file-format-schema.json");
     object.text("exporter", concat!("bedeck ", env!("CARGO_PKG_VERSION")));
     object.text("name", &report.command);
-    object.put("activeProfileIndex", 0);
-    object.put("shared", shared.end());
+    object.put("activeProfileIndex", 0_u32);
+    object.object("shared", |shared| shared.list("frames", |list| frames(list, forest)));
     // Speedscope fails on a file that has no profile at all: such a one gets an empty one.
     let none = [Thread::default()];
     let threads = if forest.threads.is_empty() { none.as_slice() } else { &forest.threads };
-    object.list("profiles", threads.iter().map(|thread| profile(&forest, thread)));
-    object.end() + "\n"
-}
-
-fn frames(forest: &Forest<'_>) -> impl Iterator<Item = String> {
-    forest.frames.iter().map(|frame| {
-        let mut object = Object::new();
-        object.text("name", frame.name);
-        object.text("file", frame.file);
-        object.put("line", frame.line);
-        object.end()
-    })
-}
-
-fn profile(forest: &Forest<'_>, thread: &Thread<'_>) -> String {
-    let (mut samples, mut weights, mut end) = (Vec::new(), Vec::new(), 0_u64);
-    forest.walk(thread, |node, stack| {
-        if node.self_ns > 0 {
-            samples.push(format!("[{}]", joined(stack)));
-            weights.push(node.self_ns);
-            end = end.saturating_add(node.self_ns);
-        }
+    object.list("profiles", |list| {
+        threads.iter().for_each(|thread| list.object(|object| profile(object, forest, thread)));
     });
-    let mut object = Object::new();
-    object.put("type", quoted("sampled"));
+}
+
+fn frames(list: &mut List<'_, '_>, forest: &Forest<'_>) {
+    for frame in &forest.frames {
+        list.object(|object| {
+            object.text("name", frame.name);
+            object.text("file", frame.file);
+            object.put("line", frame.line);
+        });
+    }
+}
+
+fn profile(object: &mut Object<'_, '_>, forest: &Forest<'_>, thread: &Thread<'_>) {
+    let mut weights = Vec::new();
+    forest.walk(thread, |node, _| weights.extend(Some(node.self_ns).filter(|ns| *ns > 0)));
+    object.text("type", "sampled");
     object.text("name", thread.name);
     object.text("unit", "nanoseconds");
-    object.put("startValue", 0);
-    object.put("endValue", end);
-    object.put("samples", format_args!("[{}]", samples.join(",")));
-    object.put("weights", format_args!("[{}]", joined(&weights)));
-    object.end()
+    object.put("startValue", 0_u32);
+    object.put("endValue", weights.iter().copied().fold(0, u64::saturating_add));
+    samples(object.key("samples"), forest, thread);
+    object.array("weights", weights, |out, ns| out.number(ns));
 }
 
-fn joined<T: ToString>(numbers: &[T]) -> String {
-    numbers.iter().map(T::to_string).collect::<Vec<_>>().join(",")
+/// The stacks of the nodes that have a self time.
+fn samples(out: &mut Sink<'_>, forest: &Forest<'_>, thread: &Thread<'_>) {
+    let mut comma = "[";
+    forest.walk(thread, |node, stack| {
+        if node.self_ns > 0 {
+            out.push_str(comma);
+            array(out, stack, |out, frame| out.number(*frame as u64));
+            comma = ",";
+        }
+    });
+    out.push_str(if comma == "[" { "[]" } else { "]" });
 }
 
 #[cfg(test)]
@@ -76,14 +80,14 @@ mod tests {
 {"type":"sampled","name":"(unnamed)","unit":"nanoseconds","startValue":0,"endValue":1234567,"samples":[[1]],"weights":[1234567]}
 ]}
 "#;
-        assert_eq!(paint(&example::report()), expected.replace("VERSION", env!("CARGO_PKG_VERSION")));
+        assert_eq!(example::report().to_speedscope(), expected.replace("VERSION", env!("CARGO_PKG_VERSION")));
     }
 
     #[test]
     fn another_parser_reads_it_with_and_without_calls() {
-        let value: Value = serde_json::from_str(&paint(&example::report())).unwrap();
+        let value: Value = serde_json::from_str(&example::report().to_speedscope()).unwrap();
         assert_eq!(value["profiles"][0]["weights"][2], 30);
-        let empty: Value = serde_json::from_str(&paint(&Report::default())).unwrap();
+        let empty: Value = serde_json::from_str(&Report::default().to_speedscope()).unwrap();
         assert_eq!(empty["profiles"][0]["weights"], serde_json::json!([]));
         assert_eq!(empty["profiles"][0]["endValue"], 0);
     }

@@ -5,7 +5,8 @@ mod lanes;
 use self::lanes::lanes;
 use super::forest::{Forest, caller};
 use crate::report::data::{Node, Report};
-use crate::report::json::Object;
+use crate::report::json::{List, Object, object};
+use crate::report::sink::Sink;
 
 /// The process of the trace that shows the call trees.
 const TREES: u32 = 1;
@@ -14,22 +15,24 @@ const CALLS: u32 = 2;
 /// Lanes are numbered through all processes from here on: for some readers one with a process's number is its first thread.
 const FIRST_LANE: usize = 11;
 
-pub(in crate::report) fn paint(report: &Report) -> String {
-    let mut events = Events { lines: Vec::new(), next_lane: FIRST_LANE };
-    trees(&mut events, report);
-    calls(&mut events, report);
-    let mut other = Object::new();
-    other.text("command", &report.command);
-    other.put("started_unix_ms", report.started_unix_ms);
-    let mut object = Object::new();
-    object.text("displayTimeUnit", "ns");
-    object.put("otherData", other.end());
-    object.list("traceEvents", events.lines.into_iter());
-    object.end() + "\n"
+pub(in crate::report) fn paint(out: &mut Sink<'_>, report: &Report) {
+    object(out, |object| {
+        object.text("displayTimeUnit", "ns");
+        object.object("otherData", |other| {
+            other.text("command", &report.command);
+            other.put("started_unix_ms", report.started_unix_ms);
+        });
+        object.list("traceEvents", |list| {
+            let mut events = Events { list, next_lane: FIRST_LANE };
+            trees(&mut events, report);
+            calls(&mut events, report);
+        });
+    });
+    out.push_str("\n");
 }
 
 /// The trees, laid out: the callees of a node one after the other from its beginning on, and then its self time.
-fn trees(events: &mut Events, report: &Report) {
+fn trees(events: &mut Events<'_, '_, '_>, report: &Report) {
     let forest = Forest::of(report);
     if forest.threads.is_empty() {
         return;
@@ -49,8 +52,11 @@ fn trees(events: &mut Events, report: &Report) {
             *beginning = start.saturating_add(totals[place]);
             next[place] = start;
             if totals[place] > 0 {
-                let event = event(TREES, lane, &labels[forest.frame_of(place)], start, totals[place]);
-                events.lines.push(with_figures(event, node));
+                let name = &labels[forest.frame_of(place)];
+                events.list.object(|object| {
+                    event(object, TREES, lane, name, start, totals[place]);
+                    object.object("args", |figures| self::figures(figures, node));
+                });
             }
         }
     }
@@ -67,18 +73,15 @@ fn totals(forest: &Forest<'_>) -> Vec<u64> {
     totals
 }
 
-fn with_figures(mut event: Object, node: &Node) -> String {
-    let mut figures = Object::new();
+fn figures(figures: &mut Object<'_, '_>, node: &Node) {
     figures.put("calls", node.calls);
     figures.put("self_ns", node.self_ns);
     figures.put_some("alloc_bytes", node.alloc_bytes);
     figures.text("place", &format!("{}:{}", node.file, node.line));
-    event.put("args", figures.end());
-    event.end()
 }
 
 /// The single calls, where they were in time.
-fn calls(events: &mut Events, report: &Report) {
+fn calls(events: &mut Events<'_, '_, '_>, report: &Report) {
     if report.timeline.is_empty() {
         return;
     }
@@ -86,18 +89,18 @@ fn calls(events: &mut Events, report: &Report) {
     for lane in lanes(&report.timeline) {
         let number = events.lane(CALLS, &lane.name);
         for span in lane.spans {
-            events.lines.push(event(CALLS, number, &span.function, span.start_ns, span.duration_ns).end());
+            events.list.object(|object| event(object, CALLS, number, &span.function, span.start_ns, span.duration_ns));
         }
     }
 }
 
 /// The events, one a line.
-struct Events {
-    lines: Vec<String>,
+struct Events<'l, 'o, 's> {
+    list: &'l mut List<'o, 's>,
     next_lane: usize,
 }
 
-impl Events {
+impl Events<'_, '_, '_> {
     fn process(&mut self, process: u32, name: &str) {
         let lane = self.next_lane;
         self.metadata("process_name", process, lane, name);
@@ -112,21 +115,18 @@ impl Events {
     }
 
     fn metadata(&mut self, what: &str, process: u32, lane: usize, name: &str) {
-        let mut arguments = Object::new();
-        arguments.text("name", name);
-        let mut object = Object::new();
-        object.text("name", what);
-        object.text("ph", "M");
-        object.put("pid", process);
-        object.put("tid", lane);
-        object.put("args", arguments.end());
-        self.lines.push(object.end());
+        self.list.object(|object| {
+            object.text("name", what);
+            object.text("ph", "M");
+            object.put("pid", process);
+            object.put("tid", lane);
+            object.object("args", |arguments| arguments.text("name", name));
+        });
     }
 }
 
 /// A complete event, but for its arguments.
-fn event(process: u32, lane: usize, name: &str, start_ns: u64, duration_ns: u64) -> Object {
-    let mut object = Object::new();
+fn event(object: &mut Object<'_, '_>, process: u32, lane: usize, name: &str, start_ns: u64, duration_ns: u64) {
     object.text("name", name);
     object.text("cat", if process == TREES { "sum" } else { "call" });
     object.text("ph", "X");
@@ -135,7 +135,6 @@ fn event(process: u32, lane: usize, name: &str, start_ns: u64, duration_ns: u64)
     object.put("dur", end - start);
     object.put("pid", process);
     object.put("tid", lane);
-    object
 }
 
 /// A time in microseconds that floating point adds up without rounding, up to some weeks: a multiple of a power of two,
@@ -178,14 +177,14 @@ mod tests {
 {"name":"app::parse","cat":"call","ph":"X","ts":1.050048828125,"dur":1234.56689453125,"pid":2,"tid":15}
 ]}
 "#;
-        assert_eq!(paint(&example::report()), expected);
+        assert_eq!(example::report().to_trace(), expected);
     }
 
     #[test]
     fn another_parser_reads_it_with_and_without_calls() {
-        let value: Value = serde_json::from_str(&paint(&example::report())).unwrap();
+        let value: Value = serde_json::from_str(&example::report().to_trace()).unwrap();
         assert_eq!((value["traceEvents"][2]["dur"].as_f64().unwrap() * 1000.0).round(), 411.0);
-        let empty: Value = serde_json::from_str(&paint(&Report::default())).unwrap();
+        let empty: Value = serde_json::from_str(&Report::default().to_trace()).unwrap();
         assert_eq!(empty["traceEvents"], serde_json::json!([]));
     }
 
@@ -204,7 +203,7 @@ mod tests {
         };
         let tree: Vec<Node> = (0..2000).map(node).collect();
         let sum: u64 = tree.iter().map(|node| node.self_ns).sum();
-        let value: Value = serde_json::from_str(&paint(&Report { tree, ..Report::default() })).unwrap();
+        let value: Value = serde_json::from_str(&Report { tree, ..Report::default() }.to_trace()).unwrap();
         let (mut open, mut boxes): (Vec<f64>, u64) = (Vec::new(), 0);
         for event in value["traceEvents"].as_array().unwrap().iter().filter(|event| event["ph"] == "X") {
             let [start, duration] = ["ts", "dur"].map(|key| event[key].as_f64().unwrap());

@@ -1,10 +1,11 @@
 //! One tree for all threads of a name, and functions by their number.
 
-use super::{Identity, identity};
-use crate::hash::Map;
+use std::rc::Rc;
+
+use crate::hash::{Map, map_for};
 use crate::record::memory::Spent;
 use crate::record::tree::read::Found;
-use crate::site::Site;
+use crate::report::numbers::Numbers;
 
 /// A function under one chain of callers, in all threads of a name, in ticks. Callers stand before callees.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +16,7 @@ pub(super) struct Place {
     /// The caller's number, where there is one: that of the parent, but for folded places.
     pub(super) caller: Option<usize>,
     pub(super) folded: bool,
-    pub(super) thread: String,
+    pub(super) thread: Rc<str>,
     /// Of another thread than its parent, whose time does not hold its.
     pub(super) handed: bool,
     pub(super) calls: u64,
@@ -43,11 +44,10 @@ pub(super) struct Place {
 /// What two nodes have in common that are one place.
 type Key = (Option<usize>, Option<usize>, Option<usize>, bool, Option<String>);
 
-/// The functions in the order of their first appearance, and the places.
-pub(super) fn merged(found: Vec<Found>) -> (Vec<Identity>, Vec<Place>) {
-    let mut numbers = Numbers::default();
-    let mut known: Map<Key, usize> = Map::default();
-    let mut places: Vec<Place> = Vec::new();
+/// The places; the functions are numbered in the order of their first appearance.
+pub(super) fn merged(found: Vec<Found>, numbers: &mut Numbers) -> Vec<Place> {
+    let mut known: Map<Key, usize> = map_for(found.len());
+    let mut places: Vec<Place> = Vec::with_capacity(found.len());
     let mut place_of: Vec<Option<usize>> = Vec::with_capacity(found.len());
     for node in found {
         if node.site.is_some_and(|site| site.hidden) {
@@ -69,7 +69,8 @@ pub(super) fn merged(found: Vec<Found>) -> (Vec<Identity>, Vec<Place>) {
         // Roots have a thread, and what was handed to one.
         let thread = node.thread.clone();
         let at = *known.entry((parent, function, caller, node.folded, thread)).or_insert_with(|| {
-            let thread = node.thread.clone().or_else(|| Some(places[parent?].thread.clone())).unwrap_or_default();
+            let own = node.thread.as_deref().map(Rc::from);
+            let thread = own.or_else(|| Some(Rc::clone(&places[parent?].thread))).unwrap_or_default();
             let (folded, handed) = (node.folded, node.handed);
             places.push(Place { function, parent, caller, folded, thread, handed, ..Place::default() });
             places.len() - 1
@@ -77,7 +78,7 @@ pub(super) fn merged(found: Vec<Found>) -> (Vec<Identity>, Vec<Place>) {
         places[at].add(&node);
         place_of.push(Some(at));
     }
-    (numbers.identities, places)
+    places
 }
 
 impl Place {
@@ -92,25 +93,5 @@ impl Place {
         if let Some(spent) = &node.memory {
             self.memory.get_or_insert_default().merge(spent, true);
         }
-    }
-}
-
-/// Functions by number: one that was compiled twice is one.
-#[derive(Default)]
-struct Numbers {
-    by_site: Map<*const Site, usize>,
-    by_identity: Map<Identity, usize>,
-    identities: Vec<Identity>,
-}
-
-impl Numbers {
-    fn of(&mut self, site: &'static Site) -> usize {
-        *self.by_site.entry(site).or_insert_with(|| {
-            let identity = identity(site);
-            *self.by_identity.entry(identity).or_insert_with(|| {
-                self.identities.push(identity);
-                self.identities.len() - 1
-            })
-        })
     }
 }

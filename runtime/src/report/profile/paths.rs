@@ -2,6 +2,7 @@
 
 use core::cmp::Reverse;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::merge::Place;
 use super::{Columns, Cost, Profile};
@@ -26,7 +27,7 @@ pub(super) fn share_ticks(places: &mut [Place], ticks: &[u64]) {
 /// Sums up what lies below each place, and what the instrument took of its self time.
 pub(super) fn settle(places: &mut [Place], cost: Cost) {
     let roots = places.iter().enumerate().filter(|(_, place)| place.parent.is_none() && place.function.is_none());
-    let roots: HashMap<String, usize> = roots.map(|(at, root)| (root.thread.clone(), at)).collect();
+    let roots: HashMap<Rc<str>, usize> = roots.map(|(at, root)| (Rc::clone(&root.thread), at)).collect();
     for at in (0..places.len()).rev() {
         let Place { parent, total, entries, marked, folded, .. } = places[at];
         if let Some(parent) = parent.filter(|_| !folded) {
@@ -173,7 +174,7 @@ pub(super) fn nodes(profile: &Profile, scale: Scale) -> Vec<Node> {
     }
     below.iter_mut().for_each(|kids| kids.sort_by_key(|kid| Reverse(places[*kid].total)));
     roots.sort_by_key(|root| Reverse(places[*root].below));
-    let mut nodes = Vec::new();
+    let mut nodes = Vec::with_capacity(places.len());
     for root in roots {
         for kid in below[root].clone() {
             branch(profile, scale, &below, kid, &mut nodes);
@@ -189,7 +190,7 @@ fn branch(profile: &Profile, scale: Scale, below: &[Vec<usize>], top: usize, nod
     while let Some((at, parent)) = stack.pop() {
         let place = &profile.places[at];
         let Some(function) = place.function else { continue };
-        let (name, file, line) = profile.functions[function];
+        let (name, file, line) = profile.numbers.identities[function];
         let id = nodes.len();
         nodes.push(Node {
             id,
@@ -204,7 +205,7 @@ fn branch(profile: &Profile, scale: Scale, below: &[Vec<usize>], top: usize, nod
             net_self_ns: scale.ns_f64(place.net_self.max(0.0)).round() as u64,
             alloc_bytes: place.memory.map(|spent| spent.alloc_bytes),
             self_alloc_bytes: place.memory.map(|spent| spent.self_bytes),
-            thread: place.thread.clone(),
+            thread: place.thread.to_string(),
             ..Node::default()
         });
         stack.extend(below[at].iter().rev().map(|kid| (*kid, Some(id))));
@@ -219,21 +220,20 @@ fn fold(profile: &Profile, scale: Scale, root: usize, nodes: &mut Vec<Node>) {
         return;
     }
     let mut folded: Vec<(usize, Folded)> =
-        Folded::of_all(own(), profile.functions.len()).into_iter().enumerate().collect();
+        Folded::of_all(own(), profile.columns.len()).into_iter().enumerate().collect();
     folded.retain(|(_, folded)| folded.calls > 0);
     folded.sort_by_key(|(_, folded)| Reverse(folded.self_ticks()));
     let id = nodes.len();
     let total = folded.iter().map(|(_, folded)| folded.self_ticks()).sum();
-    let thread = thread.clone();
     nodes.push(Node {
         id,
         function: "(folded)".into(),
         total_ns: scale.ns(total),
-        thread: thread.clone(),
+        thread: thread.to_string(),
         ..Node::default()
     });
     for (function, folded) in folded {
-        let (name, file, line) = profile.functions[function];
+        let (name, file, line) = profile.numbers.identities[function];
         nodes.push(Node {
             id: nodes.len(),
             parent: Some(id),
@@ -247,7 +247,7 @@ fn fold(profile: &Profile, scale: Scale, root: usize, nodes: &mut Vec<Node>) {
             net_self_ns: scale.ns_f64(folded.net_self(profile.cost).max(0.0)).round() as u64,
             alloc_bytes: folded.self_bytes,
             self_alloc_bytes: folded.self_bytes,
-            thread: thread.clone(),
+            thread: thread.to_string(),
             ..Node::default()
         });
     }

@@ -1,6 +1,7 @@
 //! Net times: what the instrument took is charged where it lies.
 
 use super::*;
+use crate::report::numbers::identity;
 use crate::site::Site;
 
 enum Here {}
@@ -37,9 +38,9 @@ fn callers_are_charged_with_what_lies_outside_of_their_callees() {
         found(Some(&MARKED), Some(1), 10, 1_000),
     ];
     let ticks = HashMap::from([(identity(&CALLEE), 200)]);
-    let profile = Profile::new(nodes, &ticks, COST);
-    let columns = profile.columns();
-    let [caller, callee, marked] = [&CALLER, &CALLEE, &MARKED].map(|site| columns[&identity(site)]);
+    let mut profile = Profile::new(nodes, &ticks, COST);
+    let numbers = [&CALLER, &CALLEE, &MARKED].map(|site| profile.numbers.of(site));
+    let [caller, callee, marked] = numbers.map(|number| profile.columns[number]);
     assert_eq!([caller.self_ticks, callee.self_ticks, marked.self_ticks], [7_000, 2_000, 1_000]);
     let net = [caller.net_self_ticks, callee.net_self_ticks, marked.net_self_ticks];
     let expected =

@@ -5,10 +5,10 @@ use core::cmp::Reverse;
 use super::functions::{share, shown};
 use super::grid::{Column, Content, Grid};
 use super::units::{grouped, time};
-use super::{Style, View, note, title};
+use super::{Sheet, Style, View, note, title};
 use crate::record::distinct::ERROR_PER_CENT;
-use crate::report::data::{Function, Report};
-use crate::report::names::Names;
+use crate::report::data::Function;
+use crate::report::sink::Sink;
 
 /// What a hit of a memo takes, at least.
 const HIT_NS: u64 = 5;
@@ -54,39 +54,45 @@ impl Advice<'_> {
     }
 }
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
-    let mut rows: Vec<Advice<'_>> = report.functions.iter().filter_map(Advice::of).collect();
+pub(super) fn paint(out: &mut Sink<'_>, sheet: &Sheet<'_>, view: &View) {
+    let mut rows: Vec<Advice<'_>> = sheet.functions.iter().copied().filter_map(Advice::of).collect();
     if rows.is_empty() {
         return;
     }
     rows.sort_by_key(|advice| Reverse(advice.saving_ns));
     rows.truncate(view.top.unwrap_or(usize::MAX));
-    let names = Names::of(report);
     let name = |advice: &Advice<'_>| {
         let f = advice.function;
-        shown(&names, (&f.name, f.file, f.line))
+        shown(&sheet.names, (&f.name, f.file, f.line))
     };
     let figures =
         |head, rank, cell: &dyn Fn(&Advice<'_>) -> String| Column::figures(head, rank, &rows, |row| cell(row));
-    title(text, view, "distinct arguments", "");
+    title(out, view, "distinct arguments", "");
     Grid::new([
         Column::new("function", 0, Content::Name, rows.iter().map(name).collect()),
         figures("calls", 1, &|row| grouped(row.function.calls)),
         figures("distinct", 0, &|row| grouped(row.distinct)),
         figures("would hit %", 0, &|row| share(row.again, row.function.calls)),
         figures("would save", 0, &|row| time(row.saving_ns)),
-        Column::new("", 2, Content::Text, rows.iter().map(|row| row.verdict(report.wall_ns).to_owned()).collect()),
+        Column::new(
+            "",
+            2,
+            Content::Text,
+            rows.iter().map(|row| row.verdict(sheet.report.wall_ns).to_owned()).collect(),
+        ),
     ])
-    .paint(text, view, |_| Style::Plain);
+    .paint(out, view, |_| Style::Plain);
     let error = format!(
         "distinct is an estimate above 256 (standard error {ERROR_PER_CENT:.1} %); hits and saving are those of a memo that keeps everything"
     );
-    note(text, view, Style::Dim, &error);
+    note(out, view, Style::Dim, &error);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::data::Report;
+    use crate::report::sink;
 
     fn function(name: &str, calls: u64, distinct: u64, total_ns: u64) -> Function {
         Function { name: name.into(), calls, distinct: Some(distinct), total_ns: Some(total_ns), ..Function::default() }
@@ -102,8 +108,7 @@ mod tests {
             Function { name: "app::other".into(), ..Function::default() },
         ];
         let report = Report { wall_ns: 5_000_000_000, functions, ..Report::default() };
-        let mut text = String::new();
-        paint(&mut text, &report, &View::default());
+        let text = sink::text(|out| paint(out, &Sheet::of(&report), &View::default()));
         let expected = "
 distinct arguments
 function        calls  distinct  would hit %  would save

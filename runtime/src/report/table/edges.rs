@@ -7,28 +7,30 @@ use super::functions::calls;
 use super::grid::{Column, Content, Grid};
 use super::text::printable;
 use super::units::{grouped, time};
-use super::{Style, View, title};
-use crate::report::data::{Edge, Function, Report};
+use super::{Sheet, Style, View, title};
+use crate::hash::map_for;
+use crate::report::data::{Edge, Function};
+use crate::report::sink::Sink;
 
 /// So many functions are shown, unless `top` says otherwise.
 const FUNCTIONS: usize = 10;
 /// So many callers and so many callees of each.
 const EACH: usize = 5;
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
-    let lines = lines(report, view.top.unwrap_or(FUNCTIONS));
+pub(super) fn paint(out: &mut Sink<'_>, sheet: &Sheet<'_>, view: &View) {
+    let lines = lines(sheet, view.top.unwrap_or(FUNCTIONS));
     // A function that calls only itself has no callers and callees to tell of.
-    if lines.is_empty() || report.edges.iter().all(|edge| edge.caller == edge.callee) {
+    if lines.is_empty() || sheet.report.edges.iter().all(|edge| edge.caller == edge.callee) {
         return;
     }
-    title(text, view, "callers and callees", "");
+    title(out, view, "callers and callees", "");
     let name = |line: &Line| line.name.clone();
     let columns = [
         Column::new("function", 0, Content::Name, lines.iter().map(name).collect()),
         Column::figures("calls", 0, &lines, |line| line.calls.clone()),
         Column::figures("total", 0, &lines, |line| line.total.clone()),
     ];
-    Grid::new(columns).paint(text, view, |at| if lines[at].is_head { Style::Bold } else { Style::Plain });
+    Grid::new(columns).paint(out, view, |at| if lines[at].is_head { Style::Bold } else { Style::Plain });
 }
 
 struct Line {
@@ -39,19 +41,21 @@ struct Line {
 }
 
 /// A line for each of the first functions with edges, and behind it those of its callers and its callees.
-fn lines(report: &Report, most: usize) -> Vec<Line> {
-    let touches = |f: &&Function, edge: &Edge| edge.caller == f.name || edge.callee == f.name;
-    let with_edges = |f: &&Function| f.self_ns.is_some() && report.edges.iter().any(|edge| touches(f, edge));
-    let recursive = recursive(report);
+fn lines(sheet: &Sheet<'_>, most: usize) -> Vec<Line> {
+    let edges = &sheet.report.edges;
+    let mut touched = map_for(edges.len());
+    touched.extend(edges.iter().flat_map(|edge| [(&*edge.caller, ()), (&*edge.callee, ())]));
+    let with_edges = |f: &&&Function| f.self_ns.is_some() && touched.contains_key(&*f.name);
+    let recursive = recursive(sheet);
     let mut lines = Vec::new();
-    for function in report.functions.iter().filter(with_edges).take(most) {
+    for function in sheet.functions.iter().filter(with_edges).take(most) {
         lines.push(Line {
             is_head: true,
             name: printable(&function.name),
             calls: calls(function.calls, function.primitive_calls),
             total: function.total_ns.map(time).unwrap_or_default(),
         });
-        let edges = |of: fn(&Edge) -> &str| report.edges.iter().filter(|edge| of(edge) == function.name).collect();
+        let edges = |of: fn(&Edge) -> &str| edges.iter().filter(|edge| of(edge) == function.name).collect();
         lines.extend(others("<-", edges(|edge| &edge.callee), |edge| &edge.caller, &recursive));
         lines.extend(others("->", edges(|edge| &edge.caller), |edge| &edge.callee, &recursive));
     }
@@ -59,9 +63,9 @@ fn lines(report: &Report, most: usize) -> Vec<Line> {
 }
 
 /// The recursive functions, and their times in outermost calls.
-fn recursive(report: &Report) -> HashMap<&str, u64> {
-    let recursive = |f: &&Function| f.primitive_calls.is_some_and(|primitive| primitive < f.calls);
-    let functions = report.functions.iter().filter(recursive);
+fn recursive<'a>(sheet: &Sheet<'a>) -> HashMap<&'a str, u64> {
+    let recursive = |f: &&&Function| f.primitive_calls.is_some_and(|primitive| primitive < f.calls);
+    let functions = sheet.functions.iter().filter(recursive);
     functions.map(|f| (f.name.as_str(), f.total_ns.unwrap_or(0))).collect()
 }
 

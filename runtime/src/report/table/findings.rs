@@ -4,9 +4,9 @@
 mod sentences;
 
 use super::text::printable;
-use super::{Style, View, line, note};
-use crate::report::data::Report;
+use super::{Sheet, Style, View, line, note};
 use crate::report::names::{Names, Place};
+use crate::report::sink::Sink;
 
 /// So many sentences at most.
 const MOST: usize = 3;
@@ -18,20 +18,20 @@ struct Finding {
 }
 
 /// The sentences. What is about less than a hundredth of the run is not worth one.
-pub(in crate::report) fn findings(report: &Report) -> Vec<String> {
-    let rows = report.functions.len() + report.memos.len() + report.regions.len();
+pub(in crate::report) fn findings(sheet: &Sheet<'_>) -> Vec<String> {
+    let report = sheet.report;
+    let rows = sheet.functions.len() + report.memos.len() + report.regions.len();
     if rows < 2 || report.wall_ns == 0 {
         return Vec::new();
     }
-    let names = Names::of(report);
     let found = [
-        sentences::panics(report, &names),
-        sentences::hottest(report, &names),
+        sentences::panics(sheet),
+        sentences::hottest(sheet),
         sentences::memo(report),
         sentences::region(report),
-        sentences::distinct(report, &names),
-        sentences::allocations(report, &names),
-        sentences::change(report, &names),
+        sentences::distinct(sheet),
+        sentences::allocations(sheet),
+        sentences::change(sheet),
     ];
     let least = report.wall_ns / 100;
     let mut found: Vec<Finding> = found.into_iter().flatten().filter(|finding| finding.weight_ns >= least).collect();
@@ -39,11 +39,11 @@ pub(in crate::report) fn findings(report: &Report) -> Vec<String> {
     found.into_iter().take(MOST).map(|finding| finding.text).collect()
 }
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
-    let sentences = findings(report);
-    sentences.iter().for_each(|sentence| note(text, view, Style::Bold, sentence));
+pub(super) fn paint(out: &mut Sink<'_>, sheet: &Sheet<'_>, view: &View) {
+    let sentences = findings(sheet);
+    sentences.iter().for_each(|sentence| note(out, view, Style::Bold, sentence));
     if !sentences.is_empty() && !view.markdown {
-        line(text, "");
+        line(out, "");
     }
 }
 

@@ -1,41 +1,50 @@
 //! The first section: one row a function, as many columns as fit.
 
-use super::grid::{Column, Content, Grid};
+use super::grid::{Cells, Column, Content, Grid};
 use super::text::printable;
 use super::units::{count, grouped, plural, time};
-use super::{Style, View, note};
-use crate::report::data::{Before, Function, Report};
+use super::{Sheet, Style, View, note};
+use crate::report::data::{Before, Function};
 use crate::report::names::{Names, Place};
+use crate::report::sink::Sink;
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
-    if report.functions.is_empty() {
-        return note(text, view, Style::Plain, "no decorated function ran, or none that the filter fits");
+pub(super) fn paint(out: &mut Sink<'_>, sheet: &Sheet<'_>, view: &View) {
+    let Sheet { functions, names, .. } = sheet;
+    if functions.is_empty() {
+        return note(out, view, Style::Plain, "no decorated function ran, or none that the filter fits");
     }
-    let names = Names::of(report);
-    let rows = || report.functions.iter();
-    let name = |f: &Function| shown(&names, (&f.name, f.file, f.line));
+    let rows = || functions.iter().copied();
+    let name = |f: &Function| shown(names, (&f.name, f.file, f.line));
     let name = Column::new("function", 0, Content::Name, rows().map(name).collect());
-    let figures = COLUMNS.iter().map(|(head, rank, cell)| Column {
+    let figures = COLUMNS.iter().zip(figures(sheet)).map(|((head, rank, _), cells)| Column {
         alarm: ALARMS.contains(head),
-        ..Column::figures(head, *rank, rows(), |function| {
-            cell(&Row {
-                function,
-                wall_ns: report.wall_ns,
-                resolution_ns: report.clock_resolution_ns,
-                is_compared: report.is_compared,
-            })
-        })
+        ..Column::new(head, *rank, Content::Figure, cells)
     });
     // What is only timed is found by its name; with call trees of many crates the place helps.
-    let places = report.functions.iter().any(|function| function.self_ns.is_some()).then(|| {
+    let places = rows().any(|function| function.self_ns.is_some()).then(|| {
         let place = |f: &Function| format!("{}:{}", printable(f.file), f.line);
         Column::new("location", 12, Content::Place, rows().map(place).collect())
     });
-    Grid::new([name].into_iter().chain(figures).chain(places)).paint(text, view, |_| Style::Plain);
+    Grid::new([name].into_iter().chain(figures).chain(places)).paint(out, view, |_| Style::Plain);
     if view.left_out > 0 {
-        let left_out = format!("{} not shown (top={})", plural(view.left_out, "more function"), report.functions.len());
-        note(text, view, Style::Dim, &left_out);
+        let left_out = format!("{} not shown (top={})", plural(view.left_out, "more function"), functions.len());
+        note(out, view, Style::Dim, &left_out);
     }
+}
+
+/// The cells of all columns. Row by row: a hundred thousand functions are not in the caches for every column anew.
+fn figures(sheet: &Sheet<'_>) -> [Cells; COLUMNS.len()] {
+    let mut all = COLUMNS.map(|_| Cells::for_rows(sheet.functions.len()));
+    for function in &sheet.functions {
+        let row = Row {
+            function,
+            wall_ns: sheet.report.wall_ns,
+            resolution_ns: sheet.report.clock_resolution_ns,
+            is_compared: sheet.report.is_compared,
+        };
+        all.iter_mut().zip(&COLUMNS).for_each(|(cells, (_, _, cell))| cells.push(&cell(&row)));
+    }
+    all
 }
 
 /// The name, and where others have it too, also the place.
@@ -54,7 +63,10 @@ struct Row<'a> {
 impl Row<'_> {
     /// A sum of times.
     fn sum(&self, ns: Option<u64>) -> String {
-        ns.map(|ns| format!("{}{}", self.tilde(), time(ns))).unwrap_or_default()
+        match (ns.map(time), self.function.sample) {
+            (Some(time), Some(_)) => format!("~{time}"),
+            (time, _) => time.unwrap_or_default(),
+        }
     }
 
     /// The time of single calls, which cannot be told below the clock's resolution.
@@ -63,10 +75,6 @@ impl Row<'_> {
             Some(ns) if !self.function.precise && ns < self.resolution_ns => format!("<{}", time(self.resolution_ns)),
             ns => self.sum(ns),
         }
-    }
-
-    fn tilde(&self) -> &'static str {
-        if self.function.sample.is_some() { "~" } else { "" }
     }
 
     /// The part of the run, for self times too, so that both shares of a function compare: the self times of one thread
@@ -103,6 +111,10 @@ pub(super) fn calls(all: u64, primitive: Option<u64>) -> String {
 
 /// How many per cent a part is.
 pub(super) fn share(part: u64, whole: u64) -> String {
+    // Of many functions most are less than half of the least that is told.
+    if part.saturating_mul(2001) < whole {
+        return "0.0".to_owned();
+    }
     format!("{:.1}", part as f64 * 100.0 / whole.max(1) as f64)
 }
 

@@ -1,7 +1,8 @@
 //! Columns side by side: which fit, how wide they become, and the lines that they make.
 
-use super::text::{cut_off, padded, shortened, width_of};
+use super::text::{add_blanks, add_padded, cut_off, shortened, width_of};
 use super::{Style, View, line, markdown};
+use crate::report::sink::Sink;
 
 pub(super) const GAP: &str = "  ";
 
@@ -40,6 +41,47 @@ impl Content {
     }
 }
 
+/// The texts of a column, one behind the other: there may be a hundred thousand.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Cells {
+    fn from_iter<I: IntoIterator<Item = T>>(cells: I) -> Cells {
+        let mut all = Cells::default();
+        cells.into_iter().for_each(|cell| all.push(cell.as_ref()));
+        all
+    }
+}
+
+impl Cells {
+    /// With room for so many figures.
+    pub(super) fn for_rows(rows: usize) -> Cells {
+        Cells { text: String::with_capacity(rows * "1.23 us".len()), ends: Vec::with_capacity(rows) }
+    }
+
+    pub(super) fn push(&mut self, cell: &str) {
+        self.text.push_str(cell);
+        self.ends.push(self.text.len());
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Blank where there is none.
+    pub(super) fn get(&self, at: usize) -> &str {
+        let begin = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(at).map_or("", |end| &self.text[begin..*end])
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|at| self.get(at))
+    }
+}
+
 /// One column, painted.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
@@ -50,13 +92,16 @@ pub(super) struct Column {
     /// Whether anything but 0 in it is bad news.
     pub(super) alarm: bool,
     /// One a row; blank where nothing was measured. Figures are ASCII.
-    pub(super) cells: Vec<String>,
+    pub(super) cells: Cells,
+    /// The places of the longest of them, or of the head.
+    pub(super) width: usize,
 }
 
 impl Column {
-    pub(super) fn new(head: &str, rank: u8, content: Content, cells: Vec<String>) -> Column {
+    pub(super) fn new(head: &str, rank: u8, content: Content, cells: Cells) -> Column {
         let cells = if content == Content::Figure { flush(cells) } else { cells };
-        Column { head: head.to_owned(), rank, content, alarm: false, cells }
+        let width = cells.iter().chain([head]).map(width_of).max().unwrap_or(0);
+        Column { head: head.to_owned(), rank, content, alarm: false, cells, width }
     }
 
     pub(super) fn figures<'a, R: 'a>(
@@ -69,23 +114,23 @@ impl Column {
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        self.cells.iter().all(String::is_empty)
+        self.cells.text.is_empty()
     }
 
-    fn width(&self) -> usize {
-        self.cells.iter().chain([&self.head]).map(|text| width_of(text)).max().unwrap_or(0)
-    }
-
-    /// One cell or the head in `width` places.
-    fn fitted(&self, text: &str, width: usize) -> String {
+    /// Adds one cell or the head, in `width` places.
+    fn add(&self, line: &mut String, text: &str, width: usize) {
+        let name = text.trim_start_matches(' ');
         match self.content {
-            Content::Figure => format!("{text:>width$}"),
-            Content::Text => padded(&cut_off(text, width), width),
-            Content::Place => padded(&shortened(text, width), width),
+            Content::Figure => {
+                add_blanks(line, width.saturating_sub(text.chars().count()));
+                line.push_str(text);
+            }
+            Content::Text => add_padded(line, &cut_off(text, width), width),
+            Content::Place => add_padded(line, &shortened(text, width), width),
             Content::Name => {
-                let name = text.trim_start_matches(' ');
                 let indent = (text.len() - name.len()).min(width / 2);
-                padded(&format!("{}{}", &text[..indent], shortened(name, width - indent)), width)
+                add_blanks(line, indent);
+                add_padded(line, &shortened(name, width - indent), width - indent);
             }
         }
     }
@@ -93,10 +138,12 @@ impl Column {
 
 /// Seconds stand under each other without the place that keeps them flush with milliseconds, and bytes without those for
 /// the longer units.
-fn flush(cells: Vec<String>) -> Vec<String> {
-    let end = |cell: &String| cell.len() - cell.trim_end().len();
-    let blanks = cells.iter().filter(|cell| !cell.is_empty()).map(end).min().unwrap_or(0);
-    cells.into_iter().map(|cell| cell[..cell.len().saturating_sub(blanks)].to_owned()).collect()
+fn flush(cells: Cells) -> Cells {
+    let end = |cell: &str| cell.bytes().rev().take_while(|byte| *byte == b' ').count();
+    match cells.iter().filter(|cell| !cell.is_empty()).map(end).min().unwrap_or(0) {
+        0 => cells,
+        blanks => cells.iter().map(|cell| &cell[..cell.len().saturating_sub(blanks)]).collect(),
+    }
 }
 
 /// Columns with equally many cells.
@@ -112,38 +159,43 @@ impl Grid {
     }
 
     /// Adds the head and a line for each row, in the style that `style` says.
-    pub(super) fn paint(mut self, text: &mut String, view: &View, style: impl Fn(usize) -> Style) {
+    pub(super) fn paint(mut self, out: &mut Sink<'_>, view: &View, style: impl Fn(usize) -> Style) {
         if view.markdown {
-            return markdown::table(text, &self.columns);
+            return markdown::table(out, &self.columns);
         }
         let widths = self.fit(view.width);
         let columns = || self.columns.iter().zip(&widths);
-        let heads: Vec<String> = columns().map(|(column, width)| column.fitted(&column.head, *width)).collect();
-        line(text, &view.style(Style::Dim, heads.join(GAP).trim_end()));
+        let mut text = String::new();
+        for (column, width) in columns() {
+            next(&mut text);
+            column.add(&mut text, &column.head, *width);
+        }
+        line(out, &view.style(Style::Dim, text.trim_end()));
         for row in 0..self.columns.first().map_or(0, |column| column.cells.len()) {
-            let whole = style(row);
-            let cell = |(column, width): (&Column, &usize)| {
-                let cell = column.cells.get(row).map_or("", String::as_str);
-                let bad = column.alarm && !["", "0"].contains(&cell);
-                let fitted = column.fitted(cell, *width);
-                if bad { view.style(Style::Alarm, &fitted) } else { fitted }
-            };
-            let cells: Vec<String> = columns().map(cell).collect();
-            line(text, &view.style(whole, cells.join(GAP).trim_end()));
+            text.clear();
+            for (column, width) in columns() {
+                let (cell, begin) = (column.cells.get(row), next(&mut text));
+                column.add(&mut text, cell, *width);
+                if column.alarm && view.colour && !["", "0"].contains(&cell) {
+                    let alarming = text.split_off(begin);
+                    text.push_str(&view.style(Style::Alarm, &alarming));
+                }
+            }
+            line(out, &view.style(style(row), text.trim_end()));
         }
     }
 
     /// Drops the columns that there is no room for, and says how wide the others become.
     fn fit(&mut self, width: Option<usize>) -> Vec<usize> {
-        let natural: Vec<usize> = self.columns.iter().map(Column::width).collect();
+        let natural: Vec<usize> = self.columns.iter().map(|column| column.width).collect();
         let Some(room) = width else { return natural };
         self.drop_columns(room, MINOR, Content::good);
         self.drop_columns(room, 1, Content::least);
-        let least = |column: &Column| column.width().min(column.content.least());
+        let least = |column: &Column| column.width.min(column.content.least());
         let mut widths: Vec<usize> = self.columns.iter().map(least).collect();
         for (at, column) in self.columns.iter().enumerate() {
             let others: usize = taken(&widths) - widths[at];
-            widths[at] = column.width().min(room.saturating_sub(others).max(widths[at]));
+            widths[at] = column.width.min(room.saturating_sub(others).max(widths[at]));
         }
         widths
     }
@@ -151,13 +203,19 @@ impl Grid {
     /// Drops columns of at least this rank, the least important first, until the rest fits where no text is wider than
     /// `most` says.
     fn drop_columns(&mut self, room: usize, rank: u8, most: fn(Content) -> usize) {
-        let width = |column: &Column| column.width().min(most(column.content));
+        let width = |column: &Column| column.width.min(most(column.content));
         while taken(&self.columns.iter().map(width).collect::<Vec<_>>()) > room {
             let ranks = self.columns.iter().map(|column| column.rank).enumerate();
             let Some((least, _)) = ranks.filter(|(_, of)| *of >= rank).max_by_key(|(_, of)| *of) else { return };
             self.columns.remove(least);
         }
     }
+}
+
+/// Where the next column begins: behind a gap, but for the first one.
+fn next(line: &mut String) -> usize {
+    line.push_str(if line.is_empty() { "" } else { GAP });
+    line.len()
 }
 
 /// The places that columns of these widths take, with the gaps between them.

@@ -6,38 +6,39 @@ use super::functions::share;
 use super::grid::{Column, Content, Grid};
 use super::text::{printable, shortened};
 use super::units::{bytes, common_unit, grouped, plural, tenths, time};
-use super::{Style, View, note, title};
-use crate::report::data::{Function, Line, Report};
+use super::{Sheet, Style, View, note, title};
+use crate::report::data::{Function, Line};
 use crate::report::names::Names;
+use crate::report::sink::Sink;
 
 /// So many functions are shown, unless `top` says otherwise.
 const FUNCTIONS: usize = 10;
 /// A line with at least one in so many of its function's time stands out.
 const HOT_PART: u64 = 5;
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
-    let mut tables = listings(report);
+pub(super) fn paint(out: &mut Sink<'_>, sheet: &Sheet<'_>, view: &View) {
+    let mut tables = listings(sheet);
     let left_out = tables.len().saturating_sub(view.top.unwrap_or(FUNCTIONS));
     tables.truncate(tables.len() - left_out);
     for (function, lines) in &tables {
-        Table::of(function, lines).paint(text, view);
+        Table::of(function, lines).paint(out, view);
     }
     if left_out > 0 {
         let left_out = format!("lines: {} not shown (json=PATH has all)", plural(left_out, "more function"));
-        note(text, view, Style::Dim, &left_out);
+        note(out, view, Style::Dim, &left_out);
     }
 }
 
 /// The functions that have lines, in the order of the first section, with their lines.
-fn listings(report: &Report) -> Vec<(&Function, Vec<&Line>)> {
-    let names = Names::of(report);
+fn listings<'a>(sheet: &Sheet<'a>) -> Vec<(&'a Function, Vec<&'a Line>)> {
+    let names = &sheet.names;
     let mut lines: HashMap<(&str, &str), Vec<&Line>> = HashMap::new();
-    for line in &report.lines {
-        lines.entry(function_of(&names, &line.function, line.file)).or_default().push(line);
+    for line in &sheet.report.lines {
+        lines.entry(function_of(names, &line.function, line.file)).or_default().push(line);
     }
-    let functions = report.functions.iter().filter_map(|function| {
-        let lines = lines.remove(&function_of(&names, &function.name, function.file))?;
-        Some((function, lines))
+    let functions = sheet.functions.iter().filter_map(|function| {
+        let lines = lines.remove(&function_of(names, &function.name, function.file))?;
+        Some((*function, lines))
     });
     functions.collect()
 }
@@ -59,19 +60,19 @@ impl<'a> Table<'a> {
         Table { function, lines, total_ns: lines.iter().filter_map(|line| line.total_ns).sum() }
     }
 
-    fn paint(&self, text: &mut String, view: &View) {
+    fn paint(&self, out: &mut Sink<'_>, view: &View) {
         let mode = if self.lines.iter().any(|line| line.mode == "sampled") { "sampled: estimates" } else { "exact" };
         let Function { name, file, line: first, .. } = self.function;
         let rest = format!("  {}:{first}  {}, {mode}", printable(file), time(self.total_ns).trim_end());
         let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("lines  ".len() + rest.len()));
-        title(text, view, "lines", &format!("{}{rest}", shortened(&printable(name), room.max(16))));
-        self.grid().paint(text, view, |at| match self.lines[at] {
+        title(out, view, "lines", &format!("{}{rest}", shortened(&printable(name), room.max(16))));
+        self.grid().paint(out, view, |at| match self.lines[at] {
             line if self.is_hot(line) => Style::Warning,
             line if !ran(line) => Style::Dim,
             _ => Style::Plain,
         });
         if self.lines.iter().any(|line| line.from_macro) {
-            note(text, view, Style::Dim, "m made by a macro, on the line of its call");
+            note(out, view, Style::Dim, "m made by a macro, on the line of its call");
         }
     }
 
@@ -105,7 +106,7 @@ impl<'a> Table<'a> {
             figures(&format!("Per Hit ({unit_each})"), 7, &|line| each(line).map(|ns| tenths(ns / size_each))),
             figures("% Time", 1, &|line| line.total_ns.map(|ns| share(ns, self.total_ns))),
             figures("Alloc", 3, &|line| line.alloc_bytes.filter(|number| *number > 0).map(bytes)),
-            Column::new("Line Contents", 0, Content::Text, self.contents()),
+            Column::new("Line Contents", 0, Content::Text, self.contents().iter().collect()),
         ])
     }
 

@@ -5,22 +5,21 @@ use core::cmp::Reverse;
 use super::functions::{calls, shown};
 use super::grid::{Column, Content, Grid};
 use super::units::{bytes, grouped};
-use super::{Style, View, note, title};
-use crate::report::data::{Function, Report};
-use crate::report::names::Names;
+use super::{Sheet, Style, View, note, title};
+use crate::report::data::Function;
+use crate::report::sink::Sink;
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
-    let mut rows: Vec<&Function> = report.functions.iter().filter(|f| f.alloc_bytes.is_some()).collect();
+pub(super) fn paint(out: &mut Sink<'_>, sheet: &Sheet<'_>, view: &View) {
+    let mut rows: Vec<&Function> = sheet.functions.iter().copied().filter(|f| f.alloc_bytes.is_some()).collect();
     if rows.is_empty() {
         return;
     }
     rows.sort_by_key(|function| Reverse(function.alloc_bytes));
-    let names = Names::of(report);
-    let names = rows.iter().map(|f| shown(&names, (&f.name, f.file, f.line))).collect();
+    let names = rows.iter().map(|f| shown(&sheet.names, (&f.name, f.file, f.line))).collect();
     let figures = |head, rank, cell: fn(&Function) -> Option<u64>, unit: fn(u64) -> String| {
         Column::figures(head, rank, &rows, |function| cell(function).map(unit).unwrap_or_default())
     };
-    title(text, view, "memory", "");
+    title(out, view, "memory", "");
     let columns = [
         Column::new("function", 0, Content::Name, names),
         Column::figures("calls", 4, &rows, |function| calls(function.calls, function.primitive_calls)),
@@ -31,10 +30,10 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
         figures("frees", 5, |f| f.free_count, grouped),
         figures("peak", 1, |f| f.peak_bytes, bytes),
     ];
-    Grid::new(columns).paint(text, view, |_| Style::Plain);
-    if let Some(memory) = report.memory {
+    Grid::new(columns).paint(out, view, |_| Style::Plain);
+    if let Some(memory) = sheet.report.memory {
         let (live, peak) = (bytes(memory.live_bytes), bytes(memory.peak_bytes));
         let process = format!("process: {} live, {} at its peak", live.trim_end(), peak.trim_end());
-        note(text, view, Style::Dim, &process);
+        note(out, view, Style::Dim, &process);
     }
 }

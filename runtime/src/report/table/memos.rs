@@ -7,8 +7,9 @@ use super::text::printable;
 use super::units::{bytes, grouped, time};
 use super::{Style, View, title};
 use crate::report::data::{Memo, Report};
+use crate::report::sink::Sink;
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
+pub(super) fn paint(out: &mut Sink<'_>, report: &Report, view: &View) {
     if report.memos.is_empty() {
         return;
     }
@@ -24,7 +25,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
         Column::figures(head, rank, &rows, |memo| if happened { grouped(cell(memo)) } else { String::new() })
     };
     let percent = |memo: &&Memo| memo.hit_ratio.map_or_else(String::new, |ratio| format!("{:.1}", ratio * 100.0));
-    title(text, view, "memos", "");
+    title(out, view, "memos", "");
     let columns = [
         Column::new("function", 0, Content::Name, rows.iter().map(|memo| printable(&memo.name)).collect()),
         figures("hits", 0, |memo| memo.hits, grouped),
@@ -37,5 +38,5 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
         figures("memory", 3, |memo| memo.bytes, bytes),
         Column::figures("saved", 0, &rows, |memo| memo.saved_ns.map(time).unwrap_or_default()),
     ];
-    Grid::new(columns).paint(text, view, |_| Style::Plain);
+    Grid::new(columns).paint(out, view, |_| Style::Plain);
 }

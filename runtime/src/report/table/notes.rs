@@ -2,35 +2,34 @@
 
 use super::text::printable;
 use super::units::{count, time};
-use super::{Style, View, note};
+use super::{Sheet, Style, View};
 use crate::report::data::{Function, Report};
 
 const MORE: &str = "BEDECK=html=report.html shows it as a page, BEDECK=quiet nothing";
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
-    if let Some(warning) = distorted(report) {
-        note(text, view, Style::Warning, &warning);
-    }
+pub(super) fn notes(sheet: &Sheet<'_>, view: &View) -> Vec<(Style, String)> {
+    let report = sheet.report;
+    let warning = distorted(sheet).map(|warning| (Style::Warning, warning));
     let overhead = (report.wall_ns > 0).then(|| overhead(report));
     let remarks = report.remarks.iter().map(|remark| printable(remark));
     let more = view.unasked.then(|| MORE.to_owned());
-    let notes = estimates(report).into_iter().chain(resolution(report)).chain(overhead).chain(remarks).chain(more);
-    notes.for_each(|content| note(text, view, Style::Dim, &content));
+    let notes = estimates(sheet).into_iter().chain(resolution(sheet)).chain(overhead).chain(remarks).chain(more);
+    warning.into_iter().chain(notes.map(|note| (Style::Dim, note))).collect()
 }
 
-fn estimates(report: &Report) -> Option<String> {
-    let samples = || report.functions.iter().filter_map(|function| function.sample);
+fn estimates(sheet: &Sheet<'_>) -> Option<String> {
+    let samples = || sheet.functions.iter().filter_map(|function| function.sample);
     let (least, most) = (samples().min()?, samples().max()?);
     let one_in = if least == most { most.to_string() } else { format!("{least} to {most}") };
     Some(format!("~ estimated from one call in {one_in}"))
 }
 
-fn resolution(report: &Report) -> Option<String> {
-    let least_ns = report.clock_resolution_ns;
-    let below = |function: &Function| !function.precise && function.min_ns.is_some_and(|ns| ns < least_ns);
+fn resolution(sheet: &Sheet<'_>) -> Option<String> {
+    let least_ns = sheet.report.clock_resolution_ns;
+    let below = |function: &&Function| !function.precise && function.min_ns.is_some_and(|ns| ns < least_ns);
     let least = time(least_ns);
     let note = || format!("< {} is the least that can be told; `#[timed(precise)]` tells more", least.trim_end());
-    report.functions.iter().any(below).then(note)
+    sheet.functions.iter().any(below).then(note)
 }
 
 fn overhead(report: &Report) -> String {
@@ -55,13 +54,13 @@ const NAMED: usize = 3;
 
 /// The warning about functions that the recording takes more time of than they do themselves, if that is a hundredth of
 /// the run or more: less is noise, and not worth a change.
-fn distorted(report: &Report) -> Option<String> {
+fn distorted(sheet: &Sheet<'_>) -> Option<String> {
     let cost = |f: &Function| Some(f.self_ns?.saturating_sub(f.net_self_ns?));
     let is_distorted = |f: &&Function| {
         let cost = cost(f).unwrap_or(0);
-        f.net_self_ns.is_some_and(|net| net < cost) && cost >= report.wall_ns / 100 && cost > 0
+        f.net_self_ns.is_some_and(|net| net < cost) && cost >= sheet.report.wall_ns / 100 && cost > 0
     };
-    let mut worst: Vec<&Function> = report.functions.iter().filter(is_distorted).collect();
+    let mut worst: Vec<&Function> = sheet.functions.iter().copied().filter(is_distorted).collect();
     worst.sort_by_key(|function| core::cmp::Reverse(cost(function)));
     let mut names: Vec<String> = worst.iter().take(NAMED).map(|function| printable(&function.name)).collect();
     if worst.len() > NAMED {

@@ -4,8 +4,7 @@
 //! shown below that place. So a row stands for many nodes, the rows of a chain are all different functions, and a row's
 //! total is its self time and the totals of the rows below it: every moment is counted once, and none is lost.
 
-use std::collections::HashMap;
-
+use crate::hash::Map;
 use crate::report::data::Node;
 use crate::report::names::Place;
 
@@ -51,7 +50,7 @@ struct Walk<'a> {
     /// For each function: its row, and how often it is on the chain that leads to the present node.
     open: Vec<(usize, usize)>,
     /// The row of a function below a row, or at the beginning of a thread.
-    known: HashMap<(Option<usize>, &'a str, usize), usize>,
+    known: Map<(Option<usize>, &'a str, usize), usize>,
     rows: Vec<Row<'a>>,
 }
 
@@ -63,14 +62,14 @@ impl<'a> Walk<'a> {
                 siblings.push(at);
             }
         }
-        let mut numbers = HashMap::new();
+        let mut numbers = Map::default();
         let mut number = |node: &'a Node| {
             let next = numbers.len();
             *numbers.entry((node.function.as_str(), node.file, node.line)).or_insert(next)
         };
         let functions: Vec<usize> = tree.iter().map(&mut number).collect();
         let open = vec![(0, 0); numbers.len()];
-        Walk { tree, children, functions, open, known: HashMap::new(), rows: Vec::new() }
+        Walk { tree, children, functions, open, known: Map::default(), rows: Vec::new() }
     }
 
     /// Visits a root and all below it; without recursion, for a chain may be deeper than the stack.

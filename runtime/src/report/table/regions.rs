@@ -7,8 +7,9 @@ use super::text::printable;
 use super::units::{grouped, time};
 use super::{Style, View, title};
 use crate::report::data::{Region, Report};
+use crate::report::sink::Sink;
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
+pub(super) fn paint(out: &mut Sink<'_>, report: &Report, view: &View) {
     if report.regions.is_empty() {
         return;
     }
@@ -19,7 +20,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     let rate = |head, rank, cell: fn(&Region) -> Option<f64>| {
         Column::figures(head, rank, &rows, |r| cell(r).map_or_else(String::new, |rate| format!("{rate:.2}")))
     };
-    title(text, view, "regions", "");
+    title(out, view, "regions", "");
     let place = |r: &&Region| printable(&format!("{}:{}", r.name, r.line));
     let why = |r: &&Region| r.why_serial.clone().unwrap_or_default();
     let columns = [
@@ -33,5 +34,5 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
         Column::figures("time", 0, &rows, |r| r.wall_ns.map(time).unwrap_or_default()),
         Column::new("why serial", 5, Content::Text, rows.iter().map(why).collect()),
     ];
-    Grid::new(columns).paint(text, view, |_| Style::Plain);
+    Grid::new(columns).paint(out, view, |_| Style::Plain);
 }

@@ -5,7 +5,12 @@ mod profiled;
 
 use super::text::width_of;
 use super::*;
-use crate::report::data::{Function, Thread};
+use crate::report::data::Thread;
+use crate::report::sink;
+
+pub(in crate::report) fn paint(report: &Report, view: &View) -> String {
+    sink::text(|out| super::paint(out, &Sheet::of(report), view))
+}
 
 /// What the snapshots vary.
 fn function(name: &str, calls: u64, each_ns: u64) -> Function {

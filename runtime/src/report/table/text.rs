@@ -1,5 +1,7 @@
 //! Text in places of a terminal: how wide it is, and how it is made to fit.
 
+use std::borrow::Cow;
+
 /// Characters that take no place of their own: marks that combine, joiners, variation selectors. (Unicode 16 general
 /// categories Mn and Cf of the scripts that names are written in.)
 const NONE: [(u32, u32); 11] = [
@@ -42,38 +44,50 @@ fn width_of_char(c: char) -> usize {
 
 /// The places that a text takes.
 pub(super) fn width_of(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().map(width_of_char).sum()
 }
 
 /// The text with what would move the cursor written out.
 pub(super) fn printable(text: &str) -> String {
     let moves = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}');
+    if !text.contains(moves) {
+        return text.to_owned();
+    }
     let written = |c: char| if moves(c) { c.escape_default().to_string() } else { c.to_string() };
     text.chars().map(written).collect()
 }
 
-/// The text with blanks up to `width` places.
-pub(super) fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(width_of(text))))
+/// Adds so many blanks.
+pub(super) fn add_blanks(line: &mut String, blanks: usize) {
+    line.extend(core::iter::repeat_n(' ', blanks));
+}
+
+/// Adds the text, and blanks up to `width` places.
+pub(super) fn add_padded(line: &mut String, text: &str, width: usize) {
+    line.push_str(text);
+    add_blanks(line, width.saturating_sub(width_of(text)));
 }
 
 /// The text in at most `width` places: two dots stand for its middle, and its end keeps two thirds of the room.
-pub(super) fn shortened(text: &str, width: usize) -> String {
+pub(super) fn shortened(text: &str, width: usize) -> Cow<'_, str> {
     if width_of(text) <= width {
-        return text.to_owned();
+        return text.into();
     }
     let room = width.saturating_sub(2);
     let front = fitting(text.chars(), room / 3);
     let back: String = fitting(text.chars().rev(), room - room / 3).chars().rev().collect();
-    format!("{front}..{back}")
+    format!("{front}..{back}").into()
 }
 
 /// The text in at most `width` places: two dots stand for its end.
-pub(super) fn cut_off(text: &str, width: usize) -> String {
+pub(super) fn cut_off(text: &str, width: usize) -> Cow<'_, str> {
     if width_of(text) <= width {
-        return text.to_owned();
+        return text.into();
     }
-    format!("{}..", fitting(text.chars(), width.saturating_sub(2)))
+    format!("{}..", fitting(text.chars(), width.saturating_sub(2))).into()
 }
 
 /// The text in lines of at most `width` places, broken between words; a longer word loses its middle.
@@ -81,9 +95,9 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ').map(|word| shortened(word, width)) {
         match lines.last_mut() {
-            Some(line) if line.is_empty() => *line = word,
+            Some(line) if line.is_empty() => *line = word.into(),
             Some(line) if width_of(line) + 1 + width_of(&word) <= width => *line += &format!(" {word}"),
-            _ => lines.push(word),
+            _ => lines.push(word.into()),
         }
     }
     lines

@@ -6,8 +6,9 @@ use super::text::printable;
 use super::units::{grouped, time};
 use super::{Style, View, line, title};
 use crate::report::data::{Report, Thread};
+use crate::report::sink::Sink;
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
+pub(super) fn paint(out: &mut Sink<'_>, report: &Report, view: &View) {
     let threads = &report.threads;
     // One thread alone is told by the rest of the report.
     if threads.iter().map(|thread| thread.threads).sum::<u64>() < 2 {
@@ -18,8 +19,8 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     };
     let part = |thread: &Thread| thread.unattributed_ns.zip(thread.wall_ns).map(|(ns, wall)| share(ns, wall));
     match view.markdown {
-        true => title(text, view, "threads", ""),
-        false => line(text, ""),
+        true => title(out, view, "threads", ""),
+        false => line(out, ""),
     }
     let columns = [
         Column::new("thread", 0, Content::Name, threads.iter().map(name).collect()),
@@ -29,7 +30,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
         figures("unattributed", 0, |thread| thread.unattributed_ns, time),
         Column::figures("%", 1, threads, |thread| part(thread).unwrap_or_default()),
     ];
-    Grid::new(columns).paint(text, view, |_| Style::Plain);
+    Grid::new(columns).paint(out, view, |_| Style::Plain);
 }
 
 /// A thread's name, and how many threads have it.

@@ -8,26 +8,27 @@ use super::grid::{Column, Content, Grid};
 use super::recursion::{self, Row};
 use super::threads::thread_name;
 use super::units::{grouped, plural, time};
-use super::{Style, View, note, title};
+use super::{Sheet, Style, View, note, title};
 use crate::report::data::Report;
 use crate::report::names::Names;
+use crate::report::sink::Sink;
 
 /// So many rows are shown, unless `top` says otherwise: a screen, and with it the time is mostly told.
 const ROWS: usize = 40;
 /// Rows with less than one in so many of their thread's time in profiled functions are not shown.
 const LEAST_PART: u64 = 100;
 
-pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
-    let rows = recursion::rows(&report.tree);
+pub(super) fn paint(out: &mut Sink<'_>, sheet: &Sheet<'_>, view: &View) {
+    let rows = recursion::rows(&sheet.report.tree);
     // One function that calls no other is told by its row in the first section.
     if rows.len() < 2 {
         return;
     }
-    let threads = threads(report, &rows);
+    let threads = threads(sheet.report, &rows);
     let shown = heaviest(&rows, &threads, view.top.unwrap_or(ROWS));
     let lines = lines(&rows, &shown, &threads);
-    title(text, view, "tree", "");
-    grid(&lines, &rows, report).paint(text, view, |at| match lines[at].what {
+    title(out, view, "tree", "");
+    grid(&lines, &rows, &sheet.names).paint(out, view, |at| match lines[at].what {
         What::Thread(_) => Style::Bold,
         _ => Style::Plain,
     });
@@ -35,7 +36,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     let left_out = nodes - shown.iter().map(|at| rows[*at].nodes).sum::<usize>();
     if left_out > 0 {
         let left_out = format!("{} not shown (folded=PATH has all)", plural(left_out, "smaller node"));
-        note(text, view, Style::Dim, &left_out);
+        note(out, view, Style::Dim, &left_out);
     }
 }
 
@@ -141,8 +142,7 @@ fn lines(rows: &[Row<'_>], shown: &[usize], threads: &[Thread<'_>]) -> Vec<Line>
     lines
 }
 
-fn grid(lines: &[Line], rows: &[Row<'_>], report: &Report) -> Grid {
-    let names = Names::of(report);
+fn grid(lines: &[Line], rows: &[Row<'_>], names: &Names<'_>) -> Grid {
     let figures = |head, rank, cell: &dyn Fn(&Row<'_>) -> String| {
         Column::figures(head, rank, lines, |line| match line.what {
             What::Row(at) if rows[at].place.0 != FOLDED => cell(&rows[at]),
@@ -152,13 +152,13 @@ fn grid(lines: &[Line], rows: &[Row<'_>], report: &Report) -> Grid {
     let label = |line: &Line| match &line.what {
         What::Thread(name) => format!("thread {name}"),
         What::Row(at) if rows[*at].depth > 1 => {
-            format!("{} ({} deep)", functions::shown(&names, rows[*at].place), grouped(rows[*at].depth as u64))
+            format!("{} ({} deep)", functions::shown(names, rows[*at].place), grouped(rows[*at].depth as u64))
         }
         What::Row(at) => match rows[*at].parent.filter(|parent| rows[*parent].thread != rows[*at].thread) {
             Some(_) => {
-                format!("{} (thread {})", functions::shown(&names, rows[*at].place), thread_name(rows[*at].thread))
+                format!("{} (thread {})", functions::shown(names, rows[*at].place), thread_name(rows[*at].thread))
             }
-            None => functions::shown(&names, rows[*at].place),
+            None => functions::shown(names, rows[*at].place),
         },
         What::Unattributed => "(unattributed)".to_owned(),
     };

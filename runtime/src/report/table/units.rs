@@ -1,5 +1,7 @@
 //! Figures for people: three digits and a unit.
 
+use core::cmp::Ordering;
+
 /// Unit, its size in nanoseconds, and the least value that the next unit takes over.
 const TIMES: [(&str, f64, f64); 5] =
     [("ns", 1.0, 1000.0), ("us", 1e3, 1000.0), ("ms", 1e6, 1000.0), ("s ", 1e9, 60.0), ("min", 60e9, f64::INFINITY)];
@@ -16,11 +18,40 @@ const BYTES: [(&str, f64, f64); 5] = [
 
 /// A duration. The unit takes two places, so that numbers under each other are flush.
 pub(super) fn time(ns: u64) -> String {
-    if ns < 1000 {
-        return format!("{ns} ns");
+    whole(ns).unwrap_or_else(|| {
+        let (number, unit) = scaled(ns as f64, &TIMES);
+        format!("{number} {unit}")
+    })
+}
+
+/// What most durations are called, from whole numbers in a tenth of the time: tables may have millions of them. `None` where
+/// the next unit takes over, and half-way between two numbers, which [`scaled`] rounds by what floating point makes of them.
+fn whole(ns: u64) -> Option<String> {
+    let (unit, size) = match ns {
+        0..1_000 => return Some([&ns.to_string(), " ns"].concat()),
+        1_000..1_000_000 => (" us", 1_000),
+        1_000_000..1_000_000_000 => (" ms", 1_000_000),
+        1_000_000_000..59_000_000_000 => (" s ", 1_000_000_000),
+        _ => return None,
+    };
+    let (scale, point) = match ns * 1000 / size {
+        0..9_995 => (100, 1),
+        9_995..99_950 => (10, 2),
+        _ => (1, 3),
+    };
+    let (number, rest) = (ns * scale / size, ns * scale % size);
+    let rounded = match (rest * 2).cmp(&size) {
+        Ordering::Less => number,
+        Ordering::Equal => return None,
+        Ordering::Greater => number + 1,
+    };
+    let mut text = String::with_capacity("1.23 us".len());
+    for (at, place) in [100, 10, 1].into_iter().enumerate() {
+        text.push_str(if at == point { "." } else { "" });
+        text.push(char::from(b'0' + (rounded / place % 10) as u8));
     }
-    let (number, unit) = scaled(ns as f64, &TIMES);
-    format!("{number} {unit}")
+    text.push_str(unit);
+    (rounded < 1000).then_some(text)
 }
 
 /// An amount of memory. The unit takes three places.
@@ -73,6 +104,9 @@ fn three_digits(value: f64) -> String {
 /// A whole number, exactly, in groups of three digits.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
+    if number < 1000 {
+        return digits;
+    }
     let mut grouped = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -111,6 +145,26 @@ mod tests {
             (86_400_000_000_000, "1440 min"),
         ];
         times.iter().for_each(|(ns, text)| assert_eq!(time(*ns), *text));
+    }
+
+    /// Every length, and what lies beside half-way.
+    #[test]
+    fn times_are_the_same_from_whole_numbers_and_from_floating_point() {
+        let mut seed = 1_u64;
+        let mut random = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed >> 28
+        };
+        let mut all: Vec<u64> = (0..20_000).map(|at| 1000 + (random() >> (at % 30))).collect();
+        let halves = (1..4_000).flat_map(|half| [5, 500, 50_000, 5_000_000].map(|size| half * size));
+        all.extend(halves.filter(|half| *half > 1000).flat_map(|half| [half - 1, half, half + 1]));
+        let mut quick = 0;
+        for (ns, text) in all.iter().filter_map(|ns| Some((*ns, whole(*ns)?))) {
+            let (number, unit) = scaled(ns as f64, &TIMES);
+            assert_eq!(text, format!("{number} {unit}"), "{ns} ns");
+            quick += 1;
+        }
+        assert!(quick > all.len() / 2, "{quick} of {}", all.len());
     }
 
     #[test]

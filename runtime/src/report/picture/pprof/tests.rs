@@ -107,7 +107,7 @@ struct Function {
 
 impl Profile {
     fn of(report: &Report) -> Profile {
-        Profile::decode(paint(report).as_slice()).unwrap()
+        Profile::decode(report.to_pprof().as_slice()).unwrap()
     }
 
     fn text(&self, number: i64) -> &str {

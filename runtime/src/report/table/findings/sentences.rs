@@ -4,9 +4,8 @@ use super::super::distinct::Advice;
 use super::super::functions::share;
 use super::super::text::printable;
 use super::super::units::{bytes, grouped, time};
-use super::{Finding, quoted};
+use super::{Finding, Sheet, quoted};
 use crate::report::data::{Function, Memo, Region, Report};
-use crate::report::names::Names;
 
 /// The hottest function is worth a sentence if it takes one part in so many of the run.
 const HOT_PART: u64 = 10;
@@ -20,34 +19,35 @@ const HARDLY_PER_CENT: f64 = 5.0;
 const NOISE_PER_CENT: f64 = 5.0;
 
 /// Functions that panicked: always the first thing to know.
-pub(super) fn panics(report: &Report, names: &Names<'_>) -> Option<Finding> {
-    let function = report.functions.iter().filter(|f| f.panics > 0).max_by_key(|f| f.panics)?;
-    let name = name_of(names, function);
+pub(super) fn panics(sheet: &Sheet<'_>) -> Option<Finding> {
+    let function = sheet.functions.iter().copied().filter(|f| f.panics > 0).max_by_key(|f| f.panics)?;
+    let name = name_of(sheet, function);
     let text = format!("{name} panicked in {} of {}", grouped(function.panics), calls(function.calls));
     Some(Finding { weight_ns: u64::MAX, text })
 }
 
 /// Where the time goes: into a function itself, where that was measured, else into all of its calls.
-pub(super) fn hottest(report: &Report, names: &Names<'_>) -> Option<Finding> {
-    let by_self = report.functions.iter().filter(|f| f.self_ns.is_some()).max_by_key(|f| f.self_ns);
-    let spent = |f: &&Function| f.total_ns.filter(|_| !is_whole(f, report)).unwrap_or(0);
+pub(super) fn hottest(sheet: &Sheet<'_>) -> Option<Finding> {
+    let wall_ns = sheet.report.wall_ns;
+    let by_self = sheet.functions.iter().copied().filter(|f| f.self_ns.is_some()).max_by_key(|f| f.self_ns);
+    let spent = |f: &&Function| f.total_ns.filter(|_| !is_whole(f, sheet)).unwrap_or(0);
     let (function, ns) = match by_self {
         Some(function) => (function, function.self_ns?),
-        None => report.functions.iter().map(|f| (f, spent(&f))).max_by_key(|(_, ns)| *ns)?,
+        None => sheet.functions.iter().copied().map(|f| (f, spent(&f))).max_by_key(|(_, ns)| *ns)?,
     };
-    let (name, all) = (name_of(names, function), calls(function.calls));
+    let (name, all) = (name_of(sheet, function), calls(function.calls));
     let told = short(time(ns));
-    let text = match (ns <= report.wall_ns, by_self.is_some()) {
-        (true, true) => format!("{} % of the time is in {name} itself: {told} in {all}", share(ns, report.wall_ns)),
-        (true, false) => format!("{} % of the time is in {name}: {told} in {all}", share(ns, report.wall_ns)),
+    let text = match (ns <= wall_ns, by_self.is_some()) {
+        (true, true) => format!("{} % of the time is in {name} itself: {told} in {all}", share(ns, wall_ns)),
+        (true, false) => format!("{} % of the time is in {name}: {told} in {all}", share(ns, wall_ns)),
         (false, _) => format!("the most time is in {name}: {told} over all threads, in {all}"),
     };
-    (ns >= report.wall_ns / HOT_PART).then_some(Finding { weight_ns: ns, text })
+    (ns >= wall_ns / HOT_PART).then_some(Finding { weight_ns: ns, text })
 }
 
 /// A single call that is nearly the whole run, as `main` is, says nothing.
-fn is_whole(f: &Function, report: &Report) -> bool {
-    f.calls == 1 && report.functions.len() > 1 && f.total_ns.is_some_and(|ns| ns >= report.wall_ns / 100 * 80)
+fn is_whole(f: &Function, sheet: &Sheet<'_>) -> bool {
+    f.calls == 1 && sheet.functions.len() > 1 && f.total_ns.is_some_and(|ns| ns >= sheet.report.wall_ns / 100 * 80)
 }
 
 /// The memo that saved the most, or else the one that cost the most for nothing.
@@ -91,12 +91,13 @@ fn gain(region: &Region) -> String {
 }
 
 /// The function that a memo would save the most of.
-pub(super) fn distinct(report: &Report, names: &Names<'_>) -> Option<Finding> {
-    let advice = report.functions.iter().filter_map(Advice::of).filter(|advice| advice.pays(report.wall_ns));
+pub(super) fn distinct(sheet: &Sheet<'_>) -> Option<Finding> {
+    let advice =
+        sheet.functions.iter().copied().filter_map(Advice::of).filter(|advice| advice.pays(sheet.report.wall_ns));
     let best = advice.max_by_key(|advice| advice.saving_ns)?;
     let text = format!(
         "{} was called {} times with {} different arguments: a memo would save {}",
-        name_of(names, best.function),
+        name_of(sheet, best.function),
         grouped(best.function.calls),
         grouped(best.distinct),
         short(time(best.saving_ns)),
@@ -105,24 +106,24 @@ pub(super) fn distinct(report: &Report, names: &Names<'_>) -> Option<Finding> {
 }
 
 /// The function that asks for the most memory, itself.
-pub(super) fn allocations(report: &Report, names: &Names<'_>) -> Option<Finding> {
-    let function = report.functions.iter().max_by_key(|f| f.self_alloc_bytes)?;
+pub(super) fn allocations(sheet: &Sheet<'_>) -> Option<Finding> {
+    let function = sheet.functions.iter().copied().max_by_key(|f| f.self_alloc_bytes)?;
     let asked = function.self_alloc_bytes?;
-    let whole: u64 = report.functions.iter().filter_map(|f| f.self_alloc_bytes).sum();
-    let name = name_of(names, function);
+    let whole: u64 = sheet.functions.iter().copied().filter_map(|f| f.self_alloc_bytes).sum();
+    let name = name_of(sheet, function);
     let text = format!("{name} asked for {}, {} % of all bytes counted", short(bytes(asked)), share(asked, whole));
     Some(Finding { weight_ns: asked / FRESH_BYTES_PER_NS, text })
 }
 
 /// The function whose calls changed the most since the run that this one is compared with.
-pub(super) fn change(report: &Report, names: &Names<'_>) -> Option<Finding> {
-    let (function, gap, before) = report.functions.iter().filter_map(changed).max_by_key(|(_, gap, _)| *gap)?;
+pub(super) fn change(sheet: &Sheet<'_>) -> Option<Finding> {
+    let (function, gap, before) = sheet.functions.iter().copied().filter_map(changed).max_by_key(|(_, gap, _)| *gap)?;
     let now = function.mean_ns?;
     let percent = (now as f64 / before as f64 - 1.0) * 100.0;
     let direction = if now > before { "longer" } else { "shorter" };
     let text = format!(
         "a call of {} takes {:.0} % {direction} than in the baseline: {}, and was {}",
-        name_of(names, function),
+        name_of(sheet, function),
         percent.abs(),
         short(time(now)),
         short(time(before)),
@@ -138,8 +139,8 @@ fn changed(function: &Function) -> Option<(&Function, u64, u64)> {
     told.then(|| (function, gap.saturating_mul(function.calls), before))
 }
 
-fn name_of(names: &Names<'_>, f: &Function) -> String {
-    quoted(names, (&f.name, f.file, f.line))
+fn name_of(sheet: &Sheet<'_>, f: &Function) -> String {
+    quoted(&sheet.names, (&f.name, f.file, f.line))
 }
 
 fn calls(number: u64) -> String {

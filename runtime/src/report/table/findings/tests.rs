@@ -1,11 +1,16 @@
 use super::super::tests::example::{self, MS};
+use super::super::tests::paint;
 use super::*;
-use crate::report::data::{Before, Function, Memo, Region};
+use crate::report::data::{Before, Function, Memo, Region, Report};
 
 const SECOND: u64 = 1000 * MS;
 
 fn function(name: &str, calls: u64, total_ns: u64) -> Function {
     Function { name: name.into(), calls, total_ns: Some(total_ns), file: "src/lib.rs", line: 3, ..Function::default() }
+}
+
+fn findings(report: &Report) -> Vec<String> {
+    super::findings(&Sheet::of(report))
 }
 
 fn report(functions: Vec<Function>) -> Report {
@@ -114,8 +119,8 @@ fn equal_names_are_told_apart_and_nothing_moves_the_cursor() {
 #[test]
 fn sentences_stand_above_the_functions_with_a_line_between() {
     let report = report(vec![function("a", 5, 5 * SECOND), function("b", 5, 80 * MS)]);
-    let text = super::super::paint(&report, &View::default());
+    let text = paint(&report, &View::default());
     assert!(text.starts_with("bedeck  10.0 s\n50.0 % of the time is in `a`: 5.00 s in 5 calls\n\nfunction"), "{text}");
-    let markdown = super::super::paint(&report, &View { markdown: true, ..View::default() });
+    let markdown = paint(&report, &View { markdown: true, ..View::default() });
     assert!(markdown.contains("\n50.0 % of the time is in \\`a\\`: 5.00 s in 5 calls\n\n"), "{markdown}");
 }
