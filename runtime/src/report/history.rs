@@ -49,7 +49,8 @@ struct Log {
     ends_ns: Vec<u64>,
     live_bytes: Vec<u64>,
     courses: Vec<Kept>,
-    places: HashMap<(String, &'static str, u32), usize>,
+    /// Where the courses of functions with a name are.
+    places: HashMap<String, Vec<usize>>,
 }
 
 impl Log {
@@ -80,14 +81,14 @@ impl Log {
 
     /// The function's course, if it has one. A place that was not free once never becomes free: no course begins late.
     fn course(&mut self, function: &Function) -> Option<&mut Kept> {
-        let key = (function.name.clone(), function.file, function.line);
-        if let Some(at) = self.places.get(&key) {
+        let places = self.places.get(&function.name).map_or(&[][..], Vec::as_slice);
+        if let Some(at) = places.iter().find(|at| self.courses[**at].is_of(function)) {
             return self.courses.get_mut(*at);
         }
         if self.courses.len() == FUNCTIONS {
             return None;
         }
-        self.places.insert(key, self.courses.len());
+        self.places.entry(function.name.clone()).or_default().push(self.courses.len());
         self.courses.push(Kept::of(function));
         self.courses.last_mut()
     }
@@ -128,6 +129,10 @@ impl Kept {
             total_ns: None,
             alloc_bytes: None,
         }
+    }
+
+    fn is_of(&self, function: &Function) -> bool {
+        (self.file, self.line) == (function.file, function.line)
     }
 
     fn add(&mut self, function: &Function, at: usize) {
@@ -249,6 +254,18 @@ mod tests {
         let history = log.history();
         assert_eq!(history.functions.len(), FUNCTIONS);
         assert!(history.functions.iter().all(|course| course.total_ns.as_ref().unwrap()[0] >= FUNCTIONS as u64));
+    }
+
+    #[test]
+    fn functions_of_one_name_have_a_course_each() {
+        let mut log = Log::default();
+        for calls in [1, 5] {
+            let mut twins = report(calls, &[("new", calls, None), ("new", 10 * calls, None)]);
+            twins.functions[1].line = 7;
+            log.end_interval(&twins);
+        }
+        let calls: Vec<_> = log.history().functions.into_iter().map(|course| (course.line, course.calls)).collect();
+        assert_eq!(calls, [(0, vec![1, 4]), (7, vec![10, 40])]);
     }
 
     #[test]
