@@ -108,7 +108,7 @@ fn durations(out: &mut Sink<'_>, functions: &Listed<'_, Function>) {
                 line(out, DURATIONS, &[labels, ",quantile=\"", quantile, "\""], &Figure::Time(ns));
             }
         }
-        let ended = f.calls - f.open;
+        let ended = f.calls.saturating_sub(f.open);
         line(out, &sum, &[labels], &Figure::Time(mean.saturating_mul(ended)));
         line(out, &count, &[labels], &Figure::Count(ended));
     }
