@@ -93,6 +93,28 @@ fn merged_and_exported() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_fault() {
+    let folder = Folder::new("pipe");
+    let file = folder.report("a.json", 1_500_000);
+    let file = file.to_str().unwrap();
+    for words in [
+        &["view", file][..],
+        &["view", "--json", file],
+        &["export", "--to", "html", file],
+        &["merge", file],
+        &["completions", "bash"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-bedeck"));
+        let output = command.args(words).stdout(writer).stderr(std::process::Stdio::piped()).spawn().unwrap();
+        let output = output.wait_with_output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{words:?}: {output:?}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_one_line() {
     let output = bedeck(&["view"], &[Path::new("/nowhere/report.json")]);
