@@ -19,7 +19,7 @@ mod tree;
 pub(crate) mod units;
 
 use self::grid::GAP;
-use self::text::{printable, shortened, wrapped};
+use self::text::{printable, shortened, width_of, wrapped};
 use self::units::time;
 use super::data::Report;
 
@@ -39,8 +39,8 @@ pub(super) struct View {
     pub(super) unasked: bool,
 }
 
-/// A command is never cut below this, however narrow the terminal.
-const COMMAND_WIDTH: usize = 24;
+/// The process id goes before a command is cut below this.
+const COMMAND_WIDTH: usize = 16;
 
 pub(super) fn paint(report: &Report, view: &View) -> String {
     let mut text = head(report, view);
@@ -110,6 +110,8 @@ fn title(text: &mut String, view: &View, title: &str, rest: &str) {
         return line(text, "");
     }
     let gap = if rest.is_empty() { "" } else { GAP };
+    let room = view.width.map_or(usize::MAX, |width| width.saturating_sub(title.len() + gap.len()));
+    let rest = shortened(rest, room);
     line(text, "");
     line(text, &format!("{}{gap}{rest}", view.style(Style::Bold, title)));
 }
@@ -117,9 +119,15 @@ fn title(text: &mut String, view: &View, title: &str, rest: &str) {
 fn head(report: &Report, view: &View) -> String {
     let wall = Some(report.wall_ns).filter(|ns| *ns > 0).map(|ns| time(ns).trim_end().to_owned());
     let pid = Some(report.pid).filter(|pid| *pid > 0).map(|pid| format!("pid {pid}"));
-    let rest: String = wall.iter().chain(&pid).map(|part| format!("{GAP}{part}")).collect();
-    let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("bedeck".len() + GAP.len() + rest.len()));
-    let command = shortened(&printable(without_folder(&report.command)), room.max(COMMAND_WIDTH));
+    let command = printable(without_folder(&report.command));
+    let rest = |pid: &Option<String>| wall.iter().chain(pid).map(|part| format!("{GAP}{part}")).collect::<String>();
+    let room = |rest: &str| {
+        view.width.map_or(usize::MAX, |width| width.saturating_sub("bedeck".len() + GAP.len() + rest.len()))
+    };
+    let whole = rest(&pid);
+    let fits = room(&whole) >= width_of(&command).min(COMMAND_WIDTH);
+    let rest = if fits { whole } else { rest(&None) };
+    let command = shortened(&command, room(&rest));
     let command = if command.is_empty() { command } else { format!("{GAP}{command}") };
     match view.markdown {
         true => format!("## bedeck{}\n\n", markdown::escaped(&format!("{command}{rest}"))),

@@ -9,6 +9,10 @@ use crate::report::names::{Names, Place};
 
 pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     if report.functions.is_empty() {
+        // What memos and loops did is told below.
+        if !report.memos.is_empty() || !report.regions.is_empty() {
+            return;
+        }
         return note(text, view, Style::Plain, "no decorated function ran, or none that the filter fits");
     }
     let names = Names::of(report);

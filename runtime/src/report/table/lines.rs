@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::functions::share;
 use super::grid::{Column, Content, Grid};
-use super::text::{printable, shortened};
+use super::text::{printable, shortened, width_of};
 use super::units::{bytes, common_unit, grouped, plural, tenths, time};
 use super::{Style, View, note, title};
 use crate::report::data::{Function, Line, Report};
@@ -62,9 +62,14 @@ impl<'a> Table<'a> {
     fn paint(&self, text: &mut String, view: &View) {
         let mode = if self.lines.iter().any(|line| line.mode == "sampled") { "sampled: estimates" } else { "exact" };
         let Function { name, file, line: first, .. } = self.function;
-        let rest = format!("  {}:{first}  {}, {mode}", printable(file), time(self.total_ns).trim_end());
-        let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("lines  ".len() + rest.len()));
-        title(text, view, "lines", &format!("{}{rest}", shortened(&printable(name), room.max(16))));
+        let time = format!("{}, {mode}", time(self.total_ns).trim_end());
+        let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("lines      ".len() + time.len()));
+        let name = printable(name);
+        // The name keeps half of the room at least.
+        let place =
+            shortened(&format!("{}:{first}", printable(file)), room.saturating_sub(width_of(&name).min(room / 2)));
+        let name = shortened(&name, room.saturating_sub(width_of(&place)));
+        title(text, view, "lines", &format!("{name}  {place}  {time}"));
         self.grid().paint(text, view, |at| match self.lines[at] {
             line if self.is_hot(line) => Style::Warning,
             line if !ran(line) => Style::Dim,

@@ -11,7 +11,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
     if let Some(warning) = distorted(report) {
         note(text, view, Style::Warning, &warning);
     }
-    let overhead = (report.wall_ns > 0).then(|| overhead(report));
+    let overhead = (report.wall_ns > 0 && report.timed + report.line_ticks > 0).then(|| overhead(report));
     let remarks = report.remarks.iter().map(|remark| printable(remark));
     let more = view.unasked.then(|| MORE.to_owned());
     let notes = estimates(report).into_iter().chain(resolution(report)).chain(overhead).chain(remarks).chain(more);
