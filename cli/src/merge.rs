@@ -191,7 +191,7 @@ fn add_memo(m: &mut Memo, other: Memo) {
     add(&mut m.bytes, other.bytes);
     m.saved_ns = sum(m.saved_ns, other.saved_ns);
     // Waits do not count, as in the reports themselves.
-    let all = m.hits + m.misses;
+    let all = m.hits.saturating_add(m.misses);
     m.hit_ratio = (all > 0).then(|| m.hits as f64 / all as f64);
 }
 

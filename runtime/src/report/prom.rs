@@ -72,7 +72,8 @@ fn durations(text: &mut String, functions: &Labelled<'_, Function>) {
         let quantiles = quantiles.iter().filter_map(|(quantile, ns)| {
             Some(line(DURATIONS, &format!("{labels},{}", label("quantile", quantile)), &seconds((*ns)?)))
         });
-        let ended = f.calls - f.open;
+        // Anybody can write a report.
+        let ended = f.calls.saturating_sub(f.open);
         let sum = line(&format!("{DURATIONS}_sum"), &labels, &seconds(mean.saturating_mul(ended)));
         let count = line(&format!("{DURATIONS}_count"), &labels, &ended.to_string());
         quantiles.chain([sum, count]).collect::<String>()

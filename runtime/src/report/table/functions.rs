@@ -44,7 +44,7 @@ pub(super) fn paint(text: &mut String, report: &Report, view: &View) {
 
 /// The name, and where others have it too, also the place.
 pub(super) fn shown(names: &Names<'_>, (name, file, line): Place<'_>) -> String {
-    if names.is_shared(name) { format!("{} ({file}:{line})", printable(name)) } else { printable(name) }
+    if names.is_shared(name) { format!("{} ({}:{line})", printable(name), printable(file)) } else { printable(name) }
 }
 
 /// What a cell is made from.

@@ -83,7 +83,11 @@ impl<'a> Table<'a> {
     /// The line's number; with its file, if that is not the function's: `include!` and the like.
     fn number(&self, line: &Line) -> String {
         let file = line.file.rsplit(['/', '\\']).next().unwrap_or_default();
-        if line.file == self.function.file { line.line.to_string() } else { format!("{file}:{}", line.line) }
+        if line.file == self.function.file {
+            line.line.to_string()
+        } else {
+            format!("{}:{}", printable(file), line.line)
+        }
     }
 
     fn is_hot(&self, line: &Line) -> bool {

@@ -3,7 +3,7 @@
 use super::super::text::width_of;
 use super::super::*;
 use super::example;
-use crate::report::data::{Memo, Region, Thread};
+use crate::report::data::{Function, Memo, Region, Thread};
 
 /// Every section, with names and places that are long, wide, or both.
 fn everything() -> Report {
@@ -65,4 +65,34 @@ fn what_did_not_happen_is_not_told() {
     let told = only(Report { regions: vec![region], ..Report::default() });
     assert_eq!((told.len(), told[0].as_str()), (3, "regions"), "{told:?}");
     assert_eq!(only(Report::default()), ["no decorated function ran, or none that the filter fits"]);
+}
+
+#[test]
+fn no_text_of_a_report_moves_the_cursor() {
+    let mut report = everything();
+    let odd = "a\x1b[2J\tb\r\nc\u{202e}";
+    let function = Function { name: odd.into(), file: odd, ..report.functions[0].clone() };
+    report.functions.insert(0, Function { file: "other", ..function.clone() });
+    report.functions.insert(0, function);
+    report.tree.iter_mut().for_each(|node| (node.thread, node.function) = (odd.into(), odd.into()));
+    report.edges.iter_mut().for_each(|edge| (edge.caller, edge.callee) = (odd.into(), edge.callee.clone() + odd));
+    report
+        .lines
+        .iter_mut()
+        .for_each(|line| (line.function, line.source, line.file) = (odd.into(), Some(odd.into()), odd));
+    report.memos.iter_mut().for_each(|memo| memo.name = odd.into());
+    for region in &mut report.regions {
+        (region.name, region.why_serial, region.wall_ns, region.serial_runs) =
+            (odd.into(), Some(odd.into()), Some(report.wall_ns), 3);
+    }
+    report.threads.iter_mut().for_each(|thread| thread.name = odd.into());
+    (report.command, report.remarks) = (odd.into(), vec![odd.into()]);
+    for view in
+        [View::default(), View { width: Some(70), ..View::default() }, View { markdown: true, ..View::default() }]
+    {
+        let text = paint(&report, &view);
+        let moves = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        let line = text.lines().find(|line| line.contains(moves));
+        assert_eq!(line, None, "{view:?}");
+    }
 }
