@@ -68,7 +68,9 @@ fn main() -> ExitCode {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "cargo-bedeck", &mut script);
-            out::print(&script).map(|()| ExitCode::SUCCESS)
+            // clap_complete 4.6 has two spellings for the `-` of a program in bash: with them no option would be found.
+            let script = String::from_utf8_lossy(&script).replace("cargo__subcmd__bedeck", "cargo__bedeck");
+            out::print(script.as_bytes()).map(|()| ExitCode::SUCCESS)
         }
     };
     done.unwrap_or_else(|fault| {

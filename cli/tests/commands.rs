@@ -122,3 +122,23 @@ fn what_cannot_be_read_is_one_line() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said.starts_with("cargo bedeck: `/nowhere/report.json`: ") && said.lines().count() == 1, "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_what_a_command_takes() {
+    let script = stdout(&bedeck(&["completions", "bash"], &[]));
+    let complete = |words: &str| {
+        let asked = format!(
+            "{script}\nCOMP_WORDS=({words} ''); COMP_CWORD=$((${{#COMP_WORDS[@]}}-1))\n\
+             $(complete -p cargo-bedeck | sed 's/.*-F \\([^ ]*\\).*/\\1/') cargo-bedeck '' \"${{COMP_WORDS[COMP_CWORD-1]}}\"\n\
+             echo \"${{COMPREPLY[*]}}\""
+        );
+        let output = Command::new("bash").args(["-c", &asked]).output().ok()?;
+        Some(stdout(&output))
+    };
+    // Not every machine has bash.
+    let Some(commands) = complete("cargo-bedeck") else { return };
+    assert!(commands.contains("profile") && commands.contains("export"), "{commands}");
+    let formats = complete("cargo-bedeck export --to").unwrap();
+    assert!(formats.contains("speedscope"), "{formats}");
+}
