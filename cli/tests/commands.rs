@@ -60,6 +60,19 @@ fn a_report_is_shown_by_either_name_of_the_command() {
 }
 
 #[test]
+fn what_top_leaves_out_is_told() {
+    let folder = Folder::new("top");
+    let mut report = Report::from_json(&fs::read_to_string(folder.report("a.json", 1_500_000)).unwrap()).unwrap();
+    report.functions.extend(report.functions.clone());
+    report.functions[1].name = "app::g".into();
+    let file = folder.0.join("two.json");
+    fs::write(&file, report.to_json()).unwrap();
+    let shown = stdout(&bedeck(&["view", "--top", "1"], &[&file]));
+    assert!(shown.contains("1 more function is not shown (top=1)") && !shown.contains("app::g"), "{shown}");
+    assert_eq!(bedeck(&["view", "--top", "0"], &[&file]).status.code(), Some(2));
+}
+
+#[test]
 fn a_function_that_became_slower_fails_the_gate() {
     let folder = Folder::new("diff");
     for run in 0..5 {

@@ -36,10 +36,18 @@ pub(super) fn cut_off(text: &str, width: usize) -> String {
     format!("{}..", front(text, width.saturating_sub(2)))
 }
 
-/// The text in lines of at most `width` places, broken between words; a longer word loses its middle.
+/// The text in lines of at most `width` places, broken between words; a longer word loses its middle. A number and its unit
+/// stay together.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match words.last_mut() {
+            Some(number) if is_unit(word) && is_number(number) => *number += &format!(" {word}"),
+            _ => words.push(word.to_owned()),
+        }
+    }
     let mut lines = vec![String::new()];
-    for word in text.split(' ').map(|word| shortened(word, width)) {
+    for word in words.iter().map(|word| shortened(word, width)) {
         match lines.last_mut() {
             Some(line) if line.is_empty() => *line = word,
             Some(line) if width_of(line) + 1 + width_of(&word) <= width => *line += &format!(" {word}"),
@@ -47,6 +55,15 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+fn is_number(word: &str) -> bool {
+    word.ends_with(|c: char| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+}
+
+fn is_unit(word: &str) -> bool {
+    const UNITS: [&str; 15] = ["ns", "us", "ms", "s", "min", "h", "B", "KiB", "MiB", "GiB", "TiB", "%", "k", "M", "G"];
+    UNITS.contains(&word.trim_end_matches([',', ';', ':', '.']))
 }
 
 /// As much of the beginning as fits into `room` places.
@@ -83,6 +100,7 @@ mod tests {
     fn sentences_are_broken_between_words() {
         assert_eq!(wrapped("most of the time", 8), ["most of", "the time"]);
         assert_eq!(wrapped("in app::lexer::tokens", 12), ["in", "app..:tokens"]);
+        assert_eq!(wrapped("it took 3.5 ms, and no more", 12), ["it took", "3.5 ms, and", "no more"]);
         assert_eq!(wrapped("most of the time", usize::MAX), ["most of the time"]);
     }
 
