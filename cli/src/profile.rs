@@ -153,7 +153,7 @@ fn build(arguments: &Arguments, shadow: &Shadow, target: &Path) -> Result<Build,
     let mut command = cargo::cargo();
     // The folder says which package is meant.
     let here = std::env::current_dir().and_then(std::fs::canonicalize).ok().and_then(|here| shadow.place(&here));
-    let here = here.filter(|here| here.is_dir()).unwrap_or_else(|| shadow.root.clone());
+    let here = here.filter(|here| here.is_dir()).unwrap_or_else(|| shadow.workspace.clone());
     command.args(["build", "--message-format", "json"]).current_dir(here);
     let options =
         [("--bin", &arguments.bin), ("--example", &arguments.example), ("--package", &arguments.package)].into_iter();
@@ -187,7 +187,7 @@ impl Build {
         }
         self.errors.extend(message["rendered"].as_str().map(str::to_owned));
         for span in message["spans"].as_array().into_iter().flatten() {
-            let file = span["file_name"].as_str().map(|file| shadow.root.join(file));
+            let file = span["file_name"].as_str().map(|file| shadow.workspace.join(file));
             let lines = span["line_start"].as_u64().zip(span["line_end"].as_u64());
             if let (Some(file), Some((first, last))) = (file, lines) {
                 self.places.extend((first..=last).map(|line| (file.clone(), line as usize)));

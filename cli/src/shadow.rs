@@ -16,9 +16,13 @@ const ATTRIBUTE: &str = "#[::bedeck::profiled]";
 
 /// The copy.
 pub(crate) struct Shadow {
-    pub(crate) root: PathBuf,
-    /// Where the workspace itself is.
+    root: PathBuf,
+    /// The folder that the root is the copy of: that of the workspace, or one above it and the members beside it.
     origin: PathBuf,
+    /// What was copied.
+    folders: Vec<PathBuf>,
+    /// The copy of the workspace's own folder.
+    pub(crate) workspace: PathBuf,
     pub(crate) functions: usize,
 }
 
@@ -26,21 +30,30 @@ impl Shadow {
     /// Copies the workspace that `cargo metadata` describes, and decorates the sources of its packages: not those of procedural
     /// macros and build scripts, which run in the compiler.
     pub(crate) fn of(metadata: &Value, root: PathBuf) -> Result<Shadow, Fault> {
-        let origin = path(&metadata["workspace_root"]).ok_or("cargo names no workspace")?;
+        let workspace = path(&metadata["workspace_root"]).ok_or("cargo names no workspace")?;
+        let packages = || metadata["packages"].as_array().into_iter().flatten();
+        let members = packages().filter_map(|package| Some(path(&package["manifest_path"])?.parent()?.to_owned()));
+        let beside = members.filter(|member| !member.starts_with(&workspace));
+        let folders: Vec<PathBuf> = [workspace.clone()].into_iter().chain(beside).collect();
+        let around = |above: &&Path| folders.iter().all(|folder| folder.starts_with(above));
+        let origin = workspace.ancestors().find(around).ok_or("the workspace lies in no folder")?.to_owned();
         if root.exists() {
             fs::remove_dir_all(&root).map_err(|error| format!("`{}`: {error}", root.display()))?;
         }
-        copy_folder_without(&origin, &root, path(&metadata["target_directory"]).as_deref())?;
-        let mut shadow = Shadow { root, origin, functions: 0 };
-        let top = shadow.root.join("Cargo.toml");
+        let mut shadow = Shadow { workspace: root.clone(), root, origin, folders, functions: 0 };
+        let target = path(&metadata["target_directory"]);
+        for folder in &shadow.folders {
+            let copy = shadow.place(folder).ok_or("a folder outside of all")?;
+            copy_folder_without(folder, &copy, target.as_deref())?;
+        }
+        shadow.workspace = shadow.place(&workspace).ok_or("the workspace is nowhere")?;
+        let top = shadow.workspace.join("Cargo.toml");
         shadow.free_paths(&top)?;
         stand_alone(&top)?;
         let mut sources = Sources::default();
-        for package in metadata["packages"].as_array().into_iter().flatten() {
-            let manifest = path(&package["manifest_path"]).ok_or("a package without a manifest")?;
-            if let Ok(manifest) = manifest.strip_prefix(&shadow.origin).map(Path::to_owned) {
-                shadow.package(&manifest, package, &mut sources)?;
-            }
+        for package in packages() {
+            let manifest = path(&package["manifest_path"]).and_then(|manifest| shadow.place(&manifest));
+            shadow.package(&manifest.ok_or("a package without a manifest")?, package, &mut sources)?;
         }
         shadow.decorate(&sources)?;
         Ok(shadow)
@@ -52,16 +65,15 @@ impl Shadow {
     }
 
     fn package(&self, manifest: &Path, package: &Value, sources: &mut Sources) -> Result<(), Fault> {
-        let manifest = self.root.join(manifest);
-        if manifest != self.root.join("Cargo.toml") {
-            self.free_paths(&manifest)?;
+        if manifest != self.workspace.join("Cargo.toml") {
+            self.free_paths(manifest)?;
         }
         let targets = || package["targets"].as_array().into_iter().flatten();
         if targets().any(|target| is(target, "proc-macro")) {
             return Ok(());
         }
         if !knows_bedeck(package) {
-            depend_on_bedeck(&manifest)?;
+            depend_on_bedeck(manifest)?;
         }
         let root = |target: &Value| path(&target["src_path"]).and_then(|path| self.place(&path));
         sources.left_out.extend(targets().filter(|target| is(target, "custom-build")).filter_map(root));
@@ -93,15 +105,15 @@ impl Shadow {
         Ok(())
     }
 
-    /// Paths that lead out of the workspace lead to where they did.
+    /// Paths that lead out of what was copied lead to where they did.
     fn free_paths(&self, manifest: &Path) -> Result<(), Fault> {
         let mut document = read(manifest)?;
         let folder = manifest.with_file_name("");
         let original = self.origin.join(folder.strip_prefix(&self.root)?);
         visit_paths(document.as_table_mut(), &mut |path| {
             let target = fs::canonicalize(original.join(path)).ok()?;
-            let origin = fs::canonicalize(&self.origin).ok()?;
-            (!target.starts_with(origin)).then(|| target.to_string_lossy().into_owned())
+            let mut folders = self.folders.iter().flat_map(fs::canonicalize);
+            (!folders.any(|folder| target.starts_with(folder))).then(|| target.to_string_lossy().into_owned())
         });
         Ok(fs::write(manifest, document.to_string())?)
     }
@@ -241,52 +253,4 @@ fn visit_paths(table: &mut dyn toml_edit::TableLike, change: &mut dyn FnMut(&str
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_does_not_build_is_spared_and_nothing_else() {
-        let root = std::env::temp_dir().join(format!("bedeck-spare-{}", std::process::id()));
-        fs::create_dir_all(&root).unwrap();
-        let (inside, outside) = (root.join("a.rs"), root.with_extension("rs"));
-        let line = |name: &str| format!("{ATTRIBUTE} fn {name}() {{\n    body\n}}\n");
-        let text = line("a") + &line("b") + &line("c");
-        fs::write(&inside, &text).unwrap();
-        fs::write(&outside, &text).unwrap();
-        let mut shadow = Shadow { root: root.clone(), origin: root.clone(), functions: 3 };
-        let mut spare = |places: &[(&PathBuf, usize)]| {
-            let places = places.iter().map(|(file, line)| ((*file).clone(), *line)).collect();
-            let spared = shadow.spare(&places).unwrap();
-            (spared, fs::read_to_string(&inside).unwrap().replace(ATTRIBUTE, "@"))
-        };
-        let (gone, first) = (root.join("gone.rs"), (&outside, 1));
-        assert_eq!(spare(&[first, (&gone, 1), (&inside, 99)]).0, 1, "the last one, as the line is below it");
-        let (spared, left) = spare(&[(&inside, 5), (&inside, 6)]);
-        assert_eq!(
-            (spared, left.as_str()),
-            (1, "@ fn a() {\n    body\n}\nfn b() {\n    body\n}\nfn c() {\n    body\n}\n")
-        );
-        assert_eq!(spare(&[(&inside, 1), (&inside, 2)]).0, 1);
-        assert_eq!(spare(&[(&inside, 1), first]).0, 0);
-        assert_eq!(fs::read_to_string(&outside).unwrap(), text);
-        fs::remove_dir_all(root).unwrap();
-        fs::remove_file(outside).unwrap();
-    }
-
-    #[test]
-    fn every_path_of_a_manifest_is_seen() {
-        let manifest = "[dependencies]\na = { path = \"1\" }\n[workspace.dependencies.b]\npath = \"2\"\n[[bin]]\npath = \"3\"\n\
-                        [patch.crates-io]\nc = { path = \"4\" }\n[package]\nname = \"5\"\n";
-        let mut document: DocumentMut = manifest.parse().unwrap();
-        let mut seen = Vec::new();
-        visit_paths(document.as_table_mut(), &mut |path| {
-            seen.push(path.to_owned());
-            (path == "3").then(|| "new".to_owned())
-        });
-        seen.sort_unstable();
-        assert_eq!(
-            (seen, document.to_string()),
-            (["1", "2", "3", "4"].map(str::to_owned).into(), manifest.replace('3', "new"))
-        );
-    }
-}
+mod tests;

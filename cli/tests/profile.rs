@@ -7,27 +7,29 @@ use std::process::Command;
 
 use bedeck::Report;
 
-const FILES: [(&str, &str); 18] = [
+const FILES: [(&str, &str); 20] = [
     ("outside/Cargo.toml", "[package]\nname = \"outside\"\nedition = \"2021\"\n"),
     ("outside/src/lib.rs", "pub fn twice(n: u64) -> u64 { 2 * n }\n"),
     (
         "work/Cargo.toml",
-        "[workspace]\nmembers = [\"app\", \"bare\", \"macros\", \"old\"]\nresolver = \"2\"\n\n[workspace.dependencies]\n\
+        "[workspace]\nmembers = [\"../beside\", \"app\", \"bare\", \"macros\", \"old\"]\nresolver = \"2\"\n\n[workspace.dependencies]\n\
          outside = { path = \"../outside\" }\n",
     ),
+    ("beside/Cargo.toml", "[package]\nname = \"beside\"\nedition = \"2021\"\nworkspace = \"../work\"\n"),
+    ("beside/src/lib.rs", "pub fn four() -> u8 { 4 }\n"),
     ("work/.cargo/config.toml", "[build]\nrustflags = [\"--cfg\", \"special\"]\n"),
     (
         "work/app/Cargo.toml",
         "[package]\nname = \"app\"\nedition = \"2021\"\ndefault-run = \"app\"\nbuild = \"src/build.rs\"\n\n[[bin]]\nname = \
          \"app\"\npath = \"core/main.rs\"\n\n[[bin]]\nname = \"other\"\npath = \"core/other.rs\"\n\n[dependencies]\n\
-         bare = { path = \"../bare\" }\nmacros = { path = \"../macros\" }\nold = { path = \"../old\" }\n\
+         bare = { path = \"../bare\" }\nbeside = { path = \"../../beside\" }\nmacros = { path = \"../macros\" }\nold = { path = \"../old\" }\n\
          outside.workspace = true\n",
     ),
     (
         "work/app/core/main.rs",
         "#![forbid(unsafe_code)]\n#![deny(warnings)]\nmod fib;\nconst fn zero() -> u64 { 0 }\nfn main() {\n    let word = \
          std::env::args().nth(1).unwrap();\n    println!(\"{word} {}\", old::sum(&[fib::fib(10), zero()]) + outside::twice(1));\n    \
-         println!(\"{} {} {}\", bare::one(), macros::two!(), made::three());\n    std::process::exit(3);\n}\n\
+         println!(\"{} {} {} {}\", bare::one(), macros::two!(), made::three(), beside::four());\n    std::process::exit(3);\n}\n\
          mod made { include!(concat!(env!(\"OUT_DIR\"), \"/made.rs\")); }\n\
          #[cfg(not(special))]\ncompile_error!(\"the flags are gone\");\n",
     ),
@@ -79,10 +81,10 @@ fn the_tree_is_right_and_no_file_changes() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(
         (output.status.code(), &*String::from_utf8_lossy(&output.stdout)),
-        (Some(3), "word 57\n1 2 3\n"),
+        (Some(3), "word 57\n1 2 3 4\n"),
         "{said}"
     );
-    assert!(said.contains("profiled: 6 functions"), "{said}");
+    assert!(said.contains("profiled: 7 functions"), "{said}");
     assert_eq!(files(&folder), before);
     let kept = said.lines().find_map(|line| line.strip_prefix("kept in ")).unwrap();
     let report = Report::from_json(&fs::read_to_string(Path::new(kept).join("run-001.json")).unwrap()).unwrap();
@@ -95,6 +97,7 @@ fn the_tree_is_right_and_no_file_changes() {
         ("app::main", 1, Some(1), 5),
         ("bare::one", 1, Some(1), 3),
         ("bare::target::one", 1, Some(1), 1),
+        ("beside::four", 1, Some(1), 1),
         ("old::sum", 1, Some(1), 1),
     ];
     assert_eq!(calls, expected);
