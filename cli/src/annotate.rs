@@ -38,11 +38,14 @@ pub fn file(path: &Path, attribute: &str) -> io::Result<usize> {
 fn annotate(text: &str, attribute: &str) -> Option<(String, usize)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut functions = Functions(Vec::new());
-    functions.visit_file(&syn::parse_file(text).ok()?);
+    let parsed = syn::parse_file(text).ok()?;
+    functions.visit_file(&parsed);
+    // Places are counted from behind a `#!` line.
+    let start = parsed.shebang.map_or(0, |line| line.len());
     let mut annotated = text.to_string();
     functions.0.sort_unstable();
     for &place in functions.0.iter().rev() {
-        annotated.insert_str(place, &format!("{attribute} "));
+        annotated.insert_str(start + place, &format!("{attribute} "));
     }
     Some((annotated, functions.0.len()))
 }
@@ -99,5 +102,12 @@ mod tests {
                         trait T { fn c(); #[x] unsafe fn d() {} }\nimpl X { /* é */ #[x] async fn e(&self) {} }\n\
                         macro_rules! m { () => { fn f() {} } }\n";
         assert_eq!(annotate(text, "#[x]"), Some((expected.to_string(), 4)));
+    }
+
+    #[test]
+    fn a_line_for_the_shell_and_a_mark_of_bytes_stay_in_front() {
+        let expected = Some(("#!/usr/bin/env run\n#[x] fn main() {}\n".to_string(), 1));
+        assert_eq!(annotate("#!/usr/bin/env run\nfn main() {}\n", "#[x]"), expected);
+        assert_eq!(annotate("\u{feff}#!/usr/bin/env run\nfn main() {}\n", "#[x]"), expected);
     }
 }

@@ -44,7 +44,18 @@ pub(crate) fn json(report: &Path) -> String {
     format!("json={}", report.display())
 }
 
-/// The program's own code, as far as one can be handed on.
+/// The program's own code, as far as one can be handed on; of a program that a signal ended, what a shell makes of it.
 pub(crate) fn code(status: ExitStatus) -> ExitCode {
-    ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+    let code = status.code().or_else(|| signal(status).map(|signal| 128 + signal));
+    ExitCode::from(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+}
+
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Option<i32> {
+    None
 }

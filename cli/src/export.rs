@@ -1,12 +1,11 @@
 //! `cargo bedeck export`: a report in another format.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use bedeck::Report;
 use clap::ValueEnum;
 
-use crate::{Fault, load};
+use crate::{Fault, load, out};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -55,9 +54,5 @@ impl Format {
 
 pub(crate) fn export(arguments: &Arguments) -> Result<(), Fault> {
     let bytes = arguments.to.paint(&load::report(&arguments.file)?);
-    match &arguments.out {
-        Some(path) => std::fs::write(path, bytes).map_err(|error| format!("`{}`: {error}", path.display()))?,
-        None => std::io::stdout().write_all(&bytes)?,
-    }
-    Ok(())
+    out::write(arguments.out.as_deref(), &bytes)
 }

@@ -5,6 +5,7 @@ mod diff;
 mod export;
 mod load;
 mod merge;
+mod out;
 mod profile;
 mod run;
 mod samples;
@@ -50,6 +51,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = profile::compiled() {
+        return code;
+    }
     // Cargo hands its own word on: `cargo bedeck view` is `cargo-bedeck bedeck view`.
     let mut words: Vec<_> = std::env::args_os().collect();
     if words.get(1).is_some_and(|word| word == "bedeck") {
@@ -63,8 +67,11 @@ fn main() -> ExitCode {
         Command::Merge(arguments) => merge::merge(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Export(arguments) => export::export(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Arguments::command(), "cargo-bedeck", &mut std::io::stdout());
-            Ok(ExitCode::SUCCESS)
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "cargo-bedeck", &mut script);
+            // clap_complete 4.6 has two spellings for the `-` of a program in bash: with them no option would be found.
+            let script = String::from_utf8_lossy(&script).replace("cargo__subcmd__bedeck", "cargo__bedeck");
+            out::print(script.as_bytes()).map(|()| ExitCode::SUCCESS)
         }
     };
     done.unwrap_or_else(|fault| {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use bedeck::{Edge, Function, Line, Memo, Node, Region, Report, Thread};
+use bedeck::{Edge, Function, Line, Memo, Memory, Node, Region, Report, Thread};
 
-use crate::{Fault, load};
+use crate::{Fault, load, out};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -22,12 +22,7 @@ pub(crate) fn merge(arguments: &Arguments) -> Result<(), Fault> {
     for path in &arguments.files {
         reports.extend(load::runs(path)?);
     }
-    let merged = merged(reports).to_json();
-    match &arguments.out {
-        Some(path) => std::fs::write(path, merged).map_err(|error| format!("`{}`: {error}", path.display()))?,
-        None => print!("{merged}"),
-    }
-    Ok(())
+    out::write(arguments.out.as_deref(), merged(reports).to_json().as_bytes())
 }
 
 /// Sums of all; extremes of extremes; percentiles anew, from the histograms.
@@ -40,10 +35,10 @@ pub(crate) fn merged(reports: Vec<Report>) -> Report {
             whole.started_unix_ms = report.started_unix_ms;
         }
         whole.started_unix_ms = whole.started_unix_ms.min(report.started_unix_ms);
-        whole.wall_ns += report.wall_ns;
-        whole.timed += report.timed;
-        whole.line_ticks += report.line_ticks;
-        whole.overhead_ns += report.overhead_ns;
+        add(&mut whole.wall_ns, report.wall_ns);
+        add(&mut whole.timed, report.timed);
+        add(&mut whole.line_ticks, report.line_ticks);
+        add(&mut whole.overhead_ns, report.overhead_ns);
         whole.clock_resolution_ns = whole.clock_resolution_ns.max(report.clock_resolution_ns);
         nodes(&mut whole.tree, report.tree);
         join(&mut whole.functions, report.functions, |f| (f.name.clone(), f.file, f.line), add_function);
@@ -52,13 +47,15 @@ pub(crate) fn merged(reports: Vec<Report>) -> Report {
         join(&mut whole.regions, report.regions, |r| (r.name.clone(), r.file, r.line), add_region);
         join(&mut whole.memos, report.memos, |m| m.name.clone(), add_memo);
         join(&mut whole.threads, report.threads, |t| t.name.clone(), add_thread);
+        whole.memory = larger(whole.memory, report.memory);
         for remark in report.remarks {
             if !whole.remarks.contains(&remark) {
                 whole.remarks.push(remark);
             }
         }
     }
-    whole.functions.iter_mut().for_each(|function| derive(function, whole.wall_ns));
+    let (wall_ns, resolution_ns) = (whole.wall_ns, whole.clock_resolution_ns);
+    whole.functions.iter_mut().for_each(|function| derive(function, wall_ns, resolution_ns));
     whole
 }
 
@@ -76,9 +73,14 @@ fn join<R, K: std::hash::Hash + Eq>(rows: &mut Vec<R>, more: Vec<R>, key: impl F
     }
 }
 
+/// Adds, and stays at the most that there is: anybody can write a report.
+fn add(sum: &mut u64, more: u64) {
+    *sum = sum.saturating_add(more);
+}
+
 /// A sum, of which nothing is known if neither part is.
 fn sum(one: Option<u64>, other: Option<u64>) -> Option<u64> {
-    one.zip(other).map(|(one, other)| one + other).or(one).or(other)
+    one.zip(other).map(|(one, other)| one.saturating_add(other)).or(one).or(other)
 }
 
 fn most(one: Option<u64>, other: Option<u64>) -> Option<u64> {
@@ -89,8 +91,17 @@ fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {
     one.zip(other).map(|(one, other)| one.min(other)).or(one).or(other)
 }
 
+/// Runs do not hold memory at the same time.
+fn larger(one: Option<Memory>, other: Option<Memory>) -> Option<Memory> {
+    let (Some(mut one), Some(other)) = (one, other) else { return one.or(other) };
+    one.live_bytes = one.live_bytes.max(other.live_bytes);
+    one.peak_bytes = one.peak_bytes.max(other.peak_bytes);
+    Some(one)
+}
+
 fn add_function(f: &mut Function, other: Function) {
-    let (ended, others) = ((f.calls - f.open) as f64, (other.calls - other.open) as f64);
+    let ended = |f: &Function| f.calls.saturating_sub(f.open) as f64;
+    let (ended, others) = (ended(f), ended(&other));
     if let (Some(mean), Some(mean_other)) = (f.mean_ns, other.mean_ns) {
         let (mean, mean_other) = (mean as f64, mean_other as f64);
         let all = (ended + others).max(1.0);
@@ -104,9 +115,9 @@ fn add_function(f: &mut Function, other: Function) {
         f.mean_ns = f.mean_ns.or(other.mean_ns);
         f.stddev_ns = f.stddev_ns.or(other.stddev_ns);
     }
-    f.calls += other.calls;
-    f.open += other.open;
-    f.panics += other.panics;
+    add(&mut f.calls, other.calls);
+    add(&mut f.open, other.open);
+    add(&mut f.panics, other.panics);
     f.primitive_calls = sum(f.primitive_calls, other.primitive_calls);
     f.ok = sum(f.ok, other.ok);
     f.err = sum(f.err, other.err);
@@ -127,36 +138,41 @@ fn add_function(f: &mut Function, other: Function) {
     f.free_count = sum(f.free_count, other.free_count);
     f.self_alloc_bytes = sum(f.self_alloc_bytes, other.self_alloc_bytes);
     f.peak_bytes = most(f.peak_bytes, other.peak_bytes);
-    join(&mut f.histogram, other.histogram, |(low, _)| *low, |bucket, other| bucket.1 += other.1);
+    // `precise` functions are never below it.
+    f.below_resolution = f.below_resolution.max(other.below_resolution);
+    // At least: which arguments both had, no report tells.
+    f.distinct = most(f.distinct, other.distinct);
+    join(&mut f.histogram, other.histogram, |(low, _)| *low, |bucket, other| add(&mut bucket.1, other.1));
     f.histogram.sort_unstable();
 }
 
 /// The figures that follow from others.
-fn derive(f: &mut Function, wall_ns: u64) {
+fn derive(f: &mut Function, wall_ns: u64, resolution_ns: u64) {
     if !f.histogram.is_empty() {
         f.p50_ns = percentile(f, 0.5);
         f.p90_ns = percentile(f, 0.9);
         f.p99_ns = percentile(f, 0.99);
         f.p999_ns = percentile(f, 0.999);
+        f.below_resolution = f.below_resolution.zip(f.p50_ns).map(|(below, median)| below && median < resolution_ns);
     }
     f.per_second = f.per_second.filter(|_| wall_ns > 0).map(|_| f.calls as f64 * 1e9 / wall_ns as f64);
 }
 
 /// The lower bound of the bucket in which the percentile lies, within the shortest and the longest call.
 fn percentile(f: &Function, part: f64) -> Option<u64> {
-    let all: u64 = f.histogram.iter().map(|(_, count)| count).sum();
+    let all = f.histogram.iter().fold(0_u64, |all, (_, count)| all.saturating_add(*count));
     let rank = ((all as f64 * part).ceil() as u64).max(1);
     let mut below = 0;
     let bucket = f.histogram.iter().find(|(_, count)| {
-        below += count;
+        below = count.saturating_add(below);
         below >= rank
     });
-    bucket.map(|(low, _)| (*low).clamp(f.min_ns.unwrap_or(0), f.max_ns.unwrap_or(u64::MAX)))
+    bucket.map(|(low, _)| (*low).max(f.min_ns.unwrap_or(0)).min(f.max_ns.unwrap_or(u64::MAX)))
 }
 
 fn add_edge(e: &mut Edge, other: Edge) {
-    e.calls += other.calls;
-    e.total_ns += other.total_ns;
+    add(&mut e.calls, other.calls);
+    add(&mut e.total_ns, other.total_ns);
 }
 
 fn add_line(l: &mut Line, other: Line) {
@@ -166,16 +182,16 @@ fn add_line(l: &mut Line, other: Line) {
 }
 
 fn add_memo(m: &mut Memo, other: Memo) {
-    m.hits += other.hits;
-    m.misses += other.misses;
-    m.waits += other.waits;
-    m.evictions += other.evictions;
-    m.expired += other.expired;
-    m.entries += other.entries;
-    m.bytes += other.bytes;
+    add(&mut m.hits, other.hits);
+    add(&mut m.misses, other.misses);
+    add(&mut m.waits, other.waits);
+    add(&mut m.evictions, other.evictions);
+    add(&mut m.expired, other.expired);
+    add(&mut m.entries, other.entries);
+    add(&mut m.bytes, other.bytes);
     m.saved_ns = sum(m.saved_ns, other.saved_ns);
     // Waits do not count, as in the reports themselves.
-    let all = m.hits + m.misses;
+    let all = m.hits.saturating_add(m.misses);
     m.hit_ratio = (all > 0).then(|| m.hits as f64 / all as f64);
 }
 
@@ -189,17 +205,17 @@ fn add_region(r: &mut Region, other: Region) {
     r.cores_mean = mean(r.cores_mean, other.cores_mean);
     r.imbalance = mean(r.imbalance, other.imbalance);
     r.speedup_estimate = mean(r.speedup_estimate, other.speedup_estimate);
-    r.runs += other.runs;
-    r.items += other.items;
-    r.parallel_runs += other.parallel_runs;
-    r.serial_runs += other.serial_runs;
+    add(&mut r.runs, other.runs);
+    add(&mut r.items, other.items);
+    add(&mut r.parallel_runs, other.parallel_runs);
+    add(&mut r.serial_runs, other.serial_runs);
     r.why_serial = r.why_serial.take().or(other.why_serial);
     r.wall_ns = sum(r.wall_ns, other.wall_ns);
 }
 
 fn add_thread(t: &mut Thread, other: Thread) {
-    t.threads += other.threads;
-    t.calls += other.calls;
+    add(&mut t.threads, other.threads);
+    add(&mut t.calls, other.calls);
     t.busy_ns = sum(t.busy_ns, other.busy_ns);
     t.wall_ns = sum(t.wall_ns, other.wall_ns);
     t.unattributed_ns = sum(t.unattributed_ns, other.unattributed_ns);
@@ -222,96 +238,15 @@ fn nodes(tree: &mut Vec<Node>, more: Vec<Node>) {
             continue;
         }
         let same = &mut tree[place];
-        same.calls += node.calls;
-        same.primitive_calls += node.primitive_calls;
-        same.total_ns += node.total_ns;
-        same.self_ns += node.self_ns;
-        same.net_self_ns += node.net_self_ns;
+        add(&mut same.calls, node.calls);
+        add(&mut same.primitive_calls, node.primitive_calls);
+        add(&mut same.total_ns, node.total_ns);
+        add(&mut same.self_ns, node.self_ns);
+        add(&mut same.net_self_ns, node.net_self_ns);
         same.alloc_bytes = sum(same.alloc_bytes, node.alloc_bytes);
         same.self_alloc_bytes = sum(same.self_alloc_bytes, node.self_alloc_bytes);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn function(durations: &[u64]) -> Function {
-        let mut f = Function::default();
-        f.name = "f".into();
-        f.calls = durations.len() as u64;
-        let mean = durations.iter().sum::<u64>() as f64 / durations.len() as f64;
-        let variance = durations.iter().map(|ns| (*ns as f64 - mean).powi(2)).sum::<f64>() / durations.len() as f64;
-        f.total_ns = Some(durations.iter().sum());
-        f.mean_ns = Some(mean.round() as u64);
-        f.stddev_ns = Some(variance.sqrt().round() as u64);
-        f.min_ns = durations.iter().min().copied();
-        f.max_ns = durations.iter().max().copied();
-        f.per_second = Some(1.0);
-        let mut sorted = durations.to_vec();
-        sorted.sort_unstable();
-        for ns in sorted {
-            match f.histogram.last_mut() {
-                Some((low, count)) if *low == ns => *count += 1,
-                _ => f.histogram.push((ns, 1)),
-            }
-        }
-        f
-    }
-
-    fn report(durations: &[u64]) -> Report {
-        let mut report = Report::default();
-        report.wall_ns = 1_000_000_000;
-        report.functions.push(function(durations));
-        report
-    }
-
-    #[test]
-    fn parts_are_as_good_as_the_whole() {
-        let all: Vec<u64> = (1..=1000).map(|number| number * number % 7919 + 1000).collect();
-        let merged = merged(vec![report(&all[..300]), report(&all[300..301]), report(&all[301..])]);
-        let (merged, whole) = (&merged.functions[0], function(&all));
-        assert_eq!(
-            (merged.calls, merged.total_ns, merged.min_ns, merged.max_ns),
-            (1000, whole.total_ns, whole.min_ns, whole.max_ns)
-        );
-        assert_eq!(merged.histogram, whole.histogram);
-        let close = |one: Option<u64>, other: Option<u64>| one.unwrap().abs_diff(other.unwrap()) <= 2;
-        assert!(close(merged.mean_ns, whole.mean_ns) && close(merged.stddev_ns, whole.stddev_ns), "{merged:?}");
-        let mut sorted = all.clone();
-        sorted.sort_unstable();
-        assert_eq!([merged.p50_ns, merged.p99_ns], [Some(sorted[499]), Some(sorted[989])]);
-        assert_eq!(merged.per_second, Some(1000.0 / 3.0));
-    }
-
-    #[test]
-    fn the_hit_ratio_is_that_of_reports() {
-        let of = |hits, misses, waits| {
-            let mut memo = Memo::default();
-            (memo.name, memo.hits, memo.misses, memo.waits) = ("m".into(), hits, misses, waits);
-            let mut report = Report::default();
-            report.memos.push(memo);
-            report
-        };
-        assert_eq!(merged(vec![of(5, 1, 7), of(1, 1, 0)]).memos[0].hit_ratio, Some(0.75));
-    }
-
-    #[test]
-    fn trees_meet_in_their_chains() {
-        let node = |id: usize, parent: Option<usize>, function: &str| {
-            let mut node = Node::default();
-            (node.id, node.parent, node.function, node.total_ns, node.calls) = (id, parent, function.into(), 10, 1);
-            node
-        };
-        let of = |nodes: Vec<Node>| {
-            let mut report = Report::default();
-            report.tree = nodes;
-            report
-        };
-        let one = of(vec![node(0, None, "a"), node(1, Some(0), "b")]);
-        let other = of(vec![node(0, None, "b"), node(1, None, "a"), node(2, Some(1), "c"), node(3, Some(1), "b")]);
-        let tree = merged(vec![one, other]).tree;
-        let shape: Vec<_> = tree.iter().map(|n| (n.id, n.parent, n.function.as_str(), n.calls)).collect();
-        assert_eq!(shape, [(0, None, "a", 2), (1, Some(0), "b", 2), (2, None, "b", 1), (3, Some(0), "c", 1)]);
-    }
-}
+mod tests;

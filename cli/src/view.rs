@@ -6,7 +6,7 @@ use std::process::Command;
 use bedeck::{Config, Sort};
 use clap::ValueEnum;
 
-use crate::{Fault, load};
+use crate::{Fault, load, out};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value = "total")]
     sort: Order,
     /// So many rows of each section
-    #[arg(long)]
+    #[arg(long, value_name = "N", value_parser = rows)]
     top: Option<usize>,
     /// Only functions that fit a pattern, such as `*parse*`
     #[arg(long, value_name = "GLOB")]
@@ -62,18 +62,17 @@ pub(crate) fn view(arguments: &Arguments) -> Result<(), Fault> {
     if let Some(filter) = &arguments.filter {
         config = config.filter(filter);
     }
-    let report = report.selected(&config);
     if arguments.html {
         let page = std::env::temp_dir().join(format!("bedeck-{}.html", std::process::id()));
-        std::fs::write(&page, report.to_html())?;
+        std::fs::write(&page, report.selected(&config).to_html())?;
         return open(&page);
     }
-    if arguments.json {
-        print!("{}", report.to_json());
-    } else {
-        print!("{}", report.to_table());
-    }
-    Ok(())
+    let text = if arguments.json { report.selected(&config).to_json() } else { report.to_terminal(&config) };
+    out::print(text.as_bytes())
+}
+
+fn rows(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|rows| *rows > 0).ok_or_else(|| "a number from 1".to_owned())
 }
 
 /// Opens a file with the program that the desktop has for it.
@@ -86,9 +85,6 @@ fn open(page: &std::path::Path) -> Result<(), Fault> {
     };
     match opened {
         Ok(status) if status.success() => Ok(()),
-        _ => {
-            println!("{}", page.display());
-            Ok(())
-        }
+        _ => out::print(format!("{}\n", page.display()).as_bytes()),
     }
 }

@@ -60,6 +60,19 @@ fn a_report_is_shown_by_either_name_of_the_command() {
 }
 
 #[test]
+fn what_top_leaves_out_is_told() {
+    let folder = Folder::new("top");
+    let mut report = Report::from_json(&fs::read_to_string(folder.report("a.json", 1_500_000)).unwrap()).unwrap();
+    report.functions.extend(report.functions.clone());
+    report.functions[1].name = "app::g".into();
+    let file = folder.0.join("two.json");
+    fs::write(&file, report.to_json()).unwrap();
+    let shown = stdout(&bedeck(&["view", "--top", "1"], &[&file]));
+    assert!(shown.contains("1 more function is not shown (top=1)") && !shown.contains("app::g"), "{shown}");
+    assert_eq!(bedeck(&["view", "--top", "0"], &[&file]).status.code(), Some(2));
+}
+
+#[test]
 fn a_function_that_became_slower_fails_the_gate() {
     let folder = Folder::new("diff");
     for run in 0..5 {
@@ -147,10 +160,52 @@ fn merged_and_exported() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_fault() {
+    let folder = Folder::new("pipe");
+    let file = folder.report("a.json", 1_500_000);
+    let file = file.to_str().unwrap();
+    for words in [
+        &["view", file][..],
+        &["view", "--json", file],
+        &["export", "--to", "html", file],
+        &["merge", file],
+        &["completions", "bash"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-bedeck"));
+        let output = command.args(words).stdout(writer).stderr(std::process::Stdio::piped()).spawn().unwrap();
+        let output = output.wait_with_output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{words:?}: {output:?}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_one_line() {
     let output = bedeck(&["view"], &[Path::new("/nowhere/report.json")]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(said.starts_with("cargo bedeck: `/nowhere/report.json`: ") && said.lines().count() == 1, "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_what_a_command_takes() {
+    let script = stdout(&bedeck(&["completions", "bash"], &[]));
+    let complete = |words: &str| {
+        let asked = format!(
+            "{script}\nCOMP_WORDS=({words} ''); COMP_CWORD=$((${{#COMP_WORDS[@]}}-1))\n\
+             $(complete -p cargo-bedeck | sed 's/.*-F \\([^ ]*\\).*/\\1/') cargo-bedeck '' \"${{COMP_WORDS[COMP_CWORD-1]}}\"\n\
+             echo \"${{COMPREPLY[*]}}\""
+        );
+        let output = Command::new("bash").args(["-c", &asked]).output().ok()?;
+        Some(stdout(&output))
+    };
+    // Not every machine has bash.
+    let Some(commands) = complete("cargo-bedeck") else { return };
+    assert!(commands.contains("profile") && commands.contains("export"), "{commands}");
+    let formats = complete("cargo-bedeck export --to").unwrap();
+    assert!(formats.contains("speedscope"), "{formats}");
 }

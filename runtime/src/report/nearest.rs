@@ -2,7 +2,8 @@
 
 /// The candidate that takes the fewest insertions, deletions, replacements and swaps of neighbours to reach.
 pub(super) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    candidates.iter().copied().min_by_key(|candidate| distance(word, candidate))
+    let word = word.to_lowercase();
+    candidates.iter().copied().min_by_key(|candidate| distance(&word, candidate))
 }
 
 /// The edit distance with swaps of neighbours (optimal string alignment), row by row.
@@ -42,6 +43,7 @@ mod tests {
     #[test]
     fn the_nearest_is_the_first_of_the_least_distance() {
         assert_eq!(nearest("tabel", &["quiet", "table", "total"]), Some("table"));
+        assert_eq!(nearest("JSON", &["off", "json"]), Some("json"));
         assert_eq!(nearest("x", &[]), None);
     }
 }

@@ -14,7 +14,7 @@ use super::sink::{self, Sink};
 use super::stream::{self, Stream};
 use super::table::{self, Sheet, View};
 use super::{baseline, collect, csv, exit, file, history, html, json, prom};
-use crate::config;
+use crate::config::{self, Config};
 use crate::record::memory::aside;
 
 /// Writes the outputs now: those that `BEDECK` and [`configure`](crate::configure) name, else the table to stderr.
@@ -35,6 +35,25 @@ use crate::record::memory::aside;
 /// Nothing happens under `BEDECK=off` and without the feature `record`.
 pub fn flush() {
     exit::flush(|| deliver(&config::settings()));
+}
+
+impl Report {
+    /// The rows that a configuration's `sort`, `top` and `filter` leave, as the table that `BEDECK=table=-` would print here: as wide
+    /// as the terminal that stdout is, and in colours, unless `NO_COLOR` is set.
+    ///
+    /// ```
+    /// print!("{}", bedeck::report().to_terminal(&bedeck::Config::new().top(3)));
+    /// ```
+    ///
+    /// Where stdout is no terminal the table is plain, and as wide as it needs to be.
+    pub fn to_terminal(&self, config: &Config) -> String {
+        let settings = config.settings();
+        let mut report = self.clone();
+        let left_out = select(&mut report, &settings);
+        let terminal = Some(Stream::Stdout).filter(|stream| stream::is_terminal(*stream));
+        let shown = Shown { report, left_out, top: settings.top, unasked: false };
+        sink::text(|out| shown.table(out, terminal))
+    }
 }
 
 /// Makes the report once and writes each output that `settings` ask for.

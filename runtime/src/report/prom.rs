@@ -108,6 +108,7 @@ fn durations(out: &mut Sink<'_>, functions: &Listed<'_, Function>) {
                 line(out, DURATIONS, &[labels, ",quantile=\"", quantile, "\""], &Figure::Time(ns));
             }
         }
+        // Anybody can write a report.
         let ended = f.calls.saturating_sub(f.open);
         line(out, &sum, &[labels], &Figure::Time(mean.saturating_mul(ended)));
         line(out, &count, &[labels], &Figure::Count(ended));

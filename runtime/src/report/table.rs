@@ -21,7 +21,7 @@ pub(crate) mod units;
 use std::borrow::Cow;
 
 use self::grid::GAP;
-use self::text::{printable, shortened, wrapped};
+use self::text::{printable, shortened, width_of, wrapped};
 use self::units::time;
 use super::data::{Function, Report};
 use super::names::Names;
@@ -62,8 +62,8 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// A command is never cut below this, however narrow the terminal.
-const COMMAND_WIDTH: usize = 24;
+/// The process id goes before a command is cut below this.
+const COMMAND_WIDTH: usize = 16;
 
 pub(super) fn paint(out: &mut Sink<'_>, sheet: &Sheet<'_>, view: &View) {
     let report = sheet.report;
@@ -133,6 +133,8 @@ fn title(out: &mut Sink<'_>, view: &View, title: &str, rest: &str) {
         return line(out, "");
     }
     let gap = if rest.is_empty() { "" } else { GAP };
+    let room = view.width.map_or(usize::MAX, |width| width.saturating_sub(title.len() + gap.len()));
+    let rest = shortened(rest, room);
     line(out, "");
     line(out, &format!("{}{gap}{rest}", view.style(Style::Bold, title)));
 }
@@ -140,10 +142,15 @@ fn title(out: &mut Sink<'_>, view: &View, title: &str, rest: &str) {
 fn head(report: &Report, view: &View) -> String {
     let wall = Some(report.wall_ns).filter(|ns| *ns > 0).map(|ns| time(ns).trim_end().to_owned());
     let pid = Some(report.pid).filter(|pid| *pid > 0).map(|pid| format!("pid {pid}"));
-    let rest: String = wall.iter().chain(&pid).map(|part| format!("{GAP}{part}")).collect();
-    let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("bedeck".len() + GAP.len() + rest.len()));
     let command = printable(without_folder(&report.command));
-    let command = shortened(&command, room.max(COMMAND_WIDTH));
+    let rest = |pid: &Option<String>| wall.iter().chain(pid).map(|part| format!("{GAP}{part}")).collect::<String>();
+    let room = |rest: &str| {
+        view.width.map_or(usize::MAX, |width| width.saturating_sub("bedeck".len() + GAP.len() + rest.len()))
+    };
+    let whole = rest(&pid);
+    let fits = room(&whole) >= width_of(&command).min(COMMAND_WIDTH);
+    let rest = if fits { whole } else { rest(&None) };
+    let command = shortened(&command, room(&rest));
     let command = if command.is_empty() { command } else { format!("{GAP}{command}").into() };
     match view.markdown {
         true => format!("## bedeck{}\n\n", markdown::escaped(&format!("{command}{rest}"))),

@@ -9,8 +9,12 @@ use crate::report::names::{Names, Place};
 use crate::report::sink::Sink;
 
 pub(super) fn paint(out: &mut Sink<'_>, sheet: &Sheet<'_>, view: &View) {
-    let Sheet { functions, names, .. } = sheet;
+    let Sheet { report, functions, names } = sheet;
     if functions.is_empty() {
+        // What memos and loops did is told below.
+        if !report.memos.is_empty() || !report.regions.is_empty() {
+            return;
+        }
         return note(out, view, Style::Plain, "no decorated function ran, or none that the filter fits");
     }
     let rows = || functions.iter().copied();
@@ -49,7 +53,7 @@ fn figures(sheet: &Sheet<'_>) -> [Cells; COLUMNS.len()] {
 
 /// The name, and where others have it too, also the place.
 pub(super) fn shown(names: &Names<'_>, (name, file, line): Place<'_>) -> String {
-    if names.is_shared(name) { format!("{} ({file}:{line})", printable(name)) } else { printable(name) }
+    if names.is_shared(name) { format!("{} ({}:{line})", printable(name), printable(file)) } else { printable(name) }
 }
 
 /// What a cell is made from.

@@ -23,12 +23,20 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// It is never cut below this, however narrow the terminal.
+    /// It is not cut below this, unless the terminal is so narrow that no figure would be left.
     fn least(self) -> usize {
         match self {
             Content::Figure => usize::MAX,
             Content::Name | Content::Text => 24,
             Content::Place => 20,
+        }
+    }
+
+    /// What is left of it on a narrow terminal.
+    fn narrow(self) -> usize {
+        match self {
+            Content::Figure => usize::MAX,
+            _ => 10,
         }
     }
 
@@ -191,8 +199,11 @@ impl Grid {
         let Some(room) = width else { return natural };
         self.drop_columns(room, MINOR, Content::good);
         self.drop_columns(room, 1, Content::least);
-        let least = |column: &Column| column.width.min(column.content.least());
-        let mut widths: Vec<usize> = self.columns.iter().map(least).collect();
+        let mut widths = self.widths(Content::least);
+        if taken(&widths) > room {
+            self.drop_figures(room);
+            widths = self.widths(Content::narrow);
+        }
         for (at, column) in self.columns.iter().enumerate() {
             let others: usize = taken(&widths) - widths[at];
             widths[at] = column.width.min(room.saturating_sub(others).max(widths[at]));
@@ -200,11 +211,25 @@ impl Grid {
         widths
     }
 
+    /// The widths of columns whose texts are cut to this.
+    fn widths(&self, most: fn(Content) -> usize) -> Vec<usize> {
+        self.columns.iter().map(|column| column.width.min(most(column.content))).collect()
+    }
+
+    /// Drops the last figures, but for one, until the rest fits where texts are narrow.
+    fn drop_figures(&mut self, room: usize) {
+        while taken(&self.widths(Content::narrow)) > room {
+            let is_figure = |column: &Column| column.content == Content::Figure;
+            let last = self.columns.iter().rposition(is_figure);
+            let Some(last) = last.filter(|last| self.columns[..*last].iter().any(is_figure)) else { return };
+            self.columns.remove(last);
+        }
+    }
+
     /// Drops columns of at least this rank, the least important first, until the rest fits where no text is wider than
     /// `most` says.
     fn drop_columns(&mut self, room: usize, rank: u8, most: fn(Content) -> usize) {
-        let width = |column: &Column| column.width.min(most(column.content));
-        while taken(&self.columns.iter().map(width).collect::<Vec<_>>()) > room {
+        while taken(&self.widths(most)) > room {
             let ranks = self.columns.iter().map(|column| column.rank).enumerate();
             let Some((least, _)) = ranks.filter(|(_, of)| *of >= rank).max_by_key(|(_, of)| *of) else { return };
             self.columns.remove(least);

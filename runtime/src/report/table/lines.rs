@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::functions::share;
 use super::grid::{Column, Content, Grid};
-use super::text::{printable, shortened};
+use super::text::{printable, shortened, width_of};
 use super::units::{bytes, common_unit, grouped, plural, tenths, time};
 use super::{Sheet, Style, View, note, title};
 use crate::report::data::{Function, Line};
@@ -63,9 +63,14 @@ impl<'a> Table<'a> {
     fn paint(&self, out: &mut Sink<'_>, view: &View) {
         let mode = if self.lines.iter().any(|line| line.mode == "sampled") { "sampled: estimates" } else { "exact" };
         let Function { name, file, line: first, .. } = self.function;
-        let rest = format!("  {}:{first}  {}, {mode}", printable(file), time(self.total_ns).trim_end());
-        let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("lines  ".len() + rest.len()));
-        title(out, view, "lines", &format!("{}{rest}", shortened(&printable(name), room.max(16))));
+        let time = format!("{}, {mode}", time(self.total_ns).trim_end());
+        let room = view.width.map_or(usize::MAX, |width| width.saturating_sub("lines      ".len() + time.len()));
+        let name = printable(name);
+        // The name keeps half of the room at least.
+        let place = format!("{}:{first}", printable(file));
+        let place = shortened(&place, room.saturating_sub(width_of(&name).min(room / 2)));
+        let name = shortened(&name, room.saturating_sub(width_of(&place)));
+        title(out, view, "lines", &format!("{name}  {place}  {time}"));
         self.grid().paint(out, view, |at| match self.lines[at] {
             line if self.is_hot(line) => Style::Warning,
             line if !ran(line) => Style::Dim,
@@ -79,7 +84,11 @@ impl<'a> Table<'a> {
     /// The line's number; with its file, if that is not the function's: `include!` and the like.
     fn number(&self, line: &Line) -> String {
         let file = line.file.rsplit(['/', '\\']).next().unwrap_or_default();
-        if line.file == self.function.file { line.line.to_string() } else { format!("{file}:{}", line.line) }
+        if line.file == self.function.file {
+            line.line.to_string()
+        } else {
+            format!("{}:{}", printable(file), line.line)
+        }
     }
 
     fn is_hot(&self, line: &Line) -> bool {

@@ -22,7 +22,7 @@ pub(super) fn paint(out: &mut Sink<'_>, report: &Report, view: &View) {
     };
     title(out, view, "regions", "");
     let place = |r: &&Region| printable(&format!("{}:{}", r.name, r.line));
-    let why = |r: &&Region| r.why_serial.clone().unwrap_or_default();
+    let why = |r: &&Region| r.why_serial.as_deref().map(printable).unwrap_or_default();
     let columns = [
         Column::new("region", 0, Content::Name, rows.iter().map(place).collect()),
         count("runs", 0, |r| r.runs),

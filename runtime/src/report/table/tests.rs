@@ -1,6 +1,7 @@
 //! Snapshots of tables, made of hand-made reports.
 
 pub(in crate::report) mod example;
+mod narrow;
 mod profiled;
 
 use super::text::width_of;
@@ -135,7 +136,7 @@ applicatio..se_binary_expression  41,203  3.21 s  80.2  77.9 us  77.9 us  312 us
     let text = paint(&report, &View { width: Some(140), ..View::default() });
     assert!(text.contains("application::pa..rser<_>::parse_binary_expression  41,203  3.21 s  80.2"), "{text}");
     let tiny = paint(&report, &View { width: Some(1), ..View::default() });
-    assert!(tiny.contains("\nappli"), "{tiny}");
+    assert!(tiny.contains("\nap..ession  41,203\n"), "{tiny}");
 }
 
 #[test]

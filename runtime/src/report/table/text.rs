@@ -2,52 +2,14 @@
 
 use std::borrow::Cow;
 
-/// Characters that take no place of their own: marks that combine, joiners, variation selectors. (Unicode 16 general
-/// categories Mn and Cf of the scripts that names are written in.)
-const NONE: [(u32, u32); 11] = [
-    (0x0300, 0x036f),
-    (0x0483, 0x0489),
-    (0x0591, 0x05bd),
-    (0x0610, 0x061a),
-    (0x064b, 0x065f),
-    (0x200b, 0x200f),
-    (0x202a, 0x202e),
-    (0x2060, 0x2064),
-    (0x20d0, 0x20f0),
-    (0xfe00, 0xfe0f),
-    (0xfe20, 0xfe2f),
-];
-/// Characters that take two places: the blocks of East Asian width W and F (Unicode Annex 11), and pictures.
-const TWO: [(u32, u32); 11] = [
-    (0x1100, 0x115f),
-    (0x2e80, 0x303e),
-    (0x3041, 0xa4cf),
-    (0xa960, 0xa97f),
-    (0xac00, 0xd7a3),
-    (0xf900, 0xfaff),
-    (0xfe30, 0xfe6f),
-    (0xff00, 0xff60),
-    (0xffe0, 0xffe6),
-    (0x1f300, 0x1faff),
-    (0x20000, 0x3fffd),
-];
-
-fn width_of_char(c: char) -> usize {
-    let within = |blocks: &[(u32, u32)]| blocks.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)));
-    match c {
-        ' '..='~' => 1,
-        _ if within(&NONE) => 0,
-        _ if within(&TWO) => 2,
-        _ => 1,
-    }
-}
+use unicode_width::UnicodeWidthStr as _;
 
 /// The places that a text takes.
 pub(super) fn width_of(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    text.chars().map(width_of_char).sum()
+    text.width()
 }
 
 /// The text with what would move the cursor written out.
@@ -77,9 +39,7 @@ pub(super) fn shortened(text: &str, width: usize) -> Cow<'_, str> {
         return text.into();
     }
     let room = width.saturating_sub(2);
-    let front = fitting(text.chars(), room / 3);
-    let back: String = fitting(text.chars().rev(), room - room / 3).chars().rev().collect();
-    format!("{front}..{back}").into()
+    format!("{}..{}", front(text, room / 3), back(text, room - room / 3)).into()
 }
 
 /// The text in at most `width` places: two dots stand for its end.
@@ -87,13 +47,21 @@ pub(super) fn cut_off(text: &str, width: usize) -> Cow<'_, str> {
     if width_of(text) <= width {
         return text.into();
     }
-    format!("{}..", fitting(text.chars(), width.saturating_sub(2))).into()
+    format!("{}..", front(text, width.saturating_sub(2))).into()
 }
 
-/// The text in lines of at most `width` places, broken between words; a longer word loses its middle.
+/// The text in lines of at most `width` places, broken between words; a longer word loses its middle. A number and its unit
+/// stay together.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match words.last_mut() {
+            Some(number) if is_unit(word) && is_number(number) => *number += &format!(" {word}"),
+            _ => words.push(word.to_owned()),
+        }
+    }
     let mut lines = vec![String::new()];
-    for word in text.split(' ').map(|word| shortened(word, width)) {
+    for word in words.iter().map(|word| shortened(word, width)) {
         match lines.last_mut() {
             Some(line) if line.is_empty() => *line = word.into(),
             Some(line) if width_of(line) + 1 + width_of(&word) <= width => *line += &format!(" {word}"),
@@ -103,16 +71,28 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// As many of the characters as fit into `room` places.
-fn fitting(chars: impl Iterator<Item = char>, mut room: usize) -> String {
-    let fits = |c: &char| match room.checked_sub(width_of_char(*c)) {
-        Some(left) => {
-            room = left;
-            true
-        }
-        None => false,
-    };
-    chars.take_while(fits).collect()
+fn is_number(word: &str) -> bool {
+    word.ends_with(|c: char| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+}
+
+fn is_unit(word: &str) -> bool {
+    const UNITS: [&str; 15] = ["ns", "us", "ms", "s", "min", "h", "B", "KiB", "MiB", "GiB", "TiB", "%", "k", "M", "G"];
+    UNITS.contains(&word.trim_end_matches([',', ';', ':', '.']))
+}
+
+/// As much of the beginning as fits into `room` places.
+fn front(text: &str, room: usize) -> &str {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let end = ends.take_while(|end| width_of(&text[..*end]) <= room).last().unwrap_or(0);
+    &text[..end]
+}
+
+/// As much of the end as fits into `room` places.
+fn back(text: &str, room: usize) -> &str {
+    let begins = text.char_indices().rev().map(|(at, _)| at);
+    let begin = begins.take_while(|begin| width_of(&text[*begin..]) <= room).last().unwrap_or(text.len());
+    // A mark belongs to the character before it.
+    text[begin..].trim_start_matches(|c: char| width_of(c.encode_utf8(&mut [0; 4])) == 0)
 }
 
 #[cfg(test)]
@@ -126,12 +106,15 @@ mod tests {
         assert_eq!(width_of("gro\u{308}ße"), 5);
         assert_eq!(width_of("測定::한글"), 10);
         assert_eq!(width_of("🦀"), 2);
+        assert_eq!(["⚡", "✅", "⌚", "❤\u{fe0f}", "🇩🇪"].map(width_of), [2; 5]);
+        assert_eq!((width_of("น้ำ"), width_of("e\u{301}\u{301}")), (2, 1));
     }
 
     #[test]
     fn sentences_are_broken_between_words() {
         assert_eq!(wrapped("most of the time", 8), ["most of", "the time"]);
         assert_eq!(wrapped("in app::lexer::tokens", 12), ["in", "app..:tokens"]);
+        assert_eq!(wrapped("it took 3.5 ms, and no more", 12), ["it took", "3.5 ms, and", "no more"]);
         assert_eq!(wrapped("most of the time", usize::MAX), ["most of the time"]);
     }
 
@@ -141,6 +124,8 @@ mod tests {
         assert_eq!(shortened("application::lexer::tokens", 14), "appl..::tokens");
         assert_eq!(width_of(&shortened(&"測".repeat(20), 15)), 14);
         assert_eq!(shortened("abcdef", 0), "..");
+        assert_eq!(shortened("abcdefe\u{301}xyz", 6), "a..xyz");
+        assert_eq!(shortened(&"❤\u{fe0f}".repeat(9), 9), "❤\u{fe0f}..❤\u{fe0f}❤\u{fe0f}");
         assert_eq!(cut_off("abcdef", 6), "abcdef");
         assert_eq!(cut_off("測定 abcdef", 8), "測定 a..");
     }

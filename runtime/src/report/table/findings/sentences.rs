@@ -78,7 +78,7 @@ pub(super) fn region(report: &Report) -> Option<Finding> {
     let place = format!("the loop in `{}` (line {})", printable(&region.name), region.line);
     let text = match (region.parallel_runs, region.cores_mean, &region.why_serial) {
         (1.., Some(cores), _) => format!("{place} ran on {cores:.1} cores{}", gain(region)),
-        (0, _, Some(why)) => format!("{place} ran serially: {why}"),
+        (0, _, Some(why)) => format!("{place} ran serially: {}", printable(why)),
         _ => return None,
     };
     Some(Finding { weight_ns: region.wall_ns?, text })
