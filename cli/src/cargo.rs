@@ -1,5 +1,6 @@
 //! What cargo says of the workspace here, and programs that are run with a report.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
 
@@ -27,10 +28,20 @@ pub(crate) fn folder(metadata: &Value) -> Result<PathBuf, Fault> {
     Ok(Path::new(target).join("bedeck"))
 }
 
-/// Seconds since 1970: names of folders that sort by time.
-pub(crate) fn now() -> String {
+/// A new folder below this one: its name is the time in seconds since 1970, so that names sort by time.
+pub(crate) fn new_folder(below: &Path) -> io::Result<PathBuf> {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| since.as_secs()).to_string()
+    let seconds = since.map_or(0, |since| since.as_secs());
+    std::fs::create_dir_all(below)?;
+    let names = (1..=u32::MAX).map(|nth| if nth == 1 { seconds.to_string() } else { format!("{seconds}-{nth}") });
+    for folder in names.map(|name| below.join(name)) {
+        match std::fs::create_dir(&folder) {
+            // Somebody else began in the same second.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => return made.map(|()| folder),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
 }
 
 /// The variable `BEDECK` of a program: the user's own words, then these, each as it is meant.

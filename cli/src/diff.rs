@@ -12,7 +12,7 @@ use change::{Change, Order, changes};
 use metric::{Metric, samples};
 
 use crate::turns::{Turns, are_in_turns, is_program};
-use crate::{Fault, load};
+use crate::{Fault, load, out};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -65,12 +65,14 @@ pub(crate) fn diff(arguments: &Arguments) -> Result<ExitCode, Fault> {
     let changes = changes(&old, &new, metric, order);
     let failed: Vec<&Change> =
         changes.iter().filter(|change| arguments.fail_above.is_some_and(|percent| change.exceeds(percent))).collect();
-    if arguments.json {
-        println!("{}", paint::json(&changes, !failed.is_empty()));
+    let text = if arguments.json {
+        format!("{}\n", paint::json(&changes, !failed.is_empty()))
     } else {
-        paint::table(&changes, metric, order, [before.len(), after.len()]);
-        failed.iter().for_each(|change| println!("above {}%: {}", arguments.fail_above.unwrap_or(0.0), change.name));
-    }
+        let above = |change: &&Change| format!("above {}%: {}\n", arguments.fail_above.unwrap_or(0.0), change.name);
+        let table = paint::table(&changes, metric, order, [before.len(), after.len()]);
+        table + &failed.iter().map(above).collect::<String>()
+    };
+    out::print(text.as_bytes())?;
     Ok(ExitCode::from(u8::from(!failed.is_empty())))
 }
 

@@ -60,8 +60,7 @@ pub(crate) fn profile(arguments: &Arguments) -> Result<ExitCode, Fault> {
     let mut shadow = Shadow::of(&metadata, kept.join("shadow"))?;
     let program = built(arguments, &mut shadow, &kept.join("build"), main_of(&metadata, arguments))?;
     eprintln!("profiled: {} functions", shadow.functions);
-    let folder = kept.join(cargo::now());
-    std::fs::create_dir_all(&folder)?;
+    let folder = cargo::new_folder(&kept)?;
     let report = folder.join("run-001.json");
     let filter = arguments.filter.iter().map(|filter| format!("filter={filter}"));
     let words: Vec<String> = ["table".to_owned(), cargo::json(&report)].into_iter().chain(filter).collect();

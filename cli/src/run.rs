@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use crate::{Fault, cargo, load};
+use bedeck::Config;
+
+use crate::{Fault, cargo, load, out};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -28,10 +30,12 @@ pub(crate) struct Arguments {
 /// Ends with the program's own code, if that is not 0.
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
     let folder = match arguments.out {
-        Some(folder) => folder,
-        None => cargo::folder(&cargo::metadata()?)?.join(cargo::now()),
+        Some(folder) => {
+            std::fs::create_dir_all(&folder)?;
+            folder
+        }
+        None => cargo::new_folder(&cargo::folder(&cargo::metadata()?)?)?,
     };
-    std::fs::create_dir_all(&folder)?;
     let mut last = None;
     for run in 1..=arguments.runs {
         let report = folder.join(format!("run-{run:03}.json"));
@@ -45,7 +49,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
         if !report.exists() {
             return Err("the program wrote no report: no function of it has a decorator of bedeck".into());
         }
-        print!("{}", load::report(&report)?);
+        out::print(load::report(&report)?.to_terminal(&Config::new()).as_bytes())?;
     }
     eprintln!("kept in {}", folder.display());
     Ok(ExitCode::SUCCESS)

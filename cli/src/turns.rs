@@ -70,7 +70,7 @@ impl Turns {
         }
         // Programs can be compared outside of a workspace, too.
         let folder = cargo::metadata().and_then(|metadata| cargo::folder(&metadata));
-        Ok(folder.unwrap_or_else(|_| std::env::temp_dir().join("bedeck")).join(cargo::now()))
+        Ok(cargo::new_folder(&folder.unwrap_or_else(|_| std::env::temp_dir().join("bedeck")))?)
     }
 
     /// Runs a program, which ends with 0, in silence.

@@ -14,7 +14,7 @@ pub use argument::{Argument, ByBits, ByHash, ByNothing};
 
 use core::any::TypeId;
 use core::hash::{Hash, Hasher};
-use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use self::estimate::{estimate, mixed};
 use crate::hash::{Fold, draw_secrets};
@@ -32,14 +32,18 @@ pub(crate) const ERROR_PER_CENT: f64 = 1.625;
 
 /// So many hashes are counted one by one, in an array of twice as many places.
 const FEW: usize = 256;
+/// The end of a place says of which epoch it is, so that no new epoch has to empty it.
+const EPOCH_BITS: u32 = 16;
+/// The number of places that are taken stands behind the end of its epoch.
+const LEN_BITS: u32 = 32;
 
 /// The arguments that a function was called with.
 #[derive(Debug)]
 pub struct Distinct {
     registers: [AtomicU8; REGISTERS],
-    /// The first hashes, each at its place or behind; 0 is an empty place.
+    /// The first hashes of an epoch, each at its place or behind; 0, and what is of another epoch, is an empty place.
     few: [AtomicU64; 2 * FEW],
-    few_len: AtomicU32,
+    few_len: AtomicU64,
     /// What the registers hold is of this epoch.
     epoch: AtomicU64,
     /// A bit for each argument that has no hash.
@@ -53,7 +57,7 @@ impl Distinct {
         Distinct {
             registers: [const { AtomicU8::new(0) }; REGISTERS],
             few: [const { AtomicU64::new(0) }; 2 * FEW],
-            few_len: AtomicU32::new(0),
+            few_len: AtomicU64::new(0),
             epoch: AtomicU64::new(0),
             without_hash: AtomicU64::new(0),
             names,
@@ -75,7 +79,7 @@ impl Distinct {
             self.without_hash.fetch_or(without_hash, Ordering::Relaxed);
         }
         if self.epoch.load(Ordering::Acquire) == epoch {
-            self.add(mixed(fold.finish()));
+            self.add(epoch, mixed(fold.finish()));
         }
     }
 
@@ -86,23 +90,26 @@ impl Distinct {
         if self.epoch.load(Ordering::Acquire) == epoch { Some(epoch) } else { self.renewed() }
     }
 
-    /// The first call of an epoch empties the registers. A call that another thread makes at that moment may be lost, which an
-    /// estimate does not show.
     #[cold]
     fn renewed(&self) -> Option<u64> {
         draw_secrets();
         let epoch = ready()?;
-        if self.epoch.swap(epoch, Ordering::AcqRel) != epoch {
-            self.registers.iter().for_each(|register| register.store(0, Ordering::Relaxed));
-            self.few.iter().for_each(|place| place.store(0, Ordering::Relaxed));
-            self.few_len.store(0, Ordering::Relaxed);
-        }
+        self.begin(epoch);
         Some(epoch)
     }
 
+    /// The first call of an epoch empties the registers; of the first one they are empty. A call that another thread makes at that
+    /// moment may be lost in them, which an estimate does not show; those that are counted one by one are not.
+    fn begin(&self, epoch: u64) {
+        let before = self.epoch.swap(epoch, Ordering::AcqRel);
+        if before != epoch && before != 0 {
+            self.registers.iter().for_each(|register| register.store(0, Ordering::Relaxed));
+        }
+    }
+
     #[inline]
-    fn add(&self, hash: u64) {
-        if self.few_len.load(Ordering::Relaxed) <= FEW as u32 && !self.is_new(hash) {
+    fn add(&self, epoch: u64, hash: u64) {
+        if self.few_len(epoch) <= FEW as u64 && !self.is_new(epoch, hash) {
             return;
         }
         let register = &self.registers[(hash >> (64 - PRECISION)) as usize];
@@ -114,15 +121,17 @@ impl Distinct {
     }
 
     /// Whether the hash is not among the first ones; it is from then on.
-    fn is_new(&self, hash: u64) -> bool {
-        let hash = hash.max(1);
+    fn is_new(&self, epoch: u64, hash: u64) -> bool {
+        let end = |place: u64| place & ((1 << EPOCH_BITS) - 1);
+        let is_free = |place: u64| place == 0 || end(place) != end(epoch);
         let first = hash as usize % (2 * FEW);
+        let hash = (hash & !end(u64::MAX)).max(1 << EPOCH_BITS) | end(epoch);
         for place in self.few[first..].iter().chain(&self.few[..first]) {
             let mut there = place.load(Ordering::Relaxed);
-            if there == 0 {
-                match place.compare_exchange(0, hash, Ordering::Relaxed, Ordering::Relaxed) {
+            while is_free(there) {
+                match place.compare_exchange(there, hash, Ordering::Relaxed, Ordering::Relaxed) {
                     Ok(_) => {
-                        self.few_len.fetch_add(1, Ordering::Relaxed);
+                        self.count(epoch);
                         return true;
                     }
                     Err(other) => there = other,
@@ -135,14 +144,30 @@ impl Distinct {
         true
     }
 
+    /// How many first hashes there are of this epoch.
+    #[inline]
+    fn few_len(&self, epoch: u64) -> u64 {
+        let len = self.few_len.load(Ordering::Relaxed);
+        if len >> LEN_BITS == epoch << LEN_BITS >> LEN_BITS { len & ((1 << LEN_BITS) - 1) } else { 0 }
+    }
+
+    /// One more; the first of an epoch begins anew.
+    fn count(&self, epoch: u64) {
+        let more = |len: u64| {
+            let this = epoch << LEN_BITS >> LEN_BITS;
+            Some(if len >> LEN_BITS == this { len + 1 } else { this << LEN_BITS | 1 })
+        };
+        let _ = self.few_len.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+    }
+
     /// About how many different arguments there were in this epoch; `None` if no call was noted.
     pub(crate) fn estimate(&self, epoch: u64) -> Option<u64> {
         if self.epoch.load(Ordering::Acquire) != epoch {
             return None;
         }
-        let few = self.few_len.load(Ordering::Relaxed);
-        if few <= FEW as u32 {
-            return Some(few.into()).filter(|distinct| *distinct > 0);
+        let few = self.few_len(epoch);
+        if few <= FEW as u64 {
+            return Some(few).filter(|distinct| *distinct > 0);
         }
         let mut ranks = [0_u32; HIGHEST + 1];
         for register in &self.registers {

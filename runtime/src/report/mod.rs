@@ -36,6 +36,7 @@ mod select;
 pub(crate) mod settings;
 mod sink;
 mod stream;
+mod sums;
 pub(crate) mod table;
 pub(crate) mod words;
 

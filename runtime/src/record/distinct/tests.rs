@@ -4,7 +4,7 @@ use super::*;
 
 fn estimated(numbers: impl Iterator<Item = u64>) -> u64 {
     let distinct = Box::new(Distinct::new(&[]));
-    numbers.for_each(|number| distinct.add(mixed(number.wrapping_mul(0x9e37_79b9_7f4a_7c15))));
+    numbers.for_each(|number| distinct.add(0, mixed(number.wrapping_mul(0x9e37_79b9_7f4a_7c15))));
     distinct.estimate(0).unwrap_or(0)
 }
 
@@ -44,7 +44,7 @@ fn tuples_are_spread_as_numbers_are() {
         for at in 0..number {
             let mut fold = Fold::new();
             (set, at % 64, (at / 64) as u32, "word").hash(&mut fold);
-            distinct.add(mixed(fold.finish()));
+            distinct.add(0, mixed(fold.finish()));
         }
         distinct.estimate(0).unwrap() as f64 / number as f64 - 1.0
     };
@@ -60,11 +60,35 @@ fn threads_share_their_estimate() {
     std::thread::scope(|scope| {
         for thread in 0..4_u64 {
             let distinct = &distinct;
-            scope.spawn(move || (0..400).for_each(|number| distinct.add(mixed(thread * 100 + number))));
+            scope.spawn(move || (0..400).for_each(|number| distinct.add(0, mixed(thread * 100 + number))));
         }
     });
     let found = distinct.estimate(0).unwrap();
     assert!(found.abs_diff(700) < 50, "{found}");
+}
+
+/// Whoever begins an epoch, the calls of all threads are counted: in the first one and in those that come later.
+#[test]
+fn nothing_is_lost_while_an_epoch_begins() {
+    let distinct = Box::new(Distinct::new(&[]));
+    for epoch in 1..=if cfg!(miri) { 4 } else { 1000 } {
+        let start = std::sync::Barrier::new(3);
+        std::thread::scope(|scope| {
+            for thread in 0..3_u64 {
+                let (distinct, start) = (&distinct, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    for number in 0..20 {
+                        if distinct.epoch.load(Ordering::Acquire) != epoch {
+                            distinct.begin(epoch);
+                        }
+                        distinct.add(epoch, mixed(thread * 10 + number));
+                    }
+                });
+            }
+        });
+        assert_eq!(distinct.estimate(epoch), Some(40), "epoch {epoch}");
+    }
 }
 
 #[test]

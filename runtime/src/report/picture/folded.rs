@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::forest::{Forest, shown};
 use crate::report::data::Report;
 use crate::report::sink::Sink;
+use crate::report::sums::add;
 
 pub(in crate::report) fn paint(out: &mut Sink<'_>, report: &Report) {
     for (stack, ns) in stacks(report, |name| name.replace(' ', "_")) {
@@ -22,7 +23,7 @@ pub(super) fn stacks(report: &Report, blanks: impl Fn(&str) -> String) -> BTreeM
         forest.walk(thread, |node, stack| {
             if node.self_ns > 0 {
                 let chain = stack.iter().fold(thread_name.clone(), |chain, frame| chain + ";" + &names[*frame]);
-                *stacks.entry(chain).or_default() += node.self_ns;
+                add(stacks.entry(chain).or_default(), node.self_ns);
             }
         });
     }

@@ -33,7 +33,7 @@ impl Advice<'_> {
         let recording_ns = function.self_ns.zip(function.net_self_ns).map_or(0, |(raw, net)| raw.saturating_sub(net));
         let time_ns = function.total_ns.unwrap_or(0).saturating_sub(recording_ns);
         let time = time_ns as f64 * again as f64 / function.calls.max(1) as f64;
-        let saving_ns = (time as u64).saturating_sub(function.calls * HIT_NS);
+        let saving_ns = (time as u64).saturating_sub(function.calls.saturating_mul(HIT_NS));
         Some(Advice { function, distinct, again, saving_ns })
     }
 

@@ -11,6 +11,7 @@ use super::{Sheet, Style, View, title};
 use crate::hash::map_for;
 use crate::report::data::{Edge, Function};
 use crate::report::sink::Sink;
+use crate::report::sums;
 
 /// So many functions are shown, unless `top` says otherwise.
 const FUNCTIONS: usize = 10;
@@ -92,7 +93,8 @@ fn others(arrow: &str, mut edges: Vec<&Edge>, other: fn(&Edge) -> &str, recursiv
     };
     let mut lines: Vec<Line> = edges.iter().take(EACH).map(line).collect();
     if let Some(rest) = edges.get(EACH..).filter(|rest| !rest.is_empty()) {
-        let (calls, total) = rest.iter().fold((0, 0), |(calls, ns), edge| (calls + edge.calls, ns + edge.total_ns));
+        let sum = |of: fn(&Edge) -> u64| sums::total(rest.iter().map(|edge| of(edge)));
+        let (calls, total) = (sum(|edge| edge.calls), sum(|edge| edge.total_ns));
         let name = format!("  {arrow} {} more", grouped(rest.len() as u64));
         lines.push(Line { is_head: false, name, calls: grouped(calls), total: time(total) });
     }

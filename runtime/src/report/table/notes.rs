@@ -10,7 +10,7 @@ const MORE: &str = "BEDECK=html=report.html shows it as a page, BEDECK=quiet not
 pub(super) fn notes(sheet: &Sheet<'_>, view: &View) -> Vec<(Style, String)> {
     let report = sheet.report;
     let warning = distorted(sheet).map(|warning| (Style::Warning, warning));
-    let overhead = (report.wall_ns > 0 && report.timed + report.line_ticks > 0).then(|| overhead(report));
+    let overhead = (report.wall_ns > 0 && report.timed.max(report.line_ticks) > 0).then(|| overhead(report));
     let remarks = report.remarks.iter().map(|remark| printable(remark));
     let more = view.unasked.then(|| MORE.to_owned());
     let notes = estimates(sheet).into_iter().chain(resolution(sheet)).chain(overhead).chain(remarks).chain(more);
@@ -33,7 +33,7 @@ fn resolution(sheet: &Sheet<'_>) -> Option<String> {
 }
 
 fn overhead(report: &Report) -> String {
-    let each = report.overhead_ns as f64 / (report.timed + report.line_ticks).max(1) as f64;
+    let each = report.overhead_ns as f64 / report.timed.saturating_add(report.line_ticks).max(1) as f64;
     let lines = match report.line_ticks {
         0 => String::new(),
         ticks => format!(" and {} {}", count(ticks as f64), if ticks == 1 { "line" } else { "lines" }),

@@ -7,6 +7,7 @@
 use crate::hash::Map;
 use crate::report::data::Node;
 use crate::report::names::Place;
+use crate::report::sums::{add, total};
 
 /// A function under a chain of callers that are all different.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,7 +36,8 @@ pub(super) fn rows(tree: &[Node]) -> Vec<Row<'_>> {
     for at in (0..walk.rows.len()).rev() {
         // What was handed to another thread takes none of the caller's time.
         if let Some(parent) = walk.rows[at].parent.filter(|parent| walk.rows[*parent].thread == walk.rows[at].thread) {
-            walk.rows[parent].total_ns += walk.rows[at].total_ns;
+            let below = walk.rows[at].total_ns;
+            add(&mut walk.rows[parent].total_ns, below);
         }
     }
     walk.rows
@@ -101,14 +103,14 @@ impl<'a> Walk<'a> {
         *depth += 1;
         let node = &self.tree[at];
         let callees = self.children[at].iter().map(|child| &self.tree[*child]);
-        let below: u64 = callees.filter(|callee| callee.thread == node.thread).map(|callee| callee.total_ns).sum();
+        let below = total(callees.filter(|callee| callee.thread == node.thread).map(|callee| callee.total_ns));
         let sum = &mut self.rows[*row];
-        sum.calls += node.calls;
-        sum.primitive_calls += node.primitive_calls;
-        sum.self_ns += node.self_ns;
-        sum.net_self_ns += node.net_self_ns;
+        add(&mut sum.calls, node.calls);
+        add(&mut sum.primitive_calls, node.primitive_calls);
+        add(&mut sum.self_ns, node.self_ns);
+        add(&mut sum.net_self_ns, node.net_self_ns);
         // A filter may have taken callees: their time stays in the total, and the rest comes from the rows below.
-        sum.total_ns += node.total_ns.saturating_sub(below).max(node.self_ns);
+        add(&mut sum.total_ns, node.total_ns.saturating_sub(below).max(node.self_ns));
         sum.nodes += 1;
         sum.depth = sum.depth.max(*depth);
         *row

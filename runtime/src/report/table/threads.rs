@@ -7,11 +7,12 @@ use super::units::{grouped, time};
 use super::{Style, View, line, title};
 use crate::report::data::{Report, Thread};
 use crate::report::sink::Sink;
+use crate::report::sums::total;
 
 pub(super) fn paint(out: &mut Sink<'_>, report: &Report, view: &View) {
     let threads = &report.threads;
     // One thread alone is told by the rest of the report.
-    if threads.iter().map(|thread| thread.threads).sum::<u64>() < 2 {
+    if total(threads.iter().map(|thread| thread.threads)) < 2 {
         return;
     }
     let figures = |head, rank, cell: fn(&Thread) -> Option<u64>, unit: fn(u64) -> String| {

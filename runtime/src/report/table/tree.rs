@@ -12,6 +12,7 @@ use super::{Sheet, Style, View, note, title};
 use crate::report::data::Report;
 use crate::report::names::Names;
 use crate::report::sink::Sink;
+use crate::report::sums::add;
 
 /// So many rows are shown, unless `top` says otherwise: a screen, and with it the time is mostly told.
 const ROWS: usize = 40;
@@ -57,7 +58,7 @@ fn threads<'a>(report: &'a Report, rows: &[Row<'a>]) -> Vec<Thread<'a>> {
     // What stands there is in the totals of its callers too.
     let begins = |row: &&Row<'_>| row.parent.is_none_or(|parent| rows[parent].thread != row.thread);
     for row in rows.iter().filter(begins).filter(|row| row.place.0 != FOLDED) {
-        *profiled.entry(row.thread).or_default() += row.total_ns;
+        add(profiled.entry(row.thread).or_default(), row.total_ns);
     }
     let mut profiled: Vec<(&str, u64)> = profiled.into_iter().collect();
     profiled.sort_by_key(|(name, ns)| (Reverse(*ns), *name));

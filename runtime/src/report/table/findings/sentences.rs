@@ -6,6 +6,7 @@ use super::super::text::printable;
 use super::super::units::{bytes, grouped, time};
 use super::{Finding, Sheet, quoted};
 use crate::report::data::{Function, Memo, Region, Report};
+use crate::report::sums::total;
 
 /// The hottest function is worth a sentence if it takes one part in so many of the run.
 const HOT_PART: u64 = 10;
@@ -54,7 +55,7 @@ fn is_whole(f: &Function, sheet: &Sheet<'_>) -> bool {
 pub(super) fn memo(report: &Report) -> Option<Finding> {
     let saved = |memo: &&Memo| memo.saved_ns.unwrap_or(0);
     let best = report.memos.iter().max_by_key(saved).filter(|memo| saved(memo) > 0).map(|memo| {
-        let (percent, all) = (share(memo.hits, memo.hits + memo.misses), calls(memo.hits + memo.misses));
+        let (percent, all) = (share(memo.hits, run(memo)), calls(run(memo)));
         let (saved, held) = (short(time(saved(&memo))), short(bytes(memo.bytes)));
         let text = format!(
             "the memo on `{}` saved {saved}: {percent} % of {all} were hits; it holds {held}",
@@ -64,12 +65,17 @@ pub(super) fn memo(report: &Report) -> Option<Finding> {
     });
     let hardly = |memo: &&Memo| memo.hit_ratio.is_some_and(|ratio| ratio * 100.0 < HARDLY_PER_CENT);
     let worst = report.memos.iter().filter(hardly).max_by_key(|memo| memo.misses).map(|memo| {
-        let (percent, all) = (share(memo.hits, memo.hits + memo.misses), calls(memo.hits + memo.misses));
+        let (percent, all) = (share(memo.hits, run(memo)), calls(run(memo)));
         let (name, held) = (printable(&memo.name), short(bytes(memo.bytes)));
         let text = format!("the memo on `{name}` is hardly of use: {percent} % of {all} were hits; it holds {held}");
-        Finding { weight_ns: memo.misses * MISS_NS, text }
+        Finding { weight_ns: memo.misses.saturating_mul(MISS_NS), text }
     });
     [best, worst].into_iter().flatten().max_by_key(|finding| finding.weight_ns)
+}
+
+/// Calls that did not wait for another's.
+fn run(memo: &Memo) -> u64 {
+    memo.hits.saturating_add(memo.misses)
 }
 
 /// The loop that took the longest: on how many cores it ran, or why on one.
@@ -109,7 +115,7 @@ pub(super) fn distinct(sheet: &Sheet<'_>) -> Option<Finding> {
 pub(super) fn allocations(sheet: &Sheet<'_>) -> Option<Finding> {
     let function = sheet.functions.iter().copied().max_by_key(|f| f.self_alloc_bytes)?;
     let asked = function.self_alloc_bytes?;
-    let whole: u64 = sheet.functions.iter().copied().filter_map(|f| f.self_alloc_bytes).sum();
+    let whole = total(sheet.functions.iter().copied().filter_map(|f| f.self_alloc_bytes));
     let name = name_of(sheet, function);
     let text = format!("{name} asked for {}, {} % of all bytes counted", short(bytes(asked)), share(asked, whole));
     Some(Finding { weight_ns: asked / FRESH_BYTES_PER_NS, text })
