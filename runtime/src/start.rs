@@ -1,6 +1,6 @@
 //! How the first call of all starts the runtime, and how it is reset.
 
-use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::clock;
@@ -42,14 +42,18 @@ fn wake() {
     }
 }
 
-/// Another thread starts the runtime, which takes some microseconds. Not for ever: it may have been interrupted by
-/// the very code that waits here, or be left behind by a fork.
+/// Another thread starts the runtime, which takes some microseconds, or longer where it does not get a processor. Not for
+/// ever: it may wait for the very code that waits here, or be left behind by a fork. So all waits together have an end.
 fn await_start() {
-    for _ in 0..1000 {
-        if STATE.load(Ordering::Acquire) != ASLEEP {
-            return;
-        }
+    const YIELDS: u32 = 1000;
+    static NAPS: AtomicU32 = AtomicU32::new(2000);
+    let is_asleep = || STATE.load(Ordering::Acquire) == ASLEEP;
+    for _ in (0..YIELDS).take_while(|_| is_asleep()) {
         std::thread::yield_now();
+    }
+    let nap_left = || NAPS.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
+    while is_asleep() && nap_left() {
+        std::thread::sleep(Duration::from_micros(50));
     }
 }
 
