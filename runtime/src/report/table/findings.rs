@@ -2,6 +2,7 @@
 //! memos, loops, distinct arguments, allocations and changes, so that a reader learns something new from the next one.
 
 mod sentences;
+mod waiting;
 
 use super::text::printable;
 use super::{Sheet, Style, View, line, note};

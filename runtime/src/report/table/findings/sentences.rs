@@ -4,7 +4,7 @@ use super::super::distinct::Advice;
 use super::super::functions::share;
 use super::super::text::printable;
 use super::super::units::{bytes, grouped, time};
-use super::{Finding, Sheet, quoted};
+use super::{Finding, Sheet, quoted, waiting};
 use crate::report::data::{Function, Memo, Region, Report};
 use crate::report::sums::total;
 
@@ -30,7 +30,12 @@ pub(super) fn panics(sheet: &Sheet<'_>) -> Option<Finding> {
 /// Where the time goes: into a function itself, where that was measured, else into all of its calls.
 pub(super) fn hottest(sheet: &Sheet<'_>) -> Option<Finding> {
     let wall_ns = sheet.report.wall_ns;
-    let by_self = sheet.functions.iter().copied().filter(|f| f.self_ns.is_some()).max_by_key(|f| f.self_ns);
+    let at_work = waiting::at_work(sheet.report);
+    let spent_itself = |f: &&Function| match &at_work {
+        Some(at_work) => at_work.get(&(f.name.as_str(), f.file, f.line)).copied(),
+        None => f.self_ns,
+    };
+    let by_self = sheet.functions.iter().copied().filter(|f| f.self_ns.is_some()).max_by_key(spent_itself);
     let spent = |f: &&Function| f.total_ns.filter(|_| !is_whole(f, sheet)).unwrap_or(0);
     let (function, ns) = match by_self {
         Some(function) => (function, function.self_ns?),

@@ -1,7 +1,7 @@
 use super::super::tests::example::{self, MS};
 use super::super::tests::paint;
 use super::*;
-use crate::report::data::{Before, Function, Memo, Region, Report};
+use crate::report::data::{Before, Function, Memo, Node, Region, Report, Thread};
 
 const SECOND: u64 = 1000 * MS;
 
@@ -123,4 +123,34 @@ fn sentences_stand_above_the_functions_with_a_line_between() {
     assert!(text.starts_with("bedeck  10.0 s\n50.0 % of the time is in `a`: 5.00 s in 5 calls\n\nfunction"), "{text}");
     let markdown = paint(&report, &View { markdown: true, ..View::default() });
     assert!(markdown.contains("\n50.0 % of the time is in \\`a\\`: 5.00 s in 5 calls\n\n"), "{markdown}");
+}
+
+/// The main thread waits for the others nearly all the time.
+#[test]
+fn who_waits_for_other_threads_is_not_what_takes_the_time() {
+    let timed = |name: &str, ns: u64| Function { self_ns: Some(ns), ..function(name, 3, ns) };
+    let node = |name: &str, thread: &str, self_ns: u64| Node {
+        function: name.into(),
+        file: "src/lib.rs",
+        line: 3,
+        thread: thread.into(),
+        self_ns,
+        ..Node::default()
+    };
+    let thread = |name: &str, busy_ns: Option<u64>| Thread {
+        name: name.into(),
+        threads: 1,
+        busy_ns,
+        wall_ns: Some(10 * SECOND),
+        ..Thread::default()
+    };
+    let mut report = report(vec![timed("app::wait", 9800 * MS), timed("app::work", 4200 * MS)]);
+    report.tree = vec![node("app::wait", "main", 9800 * MS), node("app::work", "pool", 4200 * MS)];
+    report.threads = vec![thread("main", Some(90 * MS)), thread("pool", Some(9 * SECOND))];
+    assert_eq!(findings(&report)[0], "42.0 % of the time is in `app::work` itself: 4.20 s in 3 calls");
+    // Where the system does not tell, or there is one thread, whoever has the time has it.
+    report.threads[1].busy_ns = None;
+    assert_eq!(findings(&report)[0], "98.0 % of the time is in `app::wait` itself: 9.80 s in 3 calls");
+    report.threads.truncate(1);
+    assert_eq!(findings(&report)[0], "98.0 % of the time is in `app::wait` itself: 9.80 s in 3 calls");
 }
