@@ -2,7 +2,7 @@
 
 use std::ffi::c_int;
 use std::io::{BufRead, BufReader, Read};
-use std::os::unix::process::ExitStatusExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{OnceLock, mpsc};
@@ -70,6 +70,13 @@ fn built(arguments: &[&str]) -> &'static Path {
     })
 }
 
+/// Tests that are started in the background may ignore SIGINT, and so would what they start.
+fn heed_interrupts() -> std::io::Result<()> {
+    // SAFETY: the default action takes no function.
+    unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
+    Ok(())
+}
+
 impl Program {
     fn new(path: &Path) -> Program {
         let mut command = Command::new(path);
@@ -79,6 +86,8 @@ impl Program {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        // SAFETY: `signal` may be called between fork and exec.
+        unsafe { command.pre_exec(heed_interrupts) };
         Program { command }
     }
 
