@@ -7,25 +7,23 @@ const FEWEST: usize = 3;
 
 /// The middle of the values; the mean of both where two are in the middle.
 pub(crate) fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    match sorted.len() {
-        0 => f64::NAN,
-        len if len % 2 == 1 => sorted[middle],
-        _ => (sorted[middle - 1] + sorted[middle]) / 2.0,
-    }
+    quantile(values, 0.5)
 }
 
 /// The value that a quarter of the runs stay below. Whatever disturbs a run makes it longer, so that this is steadier than the
 /// middle.
 pub(crate) fn lower_quartile(values: &[f64]) -> f64 {
+    quantile(values, 0.25)
+}
+
+/// The value that this part of the others stays below, on the line between its neighbours.
+fn quantile(values: &[f64], part: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let place = (sorted.len().max(1) - 1) as f64 / 4.0;
-    let (low, part) = (place.floor() as usize, place.fract());
+    let place = sorted.len().saturating_sub(1) as f64 * part;
+    let (low, between) = (place as usize, place.fract());
     match sorted.get(low) {
-        Some(value) => value + part * (sorted.get(low + 1).unwrap_or(value) - value),
+        Some(value) => value + between * (sorted.get(low + 1).unwrap_or(value) - value),
         None => f64::NAN,
     }
 }

@@ -11,7 +11,7 @@ use bedeck::Report;
 use crate::{Fault, cargo, load};
 
 /// How often each program runs, if nobody says: a change of 5 per cent is then found on a quiet machine.
-pub(crate) const RUNS: u32 = 50;
+const RUNS: u32 = 50;
 /// Long programs run less often: no more than this goes by, once each has run [`FEWEST`] times.
 const LONGEST: Duration = Duration::from_secs(60);
 const FEWEST: u32 = 12;

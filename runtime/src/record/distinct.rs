@@ -148,13 +148,13 @@ impl Distinct {
     #[inline]
     fn few_len(&self, epoch: u64) -> u64 {
         let len = self.few_len.load(Ordering::Relaxed);
-        if len >> LEN_BITS == epoch << LEN_BITS >> LEN_BITS { len & ((1 << LEN_BITS) - 1) } else { 0 }
+        if len >> LEN_BITS == u64::from(epoch as u32) { len & ((1 << LEN_BITS) - 1) } else { 0 }
     }
 
     /// One more; the first of an epoch begins anew.
     fn count(&self, epoch: u64) {
         let more = |len: u64| {
-            let this = epoch << LEN_BITS >> LEN_BITS;
+            let this = u64::from(epoch as u32);
             Some(if len >> LEN_BITS == this { len + 1 } else { this << LEN_BITS | 1 })
         };
         let _ = self.few_len.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);

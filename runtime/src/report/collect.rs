@@ -7,7 +7,7 @@ use super::moment::Moment;
 use super::profile::Profile;
 use super::remarks::remarks;
 use super::row::{Context, Row, rows};
-use super::{history, lines, memos, overhead, process, regions};
+use super::{lines, memos, overhead, process, regions};
 use crate::clock::{self, Scale};
 use crate::record::read::{Tally, ThreadTally};
 use crate::record::timeline::Single;
@@ -59,7 +59,6 @@ fn report(epoch: u64, moment: Moment) -> Report {
         memos: memos::rows(),
         regions: regions::rows(),
         timeline: spans(singles, scale),
-        history: history::so_far(epoch),
         memory,
         threads,
         remarks,

@@ -18,17 +18,21 @@ static LOG: Mutex<Option<Log>> = Mutex::new(None);
 pub(super) fn end_interval(report: &mut Report) {
     if let Some(mut log) = lock() {
         let log = log.get_or_insert_default();
-        log.enter(state::epoch().unwrap_or_default());
+        log.enter(epoch());
         log.end_interval(report);
         report.history = log.history();
     }
 }
 
 /// The intervals that have ended.
-pub(super) fn so_far(epoch: u64) -> History {
+pub(super) fn so_far() -> History {
     let log = lock();
-    let log = log.as_deref().and_then(Option::as_ref).filter(|log| log.epoch == epoch);
+    let log = log.as_deref().and_then(Option::as_ref).filter(|log| log.epoch == epoch());
     log.map(Log::history).unwrap_or_default()
+}
+
+fn epoch() -> u64 {
+    state::epoch().unwrap_or_default()
 }
 
 /// Others hold it for moments only; but a forked child may find it taken for ever.

@@ -66,7 +66,8 @@ use crate::record::memory::aside;
 ///
 /// Without the feature `record`, under `BEDECK=off` and before the first call, no function is in it.
 pub fn report() -> Report {
-    if cfg!(feature = "record") { aside(collect::collect) } else { Report::default() }
+    let all = || Report { history: history::so_far(), ..collect::collect() };
+    if cfg!(feature = "record") { aside(all) } else { Report::default() }
 }
 
 impl Report {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::hand;
 use super::pictures::Pictures;
-use super::sheet::{Sheet, Shown};
+use super::sheet::{Sheet, Shown, complaints};
 use super::tools::Tools;
 use crate::Fault;
 
@@ -72,7 +72,7 @@ fn faults_over_time(seen: &Value) -> Vec<String> {
         ("the mouse shows the interval that it is in", seen["pointed"] == "from 900 ms to 2.00 s"),
         ("Escape shows the greatest figures again", seen["unpointed"] == seen["greatest"]),
     ];
-    checks.iter().filter(|(_, holds)| !holds).map(|(what, _)| format!("not so: {what}")).collect()
+    complaints(&checks)
 }
 
 fn used(tools: &Tools, pictures: &Pictures) -> Result<Value, Fault> {
@@ -136,5 +136,5 @@ fn faults(seen: &Value) -> Vec<String> {
         ("and colours it", texts(&seen["found_frames"]).iter().all(|label| label.to_lowercase().contains(&word))),
         ("dark is not light", text("dark") != text("light")),
     ];
-    checks.iter().filter(|(_, holds)| !holds).map(|(what, _)| format!("not so: {what}")).collect()
+    complaints(&checks)
 }

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, complaints};
 use super::tools::{Tools, run};
 use crate::Fault;
 
@@ -79,5 +79,5 @@ fn faults(seen: &Value) -> Vec<String> {
         ("a pause holds", text("paused") == "paused"),
         ("the end of the program is told", text("ended").starts_with("no answer")),
     ];
-    checks.iter().filter(|(_, holds)| !holds).map(|(what, _)| format!("not so: {what}")).collect()
+    complaints(&checks)
 }

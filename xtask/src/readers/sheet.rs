@@ -20,6 +20,11 @@ impl Shown {
     }
 }
 
+/// What a person would complain of: what does not hold.
+pub(super) fn complaints(checks: &[(&str, bool)]) -> Vec<String> {
+    checks.iter().filter(|(_, holds)| !holds).map(|(what, _)| format!("not so: {what}")).collect()
+}
+
 /// Counts comparisons and their differences.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {

@@ -32,6 +32,7 @@ function history() {
   const ends = () => report.history.ends_ns;
   const began = (at) => (at ? ends()[at - 1] : 0);
   const whole = () => ends()[ends().length - 1];
+  const x = (ns) => (ns / whole()) * COURSE_WIDE;
 
   /** The pictures that there is something to see in, the most first. */
   function courses() {
@@ -56,7 +57,7 @@ function history() {
     board.replaceChildren(...state.courses.flatMap(row), el('div', {class: 'ticks'}, ticks()));
     more.hidden = all.length <= state.shown;
     more.textContent = `show all ${count(all.length)}`;
-    point(Math.min(state.at ?? Infinity, ends().length - 1) === state.at ? state.at : null);
+    point(state.at < ends().length ? state.at : null);
   }
 
   function row({name, values, text, whole, told}) {
@@ -67,9 +68,8 @@ function history() {
 
   /** Steps over time, as high as the row's greatest value. */
   function picture(values, most, label) {
-    const x = (ns) => ((ns / whole()) * COURSE_WIDE).toFixed(1);
     const y = (value) => (COURSE_HIGH - (most > 0 ? value / most : 0) * (COURSE_HIGH - 2)).toFixed(1);
-    const steps = values.map((value, at) => `V${y(value)}H${x(ends()[at])}`);
+    const steps = values.map((value, at) => `V${y(value)}H${x(ends()[at]).toFixed(1)}`);
     return el('svg', {viewBox: `0 0 ${COURSE_WIDE} ${COURSE_HIGH}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': label,
       onpointermove: (event) => point(interval(event.offsetX / event.currentTarget.clientWidth))},
       el('path', {d: `M0 ${COURSE_HIGH}${steps.join('')}V${COURSE_HIGH}Z`}),
@@ -85,10 +85,9 @@ function history() {
   /** Marks an interval in all pictures and tells its figures; with none, the greatest ones. */
   function point(at) {
     state.at = at;
-    const place = (ns) => (ns / whole()) * COURSE_WIDE;
     for (const mark of board.querySelectorAll('.here')) {
-      mark.setAttribute('x', at === null ? 0 : place(began(at)));
-      mark.setAttribute('width', at === null ? 0 : Math.max(place(ends()[at]) - place(began(at)), 1));
+      mark.setAttribute('x', at === null ? 0 : x(began(at)));
+      mark.setAttribute('width', at === null ? 0 : Math.max(x(ends()[at]) - x(began(at)), 1));
     }
     for (const {told, values, text} of state.courses) {
       told.textContent = at === null ? `at most ${text(Math.max(...values))}` : text(values[at]);
