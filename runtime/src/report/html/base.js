@@ -57,6 +57,10 @@ const refreshers = [];
 const onReport = (refresh) => refreshers.push(refresh);
 const spoken = isLive ? 'off' : 'polite';
 
+const showers = [];
+/** Calls `show` when what was built is in the page. */
+const onShown = (show) => showers.push(show);
+
 const listeners = [];
 /** Calls `listen` whenever a word is searched for; the word is in lower case. */
 const onSearch = (listen) => listeners.push(listen);

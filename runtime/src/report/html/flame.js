@@ -115,7 +115,10 @@ function flame() {
       state.frames = new Map();
       return board.replaceChildren();
     }
-    const width = board.clientWidth || 960;
+    // Before it is in the page it has no width.
+    if (!board.isConnected) return;
+    const width = board.clientWidth;
+    state.width = width;
     const above = [];
     for (let node = state.focus.above; node; node = node.above) above.unshift(node);
     const boxes = above.map((node, row) => ({node, row, left: 0, width, dim: true}));
@@ -170,7 +173,8 @@ function flame() {
     paint();
     say(state.focus);
   });
-  new ResizeObserver(() => paint()).observe(board);
+  new ResizeObserver(() => board.clientWidth !== state.width && paint()).observe(board);
+  onShown(paint);
   const threads = select('thread', (at) => zoom(state.roots[at]));
   const shown = select('width is', (at) => plant(weights[at]));
   plant(weights[0]);

@@ -170,6 +170,7 @@ function page() {
   build();
   main.append(remarked);
   document.body.prepend(head(), nav, main);
+  showers.forEach((show) => show());
   onReport(() => {
     const before = built.filter(Boolean).length;
     build();
